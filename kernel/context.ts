@@ -1,0 +1,56 @@
+import type { Clock } from './clock.ts'
+import type { EventSchemas } from './event-schema.ts'
+import type { LogReader } from './event-store.ts'
+import type { HandleCommand } from './handle-command.ts'
+import type { Ids } from './id.ts'
+import type { Vault } from './personal-data.ts'
+import type { OutsideCall } from './outside-call.ts'
+import type { Policy } from './policy.ts'
+import type { Publish } from './relay.ts'
+import type { Route } from './route.ts'
+import type { Schedule } from './schedule.ts'
+import type { View, ViewReader } from './view.ts'
+
+/** What a context is handed when a process runs it. */
+export interface ContextTools {
+  readonly handle: HandleCommand
+  readonly log: LogReader
+  readonly vault: Vault
+  readonly ids: Ids
+  readonly clock: Clock
+  /** The reader of one of this context's own views. */
+  readonly view: <Row extends object>(view: View<Row, never>) => ViewReader<Row>
+  /** Writes down that personal data was shown to somebody, before it is shown. */
+  readonly audit: Audit
+}
+
+/** The record of who saw whose personal data, and why. Kept in the log of `access`. */
+export interface Audit {
+  unmasked(viewing: {
+    readonly actor: string
+    readonly subjects: readonly string[]
+    /** What was looked at: `payment 0190...`. */
+    readonly thing: string
+    readonly reason: string
+    readonly requestId: string
+  }): Promise<void>
+}
+
+/** A bounded context's table of contents. Adding one is a folder, and a line in processes/contexts.ts. */
+export interface Context {
+  /** Names its log; lower-case letters and digits. */
+  readonly name: string
+  readonly events: EventSchemas
+  // Views, policies and schedules of many event types stand side by side; each checks its own.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly views: readonly View<any, any>[]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly policies?: readonly Policy<any>[]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly schedules?: readonly Schedule<any>[]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly outsideCalls?: (tools: ContextTools) => readonly OutsideCall<any, any>[]
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly publish?: Publish<any>
+  readonly routes?: (tools: ContextTools) => readonly Route[]
+}

@@ -1,0 +1,159 @@
+import type { CommandDefinition, Decision, StreamRead } from './decider.ts'
+import type { Entities } from './entities.ts'
+import type { EventCatalogue } from './event-schema.ts'
+import type { AppendResult, EventStore, NewEvent, StoredOutcome } from './event-store.ts'
+import type { Ids } from './id.ts'
+import type { Json } from './json.ts'
+import type { Command, CommandEnvelope, DomainEvent, Position } from './message.ts'
+import { isRefusal, type Refusal } from './refusal.ts'
+
+/** What became of a command. */
+export type Outcome =
+  | {
+      readonly kind: 'accepted'
+      /** Where its last event stands; a view that has come this far shows it. */
+      readonly position: Position
+      readonly versions: Readonly<Record<string, number>>
+      /** False where this is the outcome of an earlier delivery of the same command. */
+      readonly fresh: boolean
+    }
+  | {
+      readonly kind: 'refused'
+      readonly refusal: Refusal
+      readonly position: Position
+      readonly fresh: boolean
+    }
+  /** Not remembered: the same command may be sent again, and may then succeed. */
+  | {
+      readonly kind: 'failed'
+      readonly reason: 'conflict' | 'overloaded' | 'unavailable' | 'in-flight'
+    }
+  | { readonly kind: 'other-content' }
+
+export type HandleCommand = <C extends Command>(
+  // What a command reads and writes is its definition's own business.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  definition: CommandDefinition<C, any, any>,
+  command: C,
+  envelope: CommandEnvelope,
+) => Promise<Outcome>
+
+export interface CommandHandling {
+  readonly log: EventStore
+  readonly entities: Entities
+  readonly events: EventCatalogue
+  readonly ids: Ids
+}
+
+/**
+ * The life of a command: states, decision, append. It decides and queues without waiting in between, so
+ * that commands on one stream are decided in order, each on the state that its predecessors leave.
+ */
+export const commandHandler = ({ log, entities, events, ids }: CommandHandling): HandleCommand => {
+  const toNewEvents = (decision: Decision): NewEvent[] =>
+    decision.flatMap(({ stream, events: decided }) =>
+      decided.map(({ type, data }) => {
+        events.check(type, data)
+        return {
+          stream,
+          id: ids.next(),
+          type,
+          schemaVersion: events.version(type),
+          data: data as Json,
+        }
+      }),
+    )
+
+  return async (definition, command, envelope) => {
+    const reads = definition.reads(command)
+    for (const read of reads) if (read.presumedNew) entities.presumeNew(read)
+    let held = entities.current(reads)
+    while (!held) {
+      await entities.load(reads)
+      held = entities.current(reads)
+    }
+
+    const states = held.map(({ state }) => state)
+    const decided = definition.decide(command, states, { now: envelope.now })
+    const decision: Decision<DomainEvent> = isRefusal(decided) ? [] : decided
+    const versions = held.map(({ version }) => version)
+    const outcome: StoredOutcome = isRefusal(decided)
+      ? { kind: 'refused', refusal: decided }
+      : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
+    const { commandId, fingerprint, onOtherContent, now, ...origin } = envelope
+    const appending = log.append({
+      commandId,
+      fingerprint,
+      onOtherContent,
+      origin: { ...origin, causationId: commandId },
+      time: now,
+      reads: reads.map(({ stream }, index) => ({ stream, version: versions[index] ?? 0 })),
+      events: toNewEvents(decision),
+      outcome,
+    })
+    const moved = moveStates(entities, reads, states, versions, decision, now)
+
+    let result: AppendResult | undefined
+    try {
+      result = await appending
+    } finally {
+      if (result?.kind === 'appended') entities.keepSnapshots(moved)
+      else for (const { stream } of reads) entities.drop(stream)
+    }
+    return toOutcome(result, outcome)
+  }
+}
+
+/** A stream's state after a decision, and how far it has come. */
+export interface MovedState {
+  readonly read: StreamRead
+  readonly from: number
+  readonly version: number
+  readonly state: unknown
+}
+
+const moveStates = (
+  entities: Entities,
+  reads: readonly StreamRead[],
+  states: readonly unknown[],
+  versions: readonly number[],
+  decision: Decision<DomainEvent>,
+  time: number,
+): readonly MovedState[] =>
+  decision.flatMap(({ stream, events }) => {
+    const index = reads.findIndex((read) => read.stream === stream)
+    const read = reads[index]
+    if (!read) throw new Error(`a decision writes to ${stream}, which the command does not read`)
+    const from = versions[index] ?? 0
+    const version = from + events.length
+    const state = events.reduce(
+      (before, { type, data }) => read.entity.evolve(before, { type, data, time }),
+      states[index],
+    )
+    entities.advance(stream, version, state)
+    return events.length > 0 ? [{ read, from, version, state }] : []
+  })
+
+const versionsAfter = (
+  reads: readonly StreamRead[],
+  versions: readonly number[],
+  decision: Decision<DomainEvent>,
+): Record<string, number> => {
+  const after: Record<string, number> = {}
+  reads.forEach(({ stream }, index) => (after[stream] = versions[index] ?? 0))
+  for (const { stream, events } of decision) after[stream] = (after[stream] ?? 0) + events.length
+  return after
+}
+
+const toOutcome = (result: AppendResult, own: StoredOutcome): Outcome => {
+  switch (result.kind) {
+    case 'appended':
+      return { ...own, position: result.position, fresh: true }
+    case 'repeated':
+      return { ...result.outcome, position: result.position, fresh: false }
+    case 'other-content':
+      return result
+    default:
+      return { kind: 'failed', reason: result.kind }
+  }
+}

@@ -1,0 +1,24 @@
+import type { DomainEvent, RecordedEvent } from './message.ts'
+import type { Intent } from './policy.ts'
+
+/**
+ * A slow call to another system, caused by a fact. Three steps, none inside a transaction of another:
+ *
+ *   fact --> intent recorded --> call --> answer recorded
+ *                  |                          ^
+ *                  +-- recorded before? ------+  then a call may have been made and its answer lost:
+ *                                                `ambiguous` is recorded, and only asking resolves it
+ */
+export interface OutsideCall<E extends DomainEvent = DomainEvent, Answer = unknown> {
+  readonly name: string
+  readonly events: readonly E['type'][]
+  /** Which of the facts call for it. */
+  readonly concerns?: (event: RecordedEvent<E>) => boolean
+  /** Recorded before the call; absent where repeating the call does no harm (a question). */
+  readonly intent?: (event: RecordedEvent<E>) => Intent
+  readonly call: (event: RecordedEvent<E>) => Promise<Answer>
+  /** Recorded after the call. `ambiguous`: an earlier process announced the call and never told its answer. */
+  readonly answer: (event: RecordedEvent<E>, answer: Answer | 'ambiguous') => Intent
+  /** Calls under way at one time (bulkhead). */
+  readonly concurrencyMax: number
+}

@@ -1,0 +1,20 @@
+import type { Json } from './json.ts'
+
+/**
+ * A named reason why something was not done: a value, never an exception.
+ * The slug is stable and published; a support agent could read it aloud.
+ */
+export interface Refusal<Slug extends string = string> {
+  readonly refused: Slug
+  /** Facts that explain the refusal. Never personal data: refusals are stored and logged. */
+  readonly detail?: Readonly<Record<string, Json>>
+}
+
+/** `refuse('capture-exceeds-authorization', { remaining: '500' })` */
+export const refuse = <Slug extends string>(
+  slug: Slug,
+  detail?: Readonly<Record<string, Json>>,
+): Refusal<Slug> => (detail ? { refused: slug, detail } : { refused: slug })
+
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' && value !== null && 'refused' in value

@@ -1,0 +1,112 @@
+import type { DomainEvent, Position, RecordedEvent } from './message.ts'
+
+/** What a view's rows can be filtered and sorted by. `instant` is milliseconds, `amount` a text of whole minor units. */
+export type IndexedType = 'text' | 'integer' | 'instant' | 'amount' | 'boolean'
+
+/**
+ * A read model: a pure fold over a context's log. It can be thrown away and built again, so it holds nothing
+ * that is not in the log; personal data stays sealed in its rows.
+ */
+export interface View<Row extends object = object, E extends DomainEvent = DomainEvent> {
+  /** Within its context; lower case with dashes. */
+  readonly name: string
+  /** Raised when `keys`, `fold` or `indexed` change: the view is then rebuilt beside the live one, and swapped. */
+  readonly version: number
+  /** Events of other types never reach `keys` and `fold`, and are not even parsed during a rebuild. */
+  readonly events: readonly E['type'][]
+  /** The rows that an event changes. */
+  readonly keys: (event: RecordedEvent<E>) => readonly string[]
+  /** A row once written stays: what has ended says so in a field. */
+  readonly fold: (row: Row | undefined, event: RecordedEvent<E>, key: string) => Row
+  /** Fields of the row that queries may filter and sort by. */
+  readonly indexed: Readonly<Partial<Record<keyof Row & string, IndexedType>>>
+}
+
+export type FilterValue = string | number | boolean
+export type Filter =
+  | FilterValue
+  | { readonly in: readonly FilterValue[] }
+  | { readonly from?: FilterValue; readonly to?: FilterValue }
+
+export interface ViewQuery<Row extends object = object> {
+  /** All must hold. `from` is inclusive, `to` exclusive. */
+  readonly filter?: Readonly<Partial<Record<keyof Row & string, Filter>>>
+  /** Rows that are equal in it are sorted by key, so that pages never overlap. */
+  readonly sort?: {
+    readonly field: keyof Row & string
+    readonly direction: 'ascending' | 'descending'
+  }
+  /** 1 to `pageSizeMax`. */
+  readonly limit: number
+  /** From the page before. Stable while rows change: it names a place in the order, not a count. */
+  readonly cursor?: string
+}
+
+export const pageSizeMax = 500
+
+export interface ViewRow<Row extends object> {
+  readonly key: string
+  /** The event that changed the row last. */
+  readonly position: Position
+  readonly row: Row
+}
+
+export interface ViewPage<Row extends object> {
+  readonly rows: readonly ViewRow<Row>[]
+  readonly next?: string
+}
+
+/** Asks a view. Throws `InvalidQuery` for a field that is not indexed or a cursor that is not its own. */
+export interface ViewReader<Row extends object = object> {
+  readonly name: string
+  get(key: string): Promise<ViewRow<Row> | undefined>
+  query(query: ViewQuery<Row>): Promise<ViewPage<Row>>
+  count(filter?: ViewQuery<Row>['filter']): Promise<number>
+  /** Rows that changed behind `after`, in the order of their last change; each row once, as it is now. */
+  changes(after: Position, limit: number): Promise<readonly ViewRow<Row>[]>
+  /** How far the view has come. */
+  position(): Promise<Position>
+  /** True once the view shows `position`; false when `timeoutMs` passed first. */
+  waitFor(position: Position, timeoutMs: number): Promise<boolean>
+  /** Called when rows may have changed. Returns a way to stop. */
+  onChanged(listener: () => void): () => void
+}
+
+export class InvalidQuery extends Error {
+  readonly field: string
+  constructor(field: string, message: string) {
+    super(message)
+    this.name = 'InvalidQuery'
+    this.field = field
+  }
+}
+
+/** Folds a batch in memory: rows are loaded by key before and written after, once each. */
+export const foldBatch = <Row extends object, E extends DomainEvent>(
+  view: View<Row, E>,
+  rows: Map<string, ViewRow<Row>>,
+  events: readonly RecordedEvent<E>[],
+): Map<string, ViewRow<Row>> => {
+  const changed = new Map<string, ViewRow<Row>>()
+  for (const event of events) {
+    for (const key of view.keys(event)) {
+      const before = changed.get(key) ?? rows.get(key)
+      changed.set(key, { key, position: event.position, row: view.fold(before?.row, event, key) })
+    }
+  }
+  return changed
+}
+
+/** One row as it was at a time: the same fold, over the entity's events up to then. */
+export const foldUntil = <Row extends object, E extends DomainEvent>(
+  view: View<Row, E>,
+  key: string,
+  events: readonly RecordedEvent<E>[],
+  until: number,
+): Row | undefined =>
+  events
+    .filter(
+      (event) =>
+        event.time <= until && view.events.includes(event.type) && view.keys(event).includes(key),
+    )
+    .reduce<Row | undefined>((row, event) => view.fold(row, event, key), undefined)
