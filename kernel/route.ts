@@ -40,7 +40,10 @@ export interface Reply {
 /** A live list: rows of a view as they change, made fit for the caller. */
 export interface LiveFeed {
   readonly view: ViewReader
-  /** The same shape as the list route gives, so that a client can put one in place of the other. */
+  /**
+   * The same shape as the list route gives, so that a client can put one in place of the other. Asked once
+   * for each set of roles: `caller` stands for everybody who has them, and names nobody.
+   */
   readonly show: (rows: readonly ViewRow<object>[], caller: Caller) => Promise<readonly Json[]>
 }
 
@@ -70,6 +73,8 @@ export interface ExchangeRoute extends RouteDescription {
   readonly replies: Readonly<Record<number, TSchema>>
   /** Every refusal that the operation can give, with its status. */
   readonly refusals?: Readonly<Record<string, number>>
+  /** The view that is read: `?after=<position token>` waits, before `handle`, until it shows that position. */
+  readonly shows?: ViewReader
   /** Mutating routes take an Idempotency-Key; this one does not need it, because: ... */
   readonly withoutIdempotencyKey?: string
   readonly handle: (request: RouteRequest<never, never, never>) => Promise<Reply>
@@ -180,14 +185,17 @@ export const outcomeReply = (
 ): Reply => {
   switch (outcome.kind) {
     case 'accepted':
-      return accepted(outcome)
+      return markReplay(accepted(outcome), outcome.fresh)
     case 'refused':
-      return problemReply({
-        slug: outcome.refusal.refused,
-        status: refusals[outcome.refusal.refused] ?? 422,
-        title: outcome.refusal.refused.replaceAll('-', ' '),
-        ...(outcome.refusal.detail ? { detail: JSON.stringify(outcome.refusal.detail) } : {}),
-      })
+      return markReplay(
+        problemReply({
+          slug: outcome.refusal.refused,
+          status: refusals[outcome.refusal.refused] ?? 422,
+          title: outcome.refusal.refused.replaceAll('-', ' '),
+          ...(outcome.refusal.detail ? { detail: JSON.stringify(outcome.refusal.detail) } : {}),
+        }),
+        outcome.fresh,
+      )
     case 'other-content':
       return problemReply({
         slug: 'idempotency-key-reused',
@@ -198,6 +206,10 @@ export const outcomeReply = (
       return problemReply(failures[outcome.reason])
   }
 }
+
+/** Lets a client tell the outcome of an earlier request from that of this one. */
+const markReplay = (reply: Reply, fresh: boolean): Reply =>
+  fresh ? reply : { ...reply, headers: { ...reply.headers, 'idempotency-replayed': 'true' } }
 
 /** A place in a log as the outside sees it: opaque, made by `positionToken` alone. */
 export const positionToken = (log: string, position: number): string =>

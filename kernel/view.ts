@@ -59,6 +59,8 @@ export interface ViewPage<Row extends object> {
 /** Asks a view. Throws `InvalidQuery` for a field that is not indexed or a cursor that is not its own. */
 export interface ViewReader<Row extends object = object> {
   readonly name: string
+  /** Name of the log that its positions speak of. */
+  readonly log: string
   get(key: string): Promise<ViewRow<Row> | undefined>
   query(query: ViewQuery<Row>): Promise<ViewPage<Row>>
   count(filter?: ViewQuery<Row>['filter']): Promise<number>

@@ -1,0 +1,25 @@
+import { problemReply, type Reply } from './route.ts'
+
+/** The validator as a header carries it. Routes give `Reply.etag` without quotes. */
+export const quoteEtag = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`)
+
+/** Whether a list of validators (If-Match, If-None-Match) names this one; `*` names every one. */
+export const namesEtag = (list: string, etag: string): boolean =>
+  list.trim() === '*' || list.split(',').some((one) => one.trim() === quoteEtag(etag))
+
+/**
+ * For a route that changes what it has shown before: the 412 answer if the caller's If-Match names another
+ * state than the present one, undefined if the change may go on.
+ */
+export const preconditionFailure = (
+  ifMatch: string | undefined,
+  etag: string | undefined,
+): Reply | undefined =>
+  ifMatch === undefined || (etag !== undefined && namesEtag(ifMatch, etag))
+    ? undefined
+    : problemReply({
+        slug: 'precondition-failed',
+        status: 412,
+        title: 'It has changed since you looked; read it again',
+        ...(etag === undefined ? {} : { headers: { etag: quoteEtag(etag) } }),
+      })
