@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import type { CommandDefinition } from './decider.ts'
 import type { EventSchemas } from './event-schema.ts'
 import type { LogReader } from './event-store.ts'
 import type { HandleCommand } from './handle-command.ts'
@@ -48,6 +49,9 @@ export interface Context {
   readonly policies?: readonly Policy<any>[]
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly schedules?: readonly Schedule<any>[]
+  /** What its schedules may send: a timer is stored with the type of its command, and found again by it. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly commands?: readonly CommandDefinition<any, any, any>[]
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly outsideCalls?: (tools: ContextTools) => readonly OutsideCall<any, any>[]
   // oxlint-disable-next-line typescript/no-explicit-any

@@ -11,7 +11,13 @@
 export type Exponent = 0 | 2 | 3 | 4
 
 /** What a code stands for. Only `money` can be paid with. */
-export type CurrencyKind = 'money' | 'fund' | 'metal' | 'unit-of-account' | 'testing' | 'no-currency'
+export type CurrencyKind =
+  | 'money'
+  | 'fund'
+  | 'metal'
+  | 'unit-of-account'
+  | 'testing'
+  | 'no-currency'
 
 /** `exponent` is absent where the standard gives no minor unit (metals, XDR, XXX). */
 export type Currency = Readonly<{ code: string; kind: CurrencyKind; exponent?: Exponent }>
@@ -42,7 +48,9 @@ const withExponent = (
   codesByExponent: Readonly<Partial<Record<Exponent, string>>>,
 ): Currency[] =>
   ([0, 2, 3, 4] as const).flatMap((exponent) =>
-    codesIn(codesByExponent[exponent] ?? '').filter(Boolean).map((code) => ({ code, kind, exponent })),
+    codesIn(codesByExponent[exponent] ?? '')
+      .filter(Boolean)
+      .map((code) => ({ code, kind, exponent })),
   )
 
 const withoutMinorUnit = (kind: CurrencyKind, codes: string): Currency[] =>

@@ -81,9 +81,11 @@ export interface EventStore extends LogReader {
   /**
    * Queues at once, in call order, and resolves when durable. Appends that queue together are committed
    * together. Once one fails, those queued behind it that touch a stream it wrote conflict too:
-   * they were decided on a state that never came to be.
+   * they were decided on a state that never came to be. `onNotAppended` is called before any other code can
+   * run, whenever the result will be another than `appended`: whoever holds the state that the append would
+   * have led to drops it there.
    */
-  append(append: Append): Promise<AppendResult>
+  append(append: Append, onNotAppended?: () => void): Promise<AppendResult>
   readSnapshot(stream: StreamName, version: number): Promise<Snapshot | undefined>
   saveSnapshot(stream: StreamName, schemaVersion: number, snapshot: Snapshot): Promise<void>
   /** Called after a commit of this or another process, possibly late, never instead of polling. Returns a way to stop. */

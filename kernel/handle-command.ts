@@ -81,7 +81,7 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
       ? { kind: 'refused', refusal: decided }
       : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
     const { commandId, fingerprint, onOtherContent, now, ...origin } = envelope
-    const appending = log.append({
+    const append = {
       commandId,
       fingerprint,
       onOtherContent,
@@ -90,16 +90,12 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
       reads: reads.map(({ stream }, index) => ({ stream, version: versions[index] ?? 0 })),
       events: toNewEvents(decision),
       outcome,
-    })
-    const moved = moveStates(entities, reads, states, versions, decision, now)
-
-    let result: AppendResult | undefined
-    try {
-      result = await appending
-    } finally {
-      if (result?.kind === 'appended') entities.keepSnapshots(moved)
-      else for (const { stream } of reads) entities.drop(stream)
     }
+    const moved = moveStates(entities, reads, states, versions, decision, now)
+    const result = await log.append(append, () => {
+      for (const { stream } of reads) entities.drop(stream)
+    })
+    if (result.kind === 'appended') entities.keepSnapshots(moved)
     return toOutcome(result, outcome)
   }
 }

@@ -38,9 +38,11 @@ export const parseDecimal = (
   if (!match) return refuse('amount-malformed')
   const [, sign = '', whole = '', fraction = ''] = match
   if (sign !== '' && !(sign === '-' && options.signed)) return refuse('amount-sign-not-allowed')
-  if (/[1-9]/.test(fraction.slice(exponent))) return refuse('amount-too-precise', { currency, exponent })
+  if (/[1-9]/.test(fraction.slice(exponent)))
+    return refuse('amount-too-precise', { currency, exponent })
   const digits = (whole + fraction.slice(0, exponent).padEnd(exponent, '0')).replace(/^0+/, '')
-  if (digits.length > minorUnitDigitsMax) return refuse('amount-too-large', { digitsMax: minorUnitDigitsMax })
+  if (digits.length > minorUnitDigitsMax)
+    return refuse('amount-too-large', { digitsMax: minorUnitDigitsMax })
   return money(BigInt(sign + (digits || '0')), currency)
 }
 
@@ -141,7 +143,8 @@ const exponentOf = (code: string): Exponent => {
 
 const unitsOf = ({ minorUnits }: Money): bigint => {
   // BigInt reads '', ' 7 ' and '0x10' too: money that was not made by this file is a bug.
-  if (!minorUnitsForm.test(minorUnits)) throw new TypeError('Minor units must be a canonical integer')
+  if (!minorUnitsForm.test(minorUnits))
+    throw new TypeError('Minor units must be a canonical integer')
   return BigInt(minorUnits)
 }
 

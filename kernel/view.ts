@@ -83,6 +83,14 @@ export class InvalidQuery extends Error {
   }
 }
 
+/** Thrown by a reader while its view is being built for the first time, or for fields that it has not had before. */
+export class ViewNotReady extends Error {
+  constructor(view: string) {
+    super(`the view ${view} is being built`)
+    this.name = 'ViewNotReady'
+  }
+}
+
 /** Folds a batch in memory: rows are loaded by key before and written after, once each. */
 export const foldBatch = <Row extends object, E extends DomainEvent>(
   view: View<Row, E>,

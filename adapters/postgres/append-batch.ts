@@ -1,0 +1,143 @@
+import { hash } from 'node:crypto'
+import type { Append } from '../../kernel/event-store.ts'
+import {
+  bytesArray,
+  int4Array,
+  int8Array,
+  jsonArray,
+  textArray,
+  uuidArray,
+} from './binary-array.ts'
+import { eventHash, storeOrigin } from './stored-event.ts'
+
+/** One append with what can be prepared before its batch is known. */
+export interface PreparedAppend {
+  readonly append: Append
+  readonly origin: string
+  readonly outcome: string
+  readonly data: readonly string[]
+  /** Of each event, with the version that it will have if the append succeeds. */
+  readonly versions: readonly number[]
+  readonly hashes: readonly Buffer[]
+  /** Each stream that was read, with its version afterwards. */
+  readonly after: ReadonlyMap<string, number>
+}
+
+/** Text, versions and hashes of an append: the work that needs no database. Throws on events without an expected version. */
+export const prepareAppend = (append: Append): PreparedAppend => {
+  const after = new Map(append.reads.map(({ stream, version }) => [stream, version]))
+  const origin = storeOrigin(append.origin)
+  const data = append.events.map((event) => JSON.stringify(event.data))
+  const versions = append.events.map(({ stream }) => {
+    const version = (after.get(stream) ?? missingRead(stream)) + 1
+    after.set(stream, version)
+    return version
+  })
+  const hashes = append.events.map((event, index) =>
+    eventHash({
+      ...event,
+      version: versions[index] ?? 0,
+      time: append.time,
+      origin,
+      data: data[index] ?? 'null',
+    }),
+  )
+  return { append, origin, outcome: JSON.stringify(append.outcome), data, versions, hashes, after }
+}
+
+const missingRead = (stream: string): never => {
+  throw new Error(`an append writes to ${stream} without an expected version`)
+}
+
+/** Streams of a batch: what its first command expects of them, and what its last one leaves. */
+export interface BatchHead {
+  readonly ordinal: number
+  readonly from: number
+  to: number
+}
+
+/** Whether a command continues the batch: it expects of each stream what its predecessors in the batch leave. */
+export const fitsBatch = (
+  heads: ReadonlyMap<string, BatchHead>,
+  { append }: PreparedAppend,
+): boolean =>
+  append.reads.every(({ stream, version }) => {
+    const head = heads.get(stream)
+    return head === undefined || head.to === version
+  })
+
+/** Moves the batch's heads by one command that fits. */
+export const addToHeads = (
+  heads: Map<string, BatchHead>,
+  { append, after }: PreparedAppend,
+): void => {
+  for (const { stream, version } of append.reads) {
+    const to = after.get(stream) ?? version
+    const head = heads.get(stream)
+    if (head) head.to = to
+    else heads.set(stream, { ordinal: heads.size + 1, from: version, to })
+  }
+}
+
+/** `select base, statuses from append_batch(...)`, arguments in the order of migrations/log/0001-log.sql. */
+export const appendBatchSql = `select base, statuses from append_batch(${Array.from({ length: 26 }, (_, index) => `$${index + 1}`).join(', ')})`
+
+/** The arguments of `append_batch` for commands that fit each other. */
+export const appendBatchValues = (
+  batch: readonly PreparedAppend[],
+  heads: ReadonlyMap<string, BatchHead>,
+): unknown[] => {
+  const headList = [...heads]
+  const known = headList.filter(([, head]) => head.from > 0).length
+  const lastEvents = batch.map(({ append, versions }) => ({
+    stream: append.events.at(-1)?.stream ?? null,
+    version: versions.at(-1) ?? null,
+  }))
+  const reads = batch.flatMap(({ append, after }, index) =>
+    append.reads.map(({ stream, version }) => ({
+      command: index + 1,
+      head: heads.get(stream)?.ordinal ?? 0,
+      from: version,
+      to: after.get(stream) ?? version,
+    })),
+  )
+  const events = batch.flatMap(({ append, origin, data, versions, hashes }, index) =>
+    append.events.map((event, at) => ({
+      event,
+      command: index + 1,
+      version: versions[at] ?? 0,
+      time: append.time,
+      origin,
+      data: data[at] ?? 'null',
+      hash: hashes[at] ?? Buffer.alloc(32),
+    })),
+  )
+  return [
+    uuidArray(batch.map(({ append }) => append.commandId)),
+    textArray(batch.map(({ append }) => append.fingerprint)),
+    jsonArray(batch.map(({ outcome }) => outcome)),
+    textArray(lastEvents.map(({ stream }) => stream)),
+    int4Array(lastEvents.map(({ version }) => version)),
+    int8Array(batch.map(({ append }) => append.time)),
+    textArray(headList.map(([stream]) => stream)),
+    int4Array(headList.map(([, head]) => head.from)),
+    int4Array(headList.map(([, head]) => head.to)),
+    headList.length - known,
+    known,
+    int4Array(reads.map(({ command }) => command)),
+    int4Array(reads.map(({ head }) => head)),
+    int4Array(reads.map(({ from }) => from)),
+    int4Array(reads.map(({ to }) => to)),
+    int4Array(events.map(({ command }) => command)),
+    textArray(events.map(({ event }) => event.stream)),
+    int4Array(events.map(({ version }) => version)),
+    uuidArray(events.map(({ event }) => event.id)),
+    textArray(events.map(({ event }) => event.type)),
+    int4Array(events.map(({ event }) => event.schemaVersion)),
+    int8Array(events.map(({ time }) => time)),
+    jsonArray(events.map(({ origin }) => origin)),
+    jsonArray(events.map(({ data }) => data)),
+    bytesArray(events.map(({ hash: eventDigest }) => eventDigest)),
+    hash('sha256', Buffer.concat(events.map(({ hash: eventDigest }) => eventDigest)), 'buffer'),
+  ]
+}

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll } from 'vitest'
+import { eventStoreConformance } from '../../testing/event-store.conformance.ts'
+import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
+import { openEventStore } from './event-store.ts'
+import { migrate } from './migrate.ts'
+
+let postgres: TestPostgres
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+afterAll(() => postgres.stop())
+
+eventStoreConformance('PostgreSQL', async (options) => {
+  await migrate(postgres.pool, [options.log])
+  const store = openEventStore({ ...options, pool: postgres.pool, connection: postgres.connection })
+  return { store, close: () => store.close() }
+})

@@ -1,0 +1,57 @@
+import type { Pool } from 'pg'
+import type { EventCatalogue } from '../../kernel/event-schema.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import { StoredEvent } from './stored-event.ts'
+
+const columns = 'position, stream, version, id, type, schema_version, time, origin, data'
+
+/** JSON stays text and numbers stay digits: the event parses what is asked for. */
+const asText = { getTypeParser: () => (text: string) => text }
+
+/** Pages of a log, over the pool. */
+export const eventPages = (pool: Pool, schema: string, catalogue: EventCatalogue) => {
+  const page = async (name: string, where: string, order: string, values: readonly unknown[]) => {
+    const { rows } = await pool.query<string[]>({
+      name: `${schema}_${name}`,
+      text: `select ${columns} from ${schema}.events where ${where} order by ${order} limit $1`,
+      values: [...values],
+      rowMode: 'array',
+      types: asText as never,
+    })
+    return rows.map((row) => toEvent(row, catalogue))
+  }
+  return {
+    behind: (position: number, limit: number) =>
+      page('behind', 'position > $2', 'position', [limit, position]),
+    ofStream: (stream: string, version: number, limit: number) =>
+      page('of_stream', 'stream = $2 and version > $3', 'version', [limit, stream, version]),
+  }
+}
+
+const toEvent = (row: readonly string[], catalogue: EventCatalogue): RecordedEvent => {
+  const [position, stream, version, id, type, schemaVersion, time, origin, data] = row as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ]
+  return new StoredEvent(
+    {
+      position: Number(position),
+      stream,
+      version: Number(version),
+      id,
+      type,
+      schemaVersion: Number(schemaVersion),
+      time: Number(time),
+      origin,
+      data,
+    },
+    catalogue,
+  )
+}

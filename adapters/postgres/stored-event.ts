@@ -1,0 +1,108 @@
+import { hash } from 'node:crypto'
+import type { EventCatalogue } from '../../kernel/event-schema.ts'
+import type { Json } from '../../kernel/json.ts'
+import type { Origin, RecordedEvent } from '../../kernel/message.ts'
+
+/** The parts of an event as they stand in its row. JSON is text: what was hashed is what is kept. */
+export interface EventRow {
+  readonly position: number
+  readonly stream: string
+  readonly version: number
+  readonly id: string
+  readonly type: string
+  readonly schemaVersion: number
+  readonly time: number
+  readonly origin: string
+  readonly data: string
+}
+
+/** Short names, because every event carries them. */
+interface StoredOrigin {
+  readonly a: string
+  readonly c: string
+  readonly k: string
+  readonly t: string
+}
+
+export const storeOrigin = ({ actor, correlationId, causationId, traceparent }: Origin): string =>
+  JSON.stringify({
+    a: actor,
+    c: correlationId,
+    k: causationId,
+    t: traceparent,
+  } satisfies StoredOrigin)
+
+/**
+ * SHA-256 over everything that an event says. The data stand last and no part before them can hold a
+ * line break, so the parts cannot run into each other. The position is not in it: the chain over the
+ * batches fixes the order.
+ */
+export const eventHash = (event: Omit<EventRow, 'position'>): Buffer =>
+  hash(
+    'sha256',
+    `${event.stream}\n${event.version}\n${event.id}\n${event.type}\n${event.schemaVersion}\n${event.time}\n${event.origin}\n${event.data}`,
+    'buffer',
+  )
+
+/** An event read from the log. Its JSON is parsed when somebody looks: a rebuild passes over most events. */
+export class StoredEvent implements RecordedEvent {
+  readonly position: number
+  readonly stream: string
+  readonly version: number
+  readonly id: string
+  readonly type: string
+  readonly time: number
+  readonly schemaVersion: number
+  readonly #storedVersion: number
+  readonly #catalogue: EventCatalogue
+  readonly #originText: string
+  readonly #dataText: string
+  #origin: StoredOrigin | undefined
+  #data: Json | undefined
+
+  constructor(row: EventRow, catalogue: EventCatalogue) {
+    this.position = row.position
+    this.stream = row.stream
+    this.version = row.version
+    this.id = row.id
+    this.type = row.type
+    this.time = row.time
+    this.schemaVersion = catalogue.version(row.type)
+    this.#storedVersion = row.schemaVersion
+    this.#catalogue = catalogue
+    this.#originText = row.origin
+    this.#dataText = row.data
+  }
+
+  get data(): Json {
+    if (this.#data === undefined) {
+      const stored = JSON.parse(this.#dataText) as Json
+      this.#data =
+        this.#storedVersion === this.schemaVersion
+          ? stored
+          : this.#catalogue.upcast(this.type, this.#storedVersion, stored)
+    }
+    return this.#data
+  }
+
+  get actor(): string {
+    return this.#readOrigin().a
+  }
+
+  get correlationId(): string {
+    return this.#readOrigin().c
+  }
+
+  get causationId(): string {
+    return this.#readOrigin().k
+  }
+
+  get traceparent(): string {
+    return this.#readOrigin().t
+  }
+
+  #readOrigin(): StoredOrigin {
+    this.#origin ??= JSON.parse(this.#originText) as StoredOrigin
+    return this.#origin
+  }
+}
