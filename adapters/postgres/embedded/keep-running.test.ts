@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { makeScratch, query } from './fixtures/scratch.ts'
+import { keepEmbeddedPostgresRunning } from './keep-running.ts'
+import { isServerOf } from './server-process.ts'
+
+const timeoutMs = 60_000
+
+it(
+  'a killed server comes back by itself with its data, and stays away once stopped',
+  async () => {
+    await using scratch = await makeScratch()
+    const kept = await keepEmbeddedPostgresRunning({ directory: scratch.path })
+    try {
+      await query(kept.databaseUrl, 'create table fact as select 7 as id')
+      const killed = kept.pid
+      process.kill(killed, 'SIGKILL')
+      while (kept.pid === killed) await sleep(20)
+      expect(await query(kept.databaseUrl, 'select id from fact')).toEqual([{ id: 7 }])
+    } finally {
+      await kept.stop()
+    }
+    expect(isServerOf(join(scratch.path, 'cluster'), kept.pid)).toBe(false)
+    await expect(query(kept.databaseUrl, 'select 1')).rejects.toThrow(/ENOENT|ECONNREFUSED/)
+  },
+  timeoutMs,
+)

@@ -1,0 +1,72 @@
+import { realpath } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { clusterDirectory } from './cluster.ts'
+import { isServerOf } from './server-process.ts'
+import {
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+} from './start-embedded-postgres.ts'
+
+const checkIntervalMs = 250
+const retryPauseMsMax = 30_000
+
+/**
+ * Starts the embedded PostgreSQL, and starts it again whenever it has gone without our asking (killed, out of memory).
+ * Clients see refused connections in between. `pid` is that of the latest server.
+ */
+export async function keepEmbeddedPostgresRunning(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const first = await startEmbeddedPostgres(options)
+  const cluster = clusterDirectory(await realpath(options.directory))
+  const keeper = { server: first, cluster, options, stopping: new AbortController() }
+  const watching = watch(keeper)
+  return {
+    connection: first.connection,
+    databaseUrl: first.databaseUrl,
+    get pid() {
+      return keeper.server.pid
+    },
+    async stop() {
+      keeper.stopping.abort()
+      await watching
+      await keeper.server.stop()
+    },
+  }
+}
+
+interface Keeper {
+  server: EmbeddedPostgres
+  cluster: string
+  options: EmbeddedPostgresOptions
+  stopping: AbortController
+}
+
+async function watch(keeper: Keeper): Promise<void> {
+  while (await pause(checkIntervalMs, keeper)) {
+    if (!isServerOf(keeper.cluster, keeper.server.pid)) await restart(keeper)
+  }
+}
+
+async function restart(keeper: Keeper): Promise<void> {
+  const { options } = keeper
+  const say = options.log ?? (() => undefined)
+  say(`PostgreSQL (process ${keeper.server.pid}) is gone; starting it again`)
+  for (let pauseMs = 500; ; pauseMs = Math.min(2 * pauseMs, retryPauseMsMax)) {
+    try {
+      keeper.server = await startEmbeddedPostgres(options)
+      say(`PostgreSQL runs again (process ${keeper.server.pid})`)
+      return
+    } catch (error) {
+      // A full disk, say: it may have space again later, and until then requests are refused as overload or outage.
+      say(`PostgreSQL could not be started again: ${(error as Error).message}`)
+    }
+    if (!(await pause(pauseMs, keeper))) return
+  }
+}
+
+/** Whether to go on after the pause. The timer does not keep the process alive. */
+function pause(durationMs: number, { stopping }: Keeper): Promise<boolean> {
+  return sleep(durationMs, true, { ref: false, signal: stopping.signal }).catch(() => false)
+}
