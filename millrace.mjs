@@ -1,0 +1,76 @@
+#!/usr/bin/env node
+// The front door. It runs on whatever Node is there, so it is plain JavaScript and uses nothing new: where that Node is
+// too old for the program, it runs itself again with the one that was installed beside it.
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const majorVersionMin = 24
+const majorVersion = Number(process.versions.node.split('.')[0])
+
+if (majorVersion >= majorVersionMin) {
+  const main = await import('./processes/main.ts')
+  await main.run(process.argv.slice(2))
+} else {
+  const installed = findInstalledNode()
+  if (installed === undefined) refuse()
+  else runAgainWith(installed)
+}
+
+function findInstalledNode() {
+  const modules = join(dirname(fileURLToPath(import.meta.url)), 'node_modules')
+  const candidates =
+    process.platform === 'win32'
+      ? [join(modules, 'node-win-' + process.arch, 'bin', 'node.exe')]
+      : [join(modules, '.bin', 'node')]
+  // A link to the Node that runs already would run again without end.
+  return candidates.find(
+    (path) => existsSync(path) && realpathSync(path) !== realpathSync(process.execPath),
+  )
+}
+
+function refuse() {
+  console.error(
+    'Millrace needs Node.js ' +
+      majorVersionMin +
+      ' or newer; this is ' +
+      process.versions.node +
+      '.\n' +
+      'Run `npm ci` (it installs one beside the program on Linux and Windows), or install Node.js ' +
+      majorVersionMin +
+      '.',
+  )
+  process.exitCode = 1
+}
+
+function runAgainWith(node) {
+  const self = fileURLToPath(import.meta.url)
+  const child = spawn(node, process.execArgv.concat([self], process.argv.slice(2)), {
+    stdio: 'inherit',
+  })
+  child.on('error', (error) => {
+    console.error('Millrace cannot run ' + node + ': ' + error.message)
+    process.exitCode = 1
+  })
+  const stopForwarding = forwardSignals(child)
+  child.on('exit', (code, signal) => {
+    stopForwarding()
+    if (signal === null) process.exitCode = code
+    // So that whoever started us sees what it would have seen without us in between.
+    else process.kill(process.pid, signal)
+  })
+}
+
+function forwardSignals(child) {
+  // A terminal sends these to the child as well, and a second one means haste.
+  const fromTerminal = ['SIGINT', 'SIGQUIT', 'SIGHUP']
+  const atTerminal = Boolean(process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY)
+  const handlers = ['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGHUP', 'SIGUSR2'].map((signal) => {
+    const passesOn = !(atTerminal && fromTerminal.includes(signal))
+    return [signal, () => passesOn && child.kill(signal)]
+  })
+  if (process.platform === 'win32') return () => undefined
+  handlers.forEach(([signal, handler]) => process.on(signal, handler))
+  return () => handlers.forEach(([signal, handler]) => process.off(signal, handler))
+}
