@@ -1,0 +1,3 @@
+import { sign } from '../infobip/sign.ts'
+
+export const send = sign

@@ -1,0 +1,3 @@
+import type { State } from '../../contexts/payments/payment.ts'
+
+export type Cached = State

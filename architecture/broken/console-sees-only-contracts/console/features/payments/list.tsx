@@ -1,0 +1,3 @@
+import type { Row } from '../../../contexts/payments/views.ts'
+
+export type Shown = Row

@@ -1,0 +1,3 @@
+import { type Payment } from '../../../contexts/payments/contract.ts'
+
+export type Shown = Payment

@@ -1,0 +1,3 @@
+import { balance } from '../loyalty/account.ts'
+
+export const payment = balance

@@ -1,0 +1,3 @@
+import type { PaymentCaptured } from './events.ts'
+
+export type Published = PaymentCaptured

@@ -1,0 +1,3 @@
+import { routes } from '../contexts/payments/api.ts'
+
+export const mounted = routes

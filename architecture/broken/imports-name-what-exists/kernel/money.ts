@@ -1,0 +1,3 @@
+import { currency } from './currency'
+
+export const money = currency

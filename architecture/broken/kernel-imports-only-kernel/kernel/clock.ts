@@ -1,0 +1,3 @@
+import { pool } from '../adapters/postgres/pool.ts'
+
+export const now = pool

@@ -1,0 +1,3 @@
+import type { Event } from './message.ts'
+
+export type Decider = Event

@@ -1,0 +1,3 @@
+export type { Decider } from './decider.ts'
+
+export type Event = 1

@@ -1,0 +1,3 @@
+import { example } from '../journeys/refund.test.ts'
+
+export const paid = example

@@ -1,0 +1,1 @@
+export const everything = await import('../processes/everything.ts')

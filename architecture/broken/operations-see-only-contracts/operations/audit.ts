@@ -1,0 +1,3 @@
+import { views } from '../contexts/payments/views.ts'
+
+export const audited = views

@@ -1,0 +1,3 @@
+import { parseSync } from 'oxc-parser'
+
+export const parse = parseSync

@@ -1,0 +1,1 @@
+export const isSampled = (): boolean => Math.random() < 0.1

@@ -1,0 +1,3 @@
+import { story } from '../journeys/story.ts'
+
+export const given = story
