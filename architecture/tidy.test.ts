@@ -84,7 +84,7 @@ describe('boundaries', () => {
     ['pages-have-one-title', 'a.md', '# A\n\n# B\n', 1],
     ['changelog-keeps-its-shape', 'CHANGELOG.md', changelog('Features', 'Internals'), 0],
     ['changelog-keeps-its-shape', 'CHANGELOG.md', changelog('Internals', 'Features'), 1],
-  ])('%s: %s with %j has %i', (slug, path, text, findings) => {
+  ])('%s: %s, case %#', (slug, path, text, findings) => {
     expect(found(slug, path, text)).toBe(findings)
   })
 
