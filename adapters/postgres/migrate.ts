@@ -60,14 +60,25 @@ export const logSchema = (log: string): string => {
  * Processes that start together take turns. Throws `UnknownMigration`, having changed nothing, when the
  * database is ahead of the program.
  */
-export const migrate = async (pool: Pool, logs: readonly string[]): Promise<void> => {
+export const migrate = (pool: Pool, logs: readonly string[]): Promise<void> =>
+  inTurn(pool, async (client) => {
+    await applyScope(client, 'millrace', 'millrace', await readMigrations(directory))
+    const logMigrations = await readMigrations(new URL('log/', directory))
+    for (const log of logs) await applyScope(client, `log ${log}`, logSchema(log), logMigrations)
+  })
+
+/** The same for the database of subject keys, which stands apart. */
+export const migrateKeys = (pool: Pool): Promise<void> =>
+  inTurn(pool, async (client) =>
+    applyScope(client, 'keys', 'vault', await readMigrations(new URL('keys/', directory))),
+  )
+
+const inTurn = async (pool: Pool, work: (client: ClientBase) => Promise<void>): Promise<void> => {
   const client = await pool.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext('millrace migrations'))`)
     await client.query(ledger)
-    await applyScope(client, 'millrace', 'millrace', await readMigrations(directory))
-    const logMigrations = await readMigrations(new URL('log/', directory))
-    for (const log of logs) await applyScope(client, `log ${log}`, logSchema(log), logMigrations)
+    await work(client)
   } finally {
     await client.query(`select pg_advisory_unlock_all()`).catch(() => undefined)
     client.release()

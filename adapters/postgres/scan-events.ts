@@ -42,7 +42,7 @@ async function* scanStretch(
   const readRow = copyRowReader(9, (chunk, starts, ends) => {
     position =
       chunk.readUInt32BE(starts[0] ?? 0) * 0x1_0000_0000 + chunk.readUInt32BE((starts[0] ?? 0) + 4)
-    const type = chunk.latin1Slice(starts[4], ends[4])
+    const type = chunk.toString('latin1', starts[4], ends[4])
     if (!wanted || wanted.has(type))
       events.push(toEvent(chunk, starts, ends, position, type, catalogue))
   })
@@ -79,14 +79,14 @@ const toEvent = (
   type: string,
   catalogue: EventCatalogue,
 ): RecordedEvent => {
-  const text = (field: number) => chunk.utf8Slice(starts[field], ends[field])
+  const text = (field: number) => chunk.toString('utf8', starts[field], ends[field])
   const time = starts[6] ?? 0
   return new StoredEvent(
     {
       position,
       stream: text(1),
       version: chunk.readInt32BE(starts[2]),
-      id: formatId(chunk.hexSlice(starts[3], ends[3])),
+      id: formatId(chunk.toString('hex', starts[3], ends[3])),
       type,
       schemaVersion: chunk.readInt32BE(starts[5]),
       time: chunk.readInt32BE(time) * 0x1_0000_0000 + chunk.readUInt32BE(time + 4),
