@@ -17,6 +17,8 @@ export const gatewayLibraries: Readonly<Record<string, string>> = {
   '@fastify/swagger-ui': 'the readable API pages',
   '@fastify/under-pressure': 'sheds load before memory runs out',
   typebox: 'the schemas of routes',
+  ajv: 'checks what comes in against them',
+  'ajv-formats': 'their formats: dates, addresses, ids',
 }
 
 /** Drivers, and the only place that may know each. Tests and tools may use them to look inside. */

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { longFiles } from './exceptions.ts'
-import { isCode } from './syntax.ts'
+import { isCode, parseModule, walk } from './syntax.ts'
 import { isProductCode, ratchet } from './tidy-rule.ts'
 import type { Finding, SourceFile, TidyRule } from './tidy-rule.ts'
 
@@ -38,16 +38,16 @@ export const textRules: readonly TidyRule[] = [
   },
   {
     slug: 'lines-fit-the-screen',
-    sentence: `A line of code has at most ${lineLengthMax} characters, unless it holds an address`,
+    sentence: `A line of code has at most ${lineLengthMax} characters, addresses and templates apart`,
     breaks: { path: 'kernel/wide.ts', text: `// ${'wide '.repeat(30)}` },
-    find: ({ path, text }) =>
-      isCode(path) || path.endsWith('.sql')
-        ? findLines(
-            text,
-            (line) => line.length > lineLengthMax && !line.includes('://'),
-            'is too long',
-          )
-        : [],
+    find: ({ path, text }) => {
+      if (!isCode(path) && !path.endsWith('.sql')) return []
+      // Text of another language inside a template has line ends of its own.
+      const templates = isCode(path) ? templateLines(path, text) : new Set<number>()
+      const isTooLong = (line: string): boolean =>
+        line.length > lineLengthMax && !line.includes('://')
+      return findLines(text, isTooLong, 'is too long').filter(({ line }) => !templates.has(line))
+    },
   },
   {
     slug: 'no-registry-addresses',
@@ -120,6 +120,17 @@ export const textRules: readonly TidyRule[] = [
 
 function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n')
+}
+
+/** The lines that a template literal stands on. */
+function templateLines(path: string, text: string): Set<number> {
+  const { program, lineAt } = parseModule(path, text)
+  const lines = new Set<number>()
+  walk(program, ({ type, start, end }) => {
+    if (type !== 'TemplateLiteral') return
+    for (let line = lineAt(start); line <= lineAt(end); line++) lines.add(line)
+  })
+  return lines
 }
 
 function findLines(text: string, isFault: (line: string) => boolean, detail: string): Finding[] {

@@ -69,6 +69,8 @@ describe('boundaries', () => {
     ['functions-fit-the-screen', 'kernel/a.ts', `class A { a() {${'\n'.repeat(70)}} }`, 1],
     ['lines-fit-the-screen', 'kernel/a.ts', 'x'.repeat(140), 0],
     ['lines-fit-the-screen', 'kernel/a.ts', 'x'.repeat(141), 1],
+    ['lines-fit-the-screen', 'kernel/a.ts', `sql(\`${'x'.repeat(141)}\`)`, 0],
+    ['lines-fit-the-screen', 'kernel/a.sql', 'x'.repeat(141), 1],
     ['no-machine-paths', 'a.ts', ['cd ', 'home'].join('/'), 1],
     ['no-machine-paths', 'a.ts', `import '../work/a.ts'; open(dir + 'a/root/b', '/workers')`, 0],
     ['no-machine-paths', 'a.ts', `fetch('https://bank.example/home/')`, 0],
