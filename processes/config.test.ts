@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { describeConfig, readConfig } from './config.ts'
+
+describe('The configuration', () => {
+  it('holds without any variable', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 7400,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      trustProxy: false,
+    })
+  })
+
+  it('takes what the environment says', () => {
+    const config = readConfig({
+      PORT: '0',
+      MILLRACE_STATUS_QUERY_DELAYS_MS: '10, 20',
+      MILLRACE_TRUST_PROXY: 'true',
+    })
+    expect(config).toMatchObject({ port: 0, statusQueryDelaysMs: [10, 20], trustProxy: true })
+  })
+
+  it.each([
+    ['PORT', '65536', 'PORT must be a whole number from 0 to 65535 (it is "65536")'],
+    ['PORT', '-1', 'PORT must be a whole number'],
+    ['PORT', '1e3', 'PORT must be a whole number'],
+    ['DATABASE_URL', 'mysql://x', 'DATABASE_URL must be a postgresql:// address'],
+    [
+      'MILLRACE_LOG_LEVEL',
+      'loud',
+      'MILLRACE_LOG_LEVEL must be one of silent, error, warn, info, debug',
+    ],
+    ['MILLRACE_TRUST_PROXY', 'yes', 'MILLRACE_TRUST_PROXY must be true or false'],
+    [
+      'MILLRACE_STATUS_QUERY_DELAYS_MS',
+      '1,x',
+      'MILLRACE_STATUS_QUERY_DELAYS_MS must be whole milliseconds',
+    ],
+    ['MILLRACE_DTAA', '/x', 'MILLRACE_DTAA is not a setting'],
+  ])('refuses %s=%s by name', (name, value, message) => {
+    expect(() => readConfig({ [name]: value })).toThrow(message)
+  })
+
+  it('names everything that is wrong at once', () => {
+    expect(() => readConfig({ PORT: 'x', HOST: 'a b' })).toThrow(/PORT must[^]*HOST must/)
+  })
+
+  it('never shows a secret, not even a bad one', () => {
+    const key = 'ab'.repeat(32)
+    expect(describeConfig({ MILLRACE_MASTER_KEY: key }).join('\n')).not.toContain(key)
+    expect(describeConfig({ MILLRACE_MASTER_KEY: key })).toContain(
+      'MILLRACE_MASTER_KEY=(hidden)  [environment]',
+    )
+    expect(() => readConfig({ MILLRACE_MASTER_KEY: 'too-short-secret' })).toThrow(
+      /^(?![^]*too-short-secret)[^]*64 hexadecimal/,
+    )
+  })
+
+  it('says of each setting where its value comes from', () => {
+    expect(describeConfig({ PORT: '81' })).toContain('PORT=81  [environment]')
+    expect(describeConfig({})).toContain('MILLRACE_DATA=./data  [default]')
+  })
+})

@@ -1,0 +1,216 @@
+import { resolve } from 'node:path'
+import {
+  BadConfiguration,
+  flag,
+  integer,
+  milliseconds,
+  oneOf,
+  optionalText,
+  text,
+  type Setting,
+} from './setting.ts'
+
+/** Every setting of Millrace. They are environment variables and nothing else; `millrace config` lists them. */
+export const settings = {
+  port: integer(
+    {
+      name: 'PORT',
+      description: 'TCP port of the console and the API; 0 takes a free one',
+      default: 7400,
+    },
+    0,
+    65_535,
+  ),
+  host: text(
+    { name: 'HOST', description: 'Address to listen on', default: '127.0.0.1' },
+    /^[0-9A-Za-z.:-]+$/,
+    'an address',
+  ),
+  dataDirectory: text({
+    name: 'MILLRACE_DATA',
+    description: 'Directory of the embedded database, the secrets and the signed checkpoints',
+    default: resolve('data'),
+    defaultShown: './data',
+  }),
+  databaseUrl: optionalText(
+    {
+      name: 'DATABASE_URL',
+      description: 'PostgreSQL to use instead of the embedded one; its user may create databases',
+      secret: true,
+    },
+    /^postgres(ql)?:\/\/\S+$/,
+    'a postgresql:// address',
+  ),
+  masterKey: optionalText(
+    {
+      name: 'MILLRACE_MASTER_KEY',
+      description:
+        'Wraps the keys of personal data: 32 bytes as 64 hexadecimal digits; made on first start without it',
+      secret: true,
+    },
+    /^[0-9a-f]{64}$/i,
+    '64 hexadecimal digits',
+  ),
+  checkpointKey: optionalText(
+    {
+      name: 'MILLRACE_CHECKPOINT_KEY',
+      description:
+        'Signs the checkpoints of the logs: 64 hexadecimal digits; made on first start without it',
+      secret: true,
+    },
+    /^[0-9a-f]{64}$/i,
+    '64 hexadecimal digits',
+  ),
+  adminUsername: text(
+    {
+      name: 'MILLRACE_ADMIN_USERNAME',
+      description: 'Name of the first administrator',
+      default: 'admin',
+    },
+    /^[a-z][a-z0-9._-]{1,39}$/,
+    '2 to 40 lower-case letters, digits, dots, dashes or underscores',
+  ),
+  adminPassword: optionalText(
+    {
+      name: 'MILLRACE_ADMIN_PASSWORD',
+      description: 'Password of the first administrator; without it one is made and printed once',
+      secret: true,
+    },
+    /^.{12,200}$/,
+    '12 to 200 characters',
+  ),
+  environment: text(
+    {
+      name: 'MILLRACE_ENVIRONMENT',
+      description: 'Second part of every topic name',
+      default: 'dev',
+    },
+    /^[a-z][a-z0-9]{0,15}$/,
+    'up to 16 lower-case letters and digits',
+  ),
+  logLevel: oneOf(
+    {
+      name: 'MILLRACE_LOG_LEVEL',
+      description: 'Least important log lines that are written',
+      default: 'info',
+    },
+    ['silent', 'error', 'warn', 'info', 'debug'],
+  ),
+  trustProxy: flag({
+    name: 'MILLRACE_TRUST_PROXY',
+    description: 'Whether forwarded-for headers of a proxy in front are believed',
+    default: false,
+  }),
+  queueLengthMax: integer(
+    {
+      name: 'MILLRACE_QUEUE_LENGTH_MAX',
+      description: 'Commands of one log that may wait; beyond it callers get 503',
+      default: 10_000,
+    },
+    1,
+    1_000_000,
+  ),
+  drainTimeoutMs: integer(
+    {
+      name: 'MILLRACE_DRAIN_TIMEOUT_MS',
+      description: 'How long a stop waits for requests that are under way',
+      default: 10_000,
+    },
+    0,
+    600_000,
+  ),
+  railUrl: optionalText(
+    {
+      name: 'MILLRACE_RAIL_URL',
+      description:
+        "Address of a payment rail that speaks the simulated rail's protocol; without it one is started",
+    },
+    /^https?:\/\/\S+$/,
+    'an http:// or https:// address',
+  ),
+  railSecret: optionalText(
+    {
+      name: 'MILLRACE_RAIL_SECRET',
+      description: 'Shared with the rail, for signatures; made on first start without it',
+      secret: true,
+    },
+    /^[0-9a-f]{64}$/i,
+    '64 hexadecimal digits',
+  ),
+  railSettleMs: integer(
+    {
+      name: 'MILLRACE_RAIL_SETTLE_MS',
+      description: 'How long the simulated rail takes to settle',
+      default: 2_500,
+    },
+    0,
+    3_600_000,
+  ),
+  railFaults: optionalText({
+    name: 'MILLRACE_RAIL_FAULTS',
+    description: 'Fault script of the simulated rail, as JSON (processes/simulated-rail/README.md)',
+  }),
+  railTimeoutMs: integer(
+    {
+      name: 'MILLRACE_RAIL_TIMEOUT_MS',
+      description: 'How long an answer of the rail is waited for',
+      default: 5_000,
+    },
+    50,
+    120_000,
+  ),
+  statusQueryDelaysMs: milliseconds({
+    name: 'MILLRACE_STATUS_QUERY_DELAYS_MS',
+    description: 'When the rail is asked what became of a payment: pauses, the last one repeated',
+    default: [1_000, 2_000, 5_000, 15_000, 60_000],
+    defaultShown: '1000,2000,5000,15000,60000',
+  }),
+} as const satisfies Record<string, Setting<never> | Setting<unknown>>
+
+type Settings = typeof settings
+export type Config = {
+  readonly [Name in keyof Settings]: Settings[Name] extends Setting<infer Value> ? Value : never
+}
+
+/** Names that others give meaning to, and that look like ours. */
+const foreign = new Set(['MILLRACE_CHROMIUM'])
+
+/** Reads all settings. Throws `BadConfiguration` that names each bad one, and each `MILLRACE_` name that means nothing. */
+export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
+  const problems: string[] = []
+  const read = Object.entries(settings).map(([key, setting]) => {
+    const given = environment[setting.name]
+    if (given === undefined || given === '') return [key, setting.default]
+    try {
+      return [key, (setting as Setting<unknown>).parse(given)]
+    } catch (error) {
+      const shown = 'secret' in setting && setting.secret ? '' : ` (it is "${given.slice(0, 80)}")`
+      problems.push(`${setting.name} ${(error as Error).message}${shown}`)
+      return [key, setting.default]
+    }
+  })
+  const known = new Set<string>(Object.values(settings).map(({ name }) => name))
+  for (const name of Object.keys(environment))
+    if (name.startsWith('MILLRACE_') && !known.has(name) && !foreign.has(name))
+      problems.push(`${name} is not a setting; \`millrace config\` lists them all`)
+  if (problems.length > 0) throw new BadConfiguration(problems)
+  return Object.fromEntries(read) as Config
+}
+
+/** What `millrace config` prints: each setting, its value, and where it comes from. Secrets are hidden. */
+export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[] => {
+  readConfig(environment)
+  return Object.values(settings).flatMap((setting: Setting<unknown>) => {
+    const given = environment[setting.name]
+    const source = given ? 'environment' : 'default'
+    const shown = setting.secret
+      ? given
+        ? '(hidden)'
+        : '(none)'
+      : (given ?? shownDefault(setting))
+    return [`${setting.name}=${shown}  [${source}]`, `    ${setting.description}`]
+  })
+}
+
+const shownDefault = ({ default: value, defaultShown }: Setting<unknown>): string =>
+  defaultShown ?? (value === undefined ? '(none)' : String(value as string | number | boolean))

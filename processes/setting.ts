@@ -1,0 +1,87 @@
+/** One environment variable: what it means, how it is read, what holds without it. */
+export interface Setting<Value> {
+  readonly name: string
+  readonly description: string
+  /** Never printed. */
+  readonly secret?: boolean
+  readonly default: Value
+  /** How the default is shown, where its value says little. */
+  readonly defaultShown?: string
+  /** Throws an Error that says what is wrong with the text. */
+  readonly parse: (text: string) => Value
+}
+
+/** Start refuses a bad configuration: all that is wrong, each line naming its setting. */
+export class BadConfiguration extends Error {
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`,
+    )
+    this.name = 'BadConfiguration'
+  }
+}
+
+type Shape<Value> = Omit<Setting<Value>, 'parse'>
+
+export const text = (
+  shape: Shape<string>,
+  pattern?: RegExp,
+  expected?: string,
+): Setting<string> => ({
+  ...shape,
+  parse: (given) => {
+    if (pattern && !pattern.test(given)) throw new Error(`must be ${expected ?? String(pattern)}`)
+    return given
+  },
+})
+
+export const optionalText = (
+  shape: Omit<Shape<undefined>, 'default'>,
+  pattern?: RegExp,
+  expected?: string,
+): Setting<string | undefined> => ({
+  ...text({ ...shape, default: '' }, pattern, expected),
+  default: undefined,
+})
+
+export const integer = (shape: Shape<number>, from: number, to: number): Setting<number> => ({
+  ...shape,
+  parse: (given) => {
+    const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN
+    if (!(value >= from && value <= to))
+      throw new Error(`must be a whole number from ${from} to ${to}`)
+    return value
+  },
+})
+
+export const oneOf = <Choice extends string>(
+  shape: Shape<Choice>,
+  choices: readonly Choice[],
+): Setting<Choice> => ({
+  ...shape,
+  parse: (given) => {
+    const found = choices.find((choice) => choice === given)
+    if (found === undefined) throw new Error(`must be one of ${choices.join(', ')}`)
+    return found
+  },
+})
+
+export const flag = (shape: Shape<boolean>): Setting<boolean> => ({
+  ...shape,
+  parse: (given) => {
+    if (given !== 'true' && given !== 'false') throw new Error('must be true or false')
+    return given === 'true'
+  },
+})
+
+export const milliseconds = (shape: Shape<readonly number[]>): Setting<readonly number[]> => ({
+  ...shape,
+  parse: (given) => {
+    const values = given
+      .split(',')
+      .map((part) => (/^\d{1,9}$/.test(part.trim()) ? Number(part) : Number.NaN))
+    if (values.length > 50 || values.some((value) => !(value >= 1)))
+      throw new Error('must be whole milliseconds, separated by commas')
+    return values
+  },
+})
