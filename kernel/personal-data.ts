@@ -26,7 +26,10 @@ export interface SealRequest<Plain extends Json = Json> {
 
 /** Keeps a key for each subject, wrapped by a master key that comes from outside. */
 export interface Vault {
-  /** Seals in one go; keys of new subjects are durable before this resolves. Refuses (throws) erased subjects. */
+  /**
+   * Seals in one go; keys of new subjects are durable before this resolves. For somebody who was erased a new
+   * key is made under a new id (`g2_<subject>`), which stands in the sealed text; what was sealed before stays lost.
+   */
   seal<Plain extends Json>(
     requests: readonly SealRequest<Plain>[],
   ): Promise<readonly Sealed<Plain>[]>
@@ -36,7 +39,7 @@ export interface Vault {
   blindIndex(purpose: string, value: string): string
   /** A keyed digest of anything, for fingerprints of requests that hold personal data. */
   fingerprint(value: Json): string
-  /** Destroys the subject's key everywhere. Returns false where there was none. */
+  /** Destroys the key of exactly this subject id, everywhere. Returns false where there was none. */
   erase(subject: SubjectId): Promise<boolean>
 }
 

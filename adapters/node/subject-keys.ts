@@ -1,0 +1,67 @@
+import type { KeyObject } from 'node:crypto'
+import type { SubjectId } from '../../kernel/personal-data.ts'
+import { asKey, decrypt, encrypt, newKey } from './sealing.ts'
+
+/**
+ * A person's newest key as a store keeps it. `wrapped` is absent once it was destroyed: the row stays, so that
+ * what is sealed later for the same person begins a new generation and never revives an old one.
+ */
+export interface SubjectKeyRow {
+  readonly person: SubjectId
+  readonly generation: number
+  readonly wrapped?: Buffer
+}
+
+/** Where wrapped keys are kept. */
+export interface SubjectKeyStore {
+  /**
+   * Each person's living key. Where there is none, the offered one becomes it, under the next generation; when
+   * two processes offer at once, both are given the same. Durable when it resolves.
+   */
+  claim(
+    offers: readonly { readonly person: SubjectId; readonly wrapped: Buffer }[],
+  ): Promise<readonly SubjectKeyRow[]>
+  /** Each person's newest row, none for the unknown. */
+  find(persons: readonly SubjectId[]): Promise<readonly SubjectKeyRow[]>
+  /** Overwrites one generation's key. False where it had none. */
+  destroy(person: SubjectId, generation: number): Promise<boolean>
+}
+
+/** A person's newest generation, with its key while it lives. */
+export interface NewestKey {
+  readonly generation: number
+  readonly key: KeyObject | undefined
+}
+
+const personPattern = /^[A-Za-z0-9_-]{1,120}$/
+const generationPattern = /^g(\d{1,5})_(.+)$/
+
+/** `g2_account-x` is the second key of `account-x`; the first one's id is the person's own. */
+export const readSubjectId = (subject: SubjectId): { person: SubjectId; generation: number } => {
+  const [, digits, rest] = generationPattern.exec(subject) ?? []
+  const person = rest ?? subject
+  if (!personPattern.test(person) || (rest && generationPattern.test(rest)))
+    throw new Error('a subject has 1 to 120 letters, digits, - and _')
+  return { person, generation: digits ? Number(digits) : 1 }
+}
+
+export const subjectIdOf = (person: SubjectId, generation: number): SubjectId =>
+  generation === 1 ? person : `g${generation}_${person}`
+
+/** The place that a wrapped key belongs to. */
+const wrappedPlace = (person: SubjectId): string => `key of ${person}`
+
+export const wrapNewKey = (wrappingKey: KeyObject, person: SubjectId): Buffer =>
+  encrypt(wrappingKey, wrappedPlace(person), newKey())
+
+export const unwrapKey = (
+  wrappingKey: KeyObject,
+  { person, wrapped }: SubjectKeyRow,
+): KeyObject | undefined => wrapped && asKey(decrypt(wrappingKey, wrappedPlace(person), wrapped))
+
+export const rewrapKey = (
+  from: KeyObject,
+  to: KeyObject,
+  person: SubjectId,
+  wrapped: Buffer,
+): Buffer => encrypt(to, wrappedPlace(person), decrypt(from, wrappedPlace(person), wrapped))

@@ -1,0 +1,221 @@
+import type { KeyObject } from 'node:crypto'
+import type { SubjectKeys } from '../../contexts/access/ports.ts'
+import { canonicalJson, type Json } from '../../kernel/json.ts'
+import {
+  erased,
+  sealedParts,
+  sealedText,
+  type Erased,
+  type Sealed,
+  type SealRequest,
+  type SubjectId,
+  type Vault,
+} from '../../kernel/personal-data.ts'
+import type { HeldKeys } from './held-keys.ts'
+import { DamagedCiphertext, decrypt, encrypt, keyedDigest } from './sealing.ts'
+import {
+  readSubjectId,
+  subjectIdOf,
+  unwrapKey,
+  wrapNewKey,
+  type NewestKey,
+  type SubjectKeyRow,
+  type SubjectKeyStore,
+} from './subject-keys.ts'
+
+export interface SubjectVaultOptions {
+  readonly store: SubjectKeyStore
+  readonly held: HeldKeys
+  readonly wrappingKey: KeyObject
+  readonly indexKey: KeyObject
+  /** Persons whose keys are made or fetched in one statement. */
+  readonly claimBatchMax?: number
+  /** Persons who may wait for their keys; more are refused with `VaultOverloaded`. */
+  readonly claimQueueMax?: number
+}
+
+export class VaultOverloaded extends Error {
+  constructor() {
+    super('too many new persons wait for their keys; try again')
+    this.name = 'VaultOverloaded'
+  }
+}
+
+interface Waiting {
+  readonly promise: Promise<NewestKey>
+  readonly resolve: (key: NewestKey) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * The vault over any store of keys. What many callers need in one turn of the event loop is fetched and made
+ * in one statement; while that is under way, the next one gathers.
+ */
+export class SubjectVault implements Vault, SubjectKeys {
+  readonly #store: SubjectKeyStore
+  readonly #held: HeldKeys
+  readonly #indexKey: KeyObject
+  readonly #claimBatchMax: number
+  readonly #claimQueueMax: number
+  #wrappingKey: KeyObject
+  readonly #wanted = new Map<SubjectId, Waiting>()
+  #claiming = false
+
+  constructor(options: SubjectVaultOptions) {
+    this.#store = options.store
+    this.#held = options.held
+    this.#wrappingKey = options.wrappingKey
+    this.#indexKey = options.indexKey
+    this.#claimBatchMax = options.claimBatchMax ?? 1_000
+    this.#claimQueueMax = options.claimQueueMax ?? 50_000
+  }
+
+  async seal<Plain extends Json>(
+    requests: readonly SealRequest<Plain>[],
+  ): Promise<readonly Sealed<Plain>[]> {
+    const persons = requests.map(({ subject }) => readSubjectId(subject).person)
+    const keys = await this.#livingKeys(new Set(persons))
+    return requests.map(({ field, value }, index) => {
+      const person = persons[index] ?? ''
+      const newest = keys.get(person)
+      if (!newest?.key) throw new Error('a living key was given, and is gone')
+      const subject = subjectIdOf(person, newest.generation)
+      const plaintext = Buffer.from(canonicalJson(value))
+      const ciphertext = encrypt(newest.key, place(subject, field), plaintext).toString('base64url')
+      return sealedText({ subject, field, ciphertext }) as Sealed<Plain>
+    })
+  }
+
+  async open<Plain extends Json>(
+    sealed: readonly Sealed<Plain>[],
+  ): Promise<readonly (Plain | Erased)[]> {
+    const parts = sealed.map((text) => {
+      const read = sealedParts(text)
+      if (!read) throw new DamagedCiphertext('a text')
+      return { ...read, ...readSubjectId(read.subject) }
+    })
+    const keys = await this.#newestKeys(new Set(parts.map(({ person }) => person)))
+    return parts.map(({ person, generation, subject, field, ciphertext }) => {
+      const newest = keys.get(person)
+      // Generations before the newest have all been destroyed: that is how the next one begins.
+      if (newest?.generation !== generation || !newest.key) return erased
+      const plaintext = decrypt(
+        newest.key,
+        place(subject, field),
+        Buffer.from(ciphertext, 'base64url'),
+      )
+      return JSON.parse(plaintext.toString()) as Plain
+    })
+  }
+
+  blindIndex(purpose: string, value: string): string {
+    return keyedDigest(this.#indexKey, `index|${purpose.length}|${purpose}|${value}`)
+  }
+
+  fingerprint(value: Json): string {
+    return keyedDigest(this.#indexKey, `fingerprint|${canonicalJson(value)}`)
+  }
+
+  async erase(subject: SubjectId): Promise<boolean> {
+    const { person, generation } = readSubjectId(subject)
+    try {
+      return await this.#store.destroy(person, generation)
+    } finally {
+      this.#held.drop(person)
+    }
+  }
+
+  person(subject: SubjectId): SubjectId {
+    return readSubjectId(subject).person
+  }
+
+  async living(subject: SubjectId): Promise<SubjectId | undefined> {
+    const { person } = readSubjectId(subject)
+    const [row] = await this.#store.find([person])
+    return row?.wrapped && subjectIdOf(person, row.generation)
+  }
+
+  /** From now on keys are wrapped by another key, as they are in the store. */
+  rewrapped(wrappingKey: KeyObject): void {
+    this.#wrappingKey = wrappingKey
+  }
+
+  async #newestKeys(persons: ReadonlySet<SubjectId>): Promise<Map<SubjectId, NewestKey>> {
+    const { keys, missing } = this.#fromHeld(persons, (held) => held !== undefined)
+    if (missing.length === 0) return keys
+    const dropsBefore = this.#held.drops
+    for (const row of await this.#store.find(missing)) this.#keep(row, dropsBefore, keys)
+    return keys
+  }
+
+  async #livingKeys(persons: ReadonlySet<SubjectId>): Promise<Map<SubjectId, NewestKey>> {
+    const { keys, missing } = this.#fromHeld(persons, (held) => held?.key !== undefined)
+    if (this.#wanted.size + missing.length > this.#claimQueueMax) throw new VaultOverloaded()
+    const claimed = await Promise.all(missing.map((person) => this.#claim(person)))
+    claimed.forEach((newest, index) => keys.set(missing[index] ?? '', newest))
+    return keys
+  }
+
+  #fromHeld(
+    persons: ReadonlySet<SubjectId>,
+    serves: (held: NewestKey | undefined) => boolean,
+  ): { keys: Map<SubjectId, NewestKey>; missing: SubjectId[] } {
+    const keys = new Map<SubjectId, NewestKey>()
+    const missing: SubjectId[] = []
+    for (const person of persons) {
+      const held = this.#held.get(person)
+      if (held && serves(held)) keys.set(person, held)
+      else missing.push(person)
+    }
+    return { keys, missing }
+  }
+
+  #keep(row: SubjectKeyRow, dropsBefore: number, keys: Map<SubjectId, NewestKey>): void {
+    const newest = { generation: row.generation, key: unwrapKey(this.#wrappingKey, row) }
+    this.#held.hold(row.person, newest, dropsBefore)
+    keys.set(row.person, newest)
+  }
+
+  #claim(person: SubjectId): Promise<NewestKey> {
+    const waiting = this.#wanted.get(person)
+    if (waiting) return waiting.promise
+    const wanted = Promise.withResolvers<NewestKey>()
+    this.#wanted.set(person, wanted)
+    if (!this.#claiming) {
+      this.#claiming = true
+      // Everything that is asked for in this turn of the event loop goes along.
+      setImmediate(() => void this.#claimAll())
+    }
+    return wanted.promise
+  }
+
+  async #claimAll(): Promise<void> {
+    while (this.#wanted.size > 0) {
+      const batch = [...this.#wanted.entries()].slice(0, this.#claimBatchMax)
+      for (const [person] of batch) this.#wanted.delete(person)
+      await this.#claimBatch(new Map(batch))
+    }
+    this.#claiming = false
+  }
+
+  async #claimBatch(batch: ReadonlyMap<SubjectId, Waiting>): Promise<void> {
+    try {
+      const dropsBefore = this.#held.drops
+      const offers = [...batch.keys()].map((person) => ({
+        person,
+        wrapped: wrapNewKey(this.#wrappingKey, person),
+      }))
+      const keys = new Map<SubjectId, NewestKey>()
+      for (const row of await this.#store.claim(offers)) this.#keep(row, dropsBefore, keys)
+      for (const [person, { resolve, reject }] of batch) {
+        const newest = keys.get(person)
+        if (newest) resolve(newest)
+        else reject(new Error('the store gave no key'))
+      }
+    } catch (error) {
+      for (const { reject } of batch.values()) reject(error)
+    }
+  }
+}
+
+const place = (subject: SubjectId, field: string): string => `${subject}|${field}`

@@ -1,0 +1,42 @@
+import type { SubjectId } from '../../kernel/personal-data.ts'
+
+/** A password as it is kept: a PHC string, `$argon2id$v=19$m=...`. */
+export type PasswordHash = string
+
+export type PasswordVerdict =
+  | 'matches'
+  /** Right, but kept with weaker parameters than are used today: hash it again. */
+  | 'matches-outdated'
+  | 'differs'
+  /** Too many passwords wait to be checked; nothing was looked at. */
+  | 'overloaded'
+
+/** Slow on purpose, so it is kept out of every decision. */
+export interface PasswordHasher {
+  hash(password: string): Promise<PasswordHash | 'overloaded'>
+  /** Takes as long without a hash as with one, so that its time does not tell whether an account exists. */
+  verify(password: string, hash: PasswordHash | undefined): Promise<PasswordVerdict>
+}
+
+/** Random and keyed texts. The key comes from outside; who holds it can make every text that `derive` gives. */
+export interface Secrets {
+  /** 256 random bits, base64url. */
+  random(): string
+  /** The same 256 bits for the same parts, base64url; the parts cannot run into each other. */
+  derive(...parts: readonly string[]): string
+  /** What is kept of a secret of full entropy: its SHA-256, base64url. */
+  digest(secret: string): string
+  /** Compares without telling by its time how much agrees. */
+  same(one: string, other: string): boolean
+}
+
+/**
+ * Which key a person's data is sealed under. A destroyed key is never made again: what is sealed later for the
+ * same person lies under the next generation, so that erasing names one key exactly, however often it is repeated.
+ */
+export interface SubjectKeys {
+  /** The person that a key's id speaks of: the same for all generations. */
+  person(subject: SubjectId): SubjectId
+  /** The id of the key that lives now; undefined where there is none. */
+  living(subject: SubjectId): Promise<SubjectId | undefined>
+}
