@@ -1,10 +1,17 @@
 import type { Entity, StreamRead } from './decider.ts'
 import type { EventStore } from './event-store.ts'
-import type { MovedState } from './handle-command.ts'
 import type { Json } from './json.ts'
 import type { StreamName } from './message.ts'
 
 interface Held {
+  readonly version: number
+  readonly state: unknown
+}
+
+/** A stream's state after a decision, and how far it has come. */
+export interface MovedState {
+  readonly read: StreamRead
+  readonly from: number
   readonly version: number
   readonly state: unknown
 }

@@ -1,5 +1,5 @@
 import type { CommandDefinition, Decision, StreamRead } from './decider.ts'
-import type { Entities } from './entities.ts'
+import type { Entities, MovedState } from './entities.ts'
 import type { EventCatalogue } from './event-schema.ts'
 import type { AppendResult, EventStore, NewEvent, StoredOutcome } from './event-store.ts'
 import type { Ids } from './id.ts'
@@ -98,14 +98,6 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
     if (result.kind === 'appended') entities.keepSnapshots(moved)
     return toOutcome(result, outcome)
   }
-}
-
-/** A stream's state after a decision, and how far it has come. */
-export interface MovedState {
-  readonly read: StreamRead
-  readonly from: number
-  readonly version: number
-  readonly state: unknown
 }
 
 const moveStates = (
