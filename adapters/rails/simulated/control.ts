@@ -1,0 +1,68 @@
+import type { RailState } from '../../../contexts/payments/ports.ts'
+import type { Money } from '../../../kernel/money.ts'
+import type { FaultScript, OutageKind } from './faults.ts'
+import { requestContent, sign, signatureHeader } from './signature.ts'
+import { paths } from './wire.ts'
+
+/** What `GET /books` shows of one submission. */
+export interface BooksRow {
+  readonly submissionId: string
+  readonly railReference: string
+  readonly amount: Money
+  readonly state: RailState
+  readonly code?: string
+  readonly submits: number
+  /** Changes so far, and how many of them the callback's receiver has confirmed. */
+  readonly changes: number
+  readonly told: number
+}
+
+export interface BooksPage {
+  readonly totals: {
+    readonly submissions: number
+    readonly submits: number
+    /** Submissions that came more than once: what a careful client keeps at zero. */
+    readonly submittedMoreThanOnce: number
+    readonly states: Readonly<Record<RailState, number>>
+  }
+  readonly submissions: readonly BooksRow[]
+}
+
+/** What the owner of a simulated rail may do to it; a real one has no such thing. */
+export interface RailControl {
+  /** Rows from `offset` on; a page has at most 10,000, totals are of everything. */
+  books(offset?: number): Promise<BooksPage>
+  /** Replaces the whole script; what is not named is without fault. */
+  setFaults(script: Partial<FaultScript>): Promise<void>
+  beginOutage(kind: OutageKind, forMs: number): Promise<void>
+  /** Where callbacks go from now on; what was not told yet is told there. */
+  setCallbackUrl(url: string): Promise<void>
+}
+
+const timeoutMs = 5_000
+
+/** Throws with the rail's own words where it refuses: a wrong order to one's own rail is a bug. */
+export const controlSimulatedRail = (rail: { url: string; secret: string }): RailControl => {
+  const call = async (method: 'GET' | 'POST', path: string, content?: object): Promise<unknown> => {
+    const body = content === undefined ? '' : JSON.stringify(content)
+    const response = await fetch(new URL(path, rail.url), {
+      method,
+      headers: {
+        'content-type': 'application/json',
+        [signatureHeader]: sign(requestContent(method, path, body), rail.secret, Date.now()),
+      },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(method === 'GET' ? {} : { body }),
+    })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`The simulated rail refused ${path}: ${text}`)
+    return JSON.parse(text)
+  }
+  return {
+    books: async (offset = 0) =>
+      (await call('GET', `${paths.books}?offset=${offset}`)) as BooksPage,
+    setFaults: async (script) => void (await call('POST', paths.faults, script)),
+    beginOutage: async (kind, forMs) => void (await call('POST', paths.outage, { kind, forMs })),
+    setCallbackUrl: async (url) => void (await call('POST', paths.callbackUrl, { url })),
+  }
+}

@@ -1,0 +1,77 @@
+import {
+  bulkhead,
+  BrokenCircuitError,
+  BulkheadRejectedError,
+  CircuitState,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhenResult,
+  TaskCancelledError,
+  timeout,
+  TimeoutStrategy,
+  type BulkheadPolicy,
+  type CircuitBreakerPolicy,
+} from 'cockatiel'
+import type { Exchange } from './exchange.ts'
+
+export type BreakerState = 'closed' | 'open' | 'half-open'
+
+/** What may run beside each other, and how many may wait for it. */
+export interface Bulkhead {
+  readonly underWayMax: number
+  readonly queuedMax: number
+}
+
+export const openBulkhead = ({ underWayMax, queuedMax }: Bulkhead): BulkheadPolicy =>
+  bulkhead(underWayMax, queuedMax)
+
+/** Opens after so many failures in a row, lets one call through after `openMs`. */
+export const openBreaker = (failuresMax: number, openMs: number): CircuitBreakerPolicy =>
+  circuitBreaker(
+    handleWhenResult((result) => isFailure(result as Exchange)),
+    { breaker: new ConsecutiveBreaker(failuresMax), halfOpenAfter: openMs },
+  )
+
+// A refusal is an answer of a healthy rail.
+const isFailure = (result: Exchange): boolean => result.kind !== 'answered' || result.status >= 500
+
+export const breakerState = ({ state }: CircuitBreakerPolicy): BreakerState =>
+  state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half-open' : 'open'
+
+/**
+ * Timeout around bulkhead around breaker: time spent in the queue counts, and the breaker is looked at
+ * last, just before the call. Whatever keeps the work from beginning is `not-sent`.
+ */
+export const guarded = (
+  work: (signal: AbortSignal) => Promise<Exchange>,
+  slots: BulkheadPolicy,
+  breaker: CircuitBreakerPolicy,
+  timeoutMs: number,
+): Promise<Exchange> =>
+  timeout(timeoutMs, TimeoutStrategy.Cooperative).execute(({ signal }) => {
+    let begun = false
+    const queued = slots.execute(() => {
+      // Others would wait for the outcome of the one that tests the rail, without an end of their own.
+      if (breakerState(breaker) === 'half-open') return notSent('breaker-half-open')
+      return breaker.execute(() => {
+        begun = true
+        return work(signal)
+      })
+    }, signal)
+    // The queue itself does not look at the clock; an entry whose time is up is dropped when its turn comes.
+    const overdue = new Promise<Exchange>((resolve) => {
+      const give = () => !begun && resolve(notSent('timed-out-in-queue'))
+      if (signal.aborted) give()
+      else signal.addEventListener('abort', give, { once: true })
+    })
+    return Promise.race([queued.catch(whyNotSent), overdue])
+  })
+
+const notSent = (reason: string): Exchange => ({ kind: 'not-sent', reason })
+
+const whyNotSent = (error: unknown): Exchange => {
+  if (error instanceof BrokenCircuitError) return notSent('breaker-open')
+  if (error instanceof BulkheadRejectedError) return notSent('bulkhead-full')
+  if (error instanceof TaskCancelledError) return notSent('timed-out-in-queue')
+  throw error
+}

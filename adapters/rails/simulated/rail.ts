@@ -1,0 +1,139 @@
+import { Agent } from 'node:http'
+import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
+import type { PaymentRail, RailCallOptions } from '../../../contexts/payments/ports.ts'
+import { cancellationFrom, statusFrom, submissionFrom } from './answers.ts'
+import { exchange, type Call, type Exchange } from './exchange.ts'
+import {
+  breakerState,
+  guarded,
+  openBreaker,
+  openBulkhead,
+  type BreakerState,
+  type Bulkhead,
+} from './guard.ts'
+import { paths } from './wire.ts'
+
+export interface RailLimits {
+  readonly submits: Bulkhead
+  /** Apart from the submits: a rail that hangs on those must still be asked what it did. */
+  readonly questions: Bulkhead
+  /** Failed calls in a row that open the breaker. */
+  readonly breakerFailuresMax: number
+  readonly breakerOpenMs: number
+  /** Repeats of a status query; a submit has none. */
+  readonly statusRepeatsMax: number
+  /** The first delay; the next ones grow, with jitter, up to `statusBackoffMaxMs`. */
+  readonly statusBackoffMs: number
+  readonly statusBackoffMaxMs: number
+  /** How far the rail's clock may be from ours. */
+  readonly clockSkewMaxMs: number
+}
+
+export const railLimits: RailLimits = {
+  submits: { underWayMax: 32, queuedMax: 256 },
+  questions: { underWayMax: 16, queuedMax: 256 },
+  breakerFailuresMax: 5,
+  breakerOpenMs: 2_000,
+  statusRepeatsMax: 3,
+  statusBackoffMs: 100,
+  statusBackoffMaxMs: 1_000,
+  clockSkewMaxMs: 2_000,
+}
+
+export interface RailConnection {
+  /** `http://127.0.0.1:PORT`, as the rail prints it. */
+  readonly url: string
+  readonly secret: string
+  readonly limits?: Partial<RailLimits>
+}
+
+export type SimulatedRail = PaymentRail & {
+  /** The breaker that all calls share; for the metrics. */
+  state(): BreakerState
+  /** Breaks off what is under way, which is then `ambiguous` or `unavailable`. */
+  close(): void
+}
+
+/** Connects lazily: a rail that is away now is found by the first call after it is back. */
+export const connectSimulatedRail = (connection: RailConnection): SimulatedRail => {
+  const url = new URL(connection.url)
+  if (url.protocol !== 'http:') throw new TypeError('The simulated rail speaks plain http only')
+  const { secret } = connection
+  const limits = { ...railLimits, ...connection.limits }
+  const agent = new Agent({ keepAlive: true })
+  const breaker = openBreaker(limits.breakerFailuresMax, limits.breakerOpenMs)
+  const submits = openBulkhead(limits.submits)
+  const questions = openBulkhead(limits.questions)
+
+  let closed = false
+  const send = async (call: Call, slots: typeof submits, timeoutMs: number): Promise<Exchange> => {
+    if (closed) return { kind: 'not-sent', reason: 'closed' }
+    return guarded(
+      (signal) => exchange(call, { agent, url, secret, signal }),
+      slots,
+      breaker,
+      timeoutMs,
+    )
+  }
+
+  return {
+    submit: async (instruction, { timeoutMs }) => {
+      const submitBeforeMs = Date.now() + timeoutMs
+      const body = JSON.stringify({ instruction, submitBefore: isoOf(submitBeforeMs) })
+      const sent = await send(
+        { method: 'POST', pathAndQuery: paths.submit, body },
+        submits,
+        timeoutMs,
+      )
+      const { submissionId } = instruction
+      return submissionFrom(sent, submissionId, isoOf(submitBeforeMs + limits.clockSkewMaxMs))
+    },
+
+    status: async (query, options) => {
+      const parameters = new URLSearchParams({ submissionId: query.submissionId })
+      if (query.railReference !== undefined) parameters.set('railReference', query.railReference)
+      const call: Call = {
+        method: 'GET',
+        pathAndQuery: `${paths.status}?${parameters.toString()}`,
+        body: '',
+      }
+      return repeating(limits, options, async (timeoutMs) =>
+        statusFrom(await send(call, questions, timeoutMs), query.submissionId),
+      )
+    },
+
+    cancel: async (submissionId, { timeoutMs }) => {
+      const body = JSON.stringify({ submissionId })
+      const call: Call = { method: 'POST', pathAndQuery: paths.cancel, body }
+      return cancellationFrom(await send(call, questions, timeoutMs), submissionId)
+    },
+
+    state: () => breakerState(breaker),
+    close: () => {
+      closed = true
+      agent.destroy()
+    },
+  }
+}
+
+/** Asks again while nothing is learnt, as long as the time that all attempts share is not used up. */
+const repeating = <Answer extends { kind: string }>(
+  limits: RailLimits,
+  { timeoutMs }: RailCallOptions,
+  ask: (timeoutMs: number) => Promise<Answer>,
+): Promise<Answer> => {
+  const endMs = performance.now() + timeoutMs
+  const leftMs = () => endMs - performance.now()
+  // A repeat that could not begin in time is not waited for.
+  const worthRepeating = (answer: unknown) =>
+    (answer as Answer).kind === 'unavailable' && leftMs() > limits.statusBackoffMaxMs
+  return retry(handleWhenResult(worthRepeating), {
+    maxAttempts: limits.statusRepeatsMax,
+    backoff: new ExponentialBackoff({
+      initialDelay: limits.statusBackoffMs,
+      maxDelay: limits.statusBackoffMaxMs,
+    }),
+  }).execute(() => ask(leftMs()))
+}
+
+const isoOf = (atMs: number): string => new Date(atMs).toISOString()

@@ -1,0 +1,146 @@
+import type { Money } from '../../kernel/money.ts'
+
+/**
+ * What a payment rail must be able to do. Personal data is plaintext here, because the rail needs it.
+ *
+ *   submit --> accepted    the rail has it; callbacks or `status` tell how it ends
+ *          --> rejected    final; nothing will move
+ *          --> not-sent    certainly not accepted; may be submitted again under the same id
+ *          --> ambiguous   may have been accepted; only `status` may resolve it, never another submit
+ *
+ * What can be expected of another system is a value. An exception out of a rail is a bug.
+ */
+export interface PaymentRail {
+  /** Hands over one instruction, once. An implementation never repeats a submit by itself. */
+  submit(instruction: RailInstruction, options: RailCallOptions): Promise<RailSubmission>
+  /** Asks what became of a submission. Changes nothing, so it may be asked at any time and repeated. */
+  status(query: RailStatusQuery, options: RailCallOptions): Promise<RailStatus>
+  /** Asks the rail to stop a submission that is still pending. Asking twice gives the same answer. */
+  cancel(submissionId: string, options: RailCallOptions): Promise<RailCancellation>
+}
+
+export interface RailCallOptions {
+  /** How long the caller waits for the answer, queueing and repeats included. */
+  readonly timeoutMs: number
+}
+
+export interface RailInstruction {
+  /** Ours, one per attempt, at most 64 of `A-Z a-z 0-9 . _ : -`. The rail accepts each id at most once. */
+  readonly submissionId: string
+  /** What the creditor gets; more than zero. */
+  readonly amount: Money
+  readonly debtor: RailParty
+  readonly creditor: RailParty
+  /** The payer's own reference, carried unchanged to the payee; at most 35 characters. */
+  readonly endToEndId: string
+  /** What the payment is for, in the payer's words; at most 140 characters. */
+  readonly remittance?: string
+  /** The day on which the debtor wants it done, `2026-11-23`; absent: as soon as possible. */
+  readonly requestedExecutionDate?: string
+}
+
+/** One end of a payment. */
+export interface RailParty {
+  /** At most 140 characters. */
+  readonly name: string
+  readonly account: RailAccount
+  /** The BIC of the bank that holds the account, where the rail does not find it by itself. */
+  readonly agentBic?: string
+}
+
+/** `other` is an account number of a country without IBANs; at most 34 characters. */
+export type RailAccount = { readonly iban: string } | { readonly other: string }
+
+export type RailSubmission =
+  | {
+      readonly kind: 'accepted'
+      /** The rail's own id of the submission. */
+      readonly railReference: string
+    }
+  | {
+      readonly kind: 'rejected'
+      /** An ISO 20022 reason such as `AC04` (account closed) or `AM04` (insufficient funds). */
+      readonly code: string
+      /** The reason in words; never personal data. */
+      readonly reason: string
+    }
+  | {
+      /** Refused before it began, no connection, breaker open: the rail certainly does not have it. */
+      readonly kind: 'not-sent'
+      /** A slug such as `connection-refused` or `breaker-open`. */
+      readonly reason: string
+    }
+  | {
+      /** Bytes may have left and no answer that can be believed came back. */
+      readonly kind: 'ambiguous'
+      /** A slug such as `timed-out`, `connection-lost` or `already-submitted`. */
+      readonly reason: string
+      /**
+       * From this instant (ISO 8601, UTC) on a status of `not-found` is final: the rail refuses the
+       * request should it still be under way. Before it, or where a rail promises none, it is not.
+       */
+      readonly notFoundFinalAt?: string
+    }
+
+export interface RailStatusQuery {
+  readonly submissionId: string
+  /** Where known, the rail looks it up by this; both must then belong to one submission. */
+  readonly railReference?: string
+}
+
+/** `pending` is the only state that another may follow. */
+export type RailState = 'pending' | 'settled' | 'rejected' | 'cancelled'
+
+export type RailStatus =
+  | {
+      readonly kind: 'found'
+      readonly state: RailState
+      readonly railReference: string
+      /** With `rejected`, as in `RailSubmission`. */
+      readonly code?: string
+      readonly reason?: string
+      /** When the submission came into this state, by the rail's clock; ISO 8601, UTC. */
+      readonly at: string
+    }
+  | {
+      /** The rail does not have it now; see `notFoundFinalAt` for when it never will. */
+      readonly kind: 'not-found'
+    }
+  | {
+      /** Nothing was learnt; ask again later. */
+      readonly kind: 'unavailable'
+      readonly reason: string
+    }
+
+export type RailCancellation =
+  | { readonly kind: 'cancelled'; readonly railReference: string }
+  | {
+      /** Already settled or rejected. */
+      readonly kind: 'too-late'
+      readonly state: 'settled' | 'rejected'
+    }
+  | { readonly kind: 'not-found' }
+  | {
+      /** Nothing was learnt; the cancellation may have happened. Ask again, or ask for the status. */
+      readonly kind: 'unavailable'
+      readonly reason: string
+    }
+
+/**
+ * What the rail tells unasked, after its signature was checked. It may arrive twice, late, out of
+ * order or never, and before the answer to the submit that it is about.
+ */
+export interface RailCallback {
+  /** The same for every delivery of one change: whoever has recorded it ignores the next. */
+  readonly eventId: string
+  readonly submissionId: string
+  readonly railReference: string
+  /** Counts the changes of one submission from 1; a lower one than known is old news. */
+  readonly sequence: number
+  readonly state: RailState
+  /** With `rejected`, as in `RailSubmission`. */
+  readonly code?: string
+  readonly reason?: string
+  /** When the change happened, by the rail's clock; ISO 8601, UTC. */
+  readonly at: string
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { bulkhead } from 'cockatiel'
+import type { RailCallback, RailState } from '../../contexts/payments/ports.ts'
+import { sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
+import { lastChange, type Change, type Entry } from './books.ts'
+import { reasonFor } from './plan.ts'
+
+export interface CallbackLimits {
+  readonly attemptsMax: number
+  /** Doubled after each attempt, up to `backoffMaxMs`. */
+  readonly backoffMs: number
+  readonly backoffMaxMs: number
+  readonly attemptTimeoutMs: number
+  readonly underWayMax: number
+}
+
+export const callbackLimits: CallbackLimits = {
+  attemptsMax: 12,
+  backoffMs: 100,
+  backoffMaxMs: 10_000,
+  attemptTimeoutMs: 5_000,
+  underWayMax: 32,
+}
+
+export interface Callbacks {
+  /** Tells whatever of this submission is not told yet. Returns at once. */
+  tell(entry: Entry): void
+  setUrl(url: string): void
+  close(): void
+}
+
+/**
+ * Sends each change to the receiver until it answers 2xx, bounded. The changes of one submission
+ * go one after the other, in order unless its plan says otherwise.
+ */
+export const startCallbacks = (options: {
+  readonly secret: string
+  readonly url: string | undefined
+  readonly limits: CallbackLimits
+  /** Called when the receiver has confirmed a change. */
+  readonly onTold: (entry: Entry, sequence: number) => Promise<void>
+}): Callbacks => {
+  const { secret, limits, onTold } = options
+  let url = options.url
+  const stop = new AbortController()
+  const busy = new Set<string>()
+  // Given up in this process only: the next start tries again.
+  const givenUp = new WeakMap<Entry, Set<number>>()
+  const slots = bulkhead(limits.underWayMax, Number.MAX_SAFE_INTEGER)
+
+  const send = (body: string, key: string): Promise<boolean> =>
+    slots.execute(async () => {
+      if (url === undefined || stop.signal.aborted) return false
+      try {
+        const response = await fetch(url, {
+          method: 'POST',
+          body,
+          headers: {
+            'content-type': 'application/json',
+            [signatureHeader]: sign(body, key, Date.now()),
+          },
+          redirect: 'manual',
+          signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limits.attemptTimeoutMs)]),
+        })
+        await response.body?.cancel()
+        return response.ok
+      } catch {
+        return false
+      }
+    })
+
+  const sendUntilConfirmed = async (body: string): Promise<boolean> => {
+    for (let attempt = 1; ; attempt++) {
+      if (await send(body, secret)) return true
+      if (attempt >= limits.attemptsMax || stop.signal.aborted) return false
+      await sleep(Math.min(limits.backoffMs * 2 ** (attempt - 1), limits.backoffMaxMs), undefined, {
+        signal: stop.signal,
+      }).catch(() => undefined)
+    }
+  }
+
+  const tellOne = async (entry: Entry, change: Change): Promise<void> => {
+    const { twice, forged } = entry.plan.callbacks
+    if (forged) await send(JSON.stringify(opposite(callbackOf(entry, change))), `not ${secret}`)
+    const body = JSON.stringify(callbackOf(entry, change))
+    if (!(await sendUntilConfirmed(body))) {
+      givenUp.set(entry, (givenUp.get(entry) ?? new Set()).add(change.sequence))
+      return
+    }
+    if (twice) await send(body, secret)
+    await onTold(entry, change.sequence)
+  }
+
+  const tellAll = async (entry: Entry): Promise<void> => {
+    if (busy.has(entry.submissionId)) return
+    busy.add(entry.submissionId)
+    try {
+      while (url !== undefined && !stop.signal.aborted) {
+        const change = nextToTell(entry, givenUp.get(entry))
+        if (!change) return
+        await tellOne(entry, change)
+      }
+    } finally {
+      busy.delete(entry.submissionId)
+    }
+  }
+
+  return {
+    tell: (entry) => void tellAll(entry),
+    setUrl: (given) => {
+      url = given
+    },
+    close: () => stop.abort(),
+  }
+}
+
+const nextToTell = (entry: Entry, givenUp: ReadonlySet<number> | undefined): Change | undefined => {
+  const { lost, reordered } = entry.plan.callbacks
+  if (lost) return undefined
+  const left = entry.changes.filter(
+    ({ sequence }) => !entry.told.has(sequence) && !givenUp?.has(sequence),
+  )
+  if (!reordered) return left[0]
+  // Held until there is a later change to send before it.
+  const moreToCome =
+    lastChange(entry).state === 'pending' && entry.plan.ending.kind !== 'pending-forever'
+  return moreToCome ? undefined : left.at(-1)
+}
+
+/** The id is derived, so that a delivery after a restart is recognised as the same. */
+export const callbackOf = (
+  entry: Entry,
+  { sequence, state, code, atMs }: Change,
+): RailCallback => ({
+  eventId: `${entry.railReference}:${sequence}`,
+  submissionId: entry.submissionId,
+  railReference: entry.railReference,
+  sequence,
+  state,
+  ...(code === undefined ? {} : { code, reason: reasonFor(code) }),
+  at: new Date(atMs).toISOString(),
+})
+
+const opposites: Readonly<Record<RailState, RailState>> = {
+  pending: 'settled',
+  settled: 'rejected',
+  rejected: 'settled',
+  cancelled: 'settled',
+}
+
+// It carries the true event's id: a receiver that notes ids before it checks signatures loses the truth.
+const opposite = (callback: RailCallback): RailCallback => ({
+  ...callback,
+  state: opposites[callback.state],
+})

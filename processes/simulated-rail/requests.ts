@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http'
+import { Compile } from 'typebox/compile'
+import { bodyBytesMax, CancelRequest, SubmitRequest } from '../../adapters/rails/simulated/wire.ts'
+import { OutageRequest } from '../../adapters/rails/simulated/faults.ts'
+
+/** The bytes of a request, or undefined if there are too many; then the rest is thrown away unread. */
+export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes <= bodyBytesMax) chunks.push(chunk)
+  }
+  return bytes <= bodyBytesMax ? Buffer.concat(chunks) : undefined
+}
+
+/** Undefined where the bytes are not UTF-8 or not JSON. */
+export const parseJson = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+interface Validator<T> {
+  Check(value: unknown): value is T
+  Errors(value: unknown): { instancePath: string; message: string }[]
+}
+
+const reading =
+  <T>(validator: Validator<T>) =>
+  (value: unknown): T | { wrong: string } => {
+    if (validator.Check(value)) return value
+    const [error] = validator.Errors(value)
+    return { wrong: `${error?.instancePath || '/'} ${error?.message ?? 'is not valid'}` }
+  }
+
+export const isWrong = (value: object): value is { wrong: string } => 'wrong' in value
+
+export const readSubmit = reading<SubmitRequest>(Compile(SubmitRequest) as Validator<SubmitRequest>)
+export const readCancel = reading<CancelRequest>(Compile(CancelRequest) as Validator<CancelRequest>)
+export const readOutage = reading<OutageRequest>(Compile(OutageRequest) as Validator<OutageRequest>)
