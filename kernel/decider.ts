@@ -1,5 +1,5 @@
 import type { Instant } from './clock.ts'
-import type { Command, DomainEvent, RecordedEvent, StreamName } from './message.ts'
+import type { Command, DomainEvent, StreamName } from './message.ts'
 import type { Refusal } from './refusal.ts'
 
 /** How the events of one kind of stream add up to a state. Pure. */
@@ -7,7 +7,7 @@ export interface Entity<State, E extends DomainEvent = DomainEvent> {
   /** First part of its stream names: `payment` owns `payment-<id>`. */
   readonly name: string
   readonly initialState: State
-  readonly evolve: (state: State, event: Pick<RecordedEvent<E>, 'type' | 'data' | 'time'>) => State
+  readonly evolve: (state: State, event: E & { readonly time: Instant }) => State
   /**
    * Long streams store their state every so many events. Raise `version` when the shape of the state
    * changes: snapshots of another version are ignored, and the stream is folded from its start.
@@ -66,7 +66,10 @@ export interface CommandDefinition<
   ) => Decision<E> | R
 }
 
-/** A command that concerns one entity alone, decided by that entity's decider. */
+/**
+ * A command that concerns one entity alone, decided by that entity's decider. Which one it is follows from how
+ * `stream` is written: `commandFor(payment, 'CapturePayment', ({ data }: CapturePayment) => ...)`.
+ */
 export const commandFor = <
   State,
   All extends Command,

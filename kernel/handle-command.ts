@@ -34,7 +34,7 @@ export type HandleCommand = <C extends Command>(
   // What a command reads and writes is its definition's own business.
   // oxlint-disable-next-line typescript/no-explicit-any
   definition: CommandDefinition<C, any, any>,
-  command: C,
+  command: NoInfer<C>,
   envelope: CommandEnvelope,
 ) => Promise<Outcome>
 

@@ -33,11 +33,9 @@ export interface Origin {
   readonly traceparent: string
 }
 
-/** An event as the log gives it back. */
-export interface RecordedEvent<E extends DomainEvent = DomainEvent> extends Origin {
+/** What the log adds to an event. */
+export interface EventRecord extends Origin {
   readonly id: Uuid
-  readonly type: E['type']
-  readonly data: E['data']
   /** Shape of `data`; readers see the newest one, because old ones are upcast on the way. */
   readonly schemaVersion: number
   readonly stream: StreamName
@@ -46,6 +44,9 @@ export interface RecordedEvent<E extends DomainEvent = DomainEvent> extends Orig
   readonly position: Position
   readonly time: Instant
 }
+
+/** An event as the log gives it back. Looking at its type tells what its data are. */
+export type RecordedEvent<E extends DomainEvent = DomainEvent> = E & EventRecord
 
 /** What a command is sent with. */
 export interface CommandEnvelope extends Origin {

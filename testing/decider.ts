@@ -78,7 +78,7 @@ const fold = <State, E extends DomainEvent>(
   events: readonly Fact<E>[],
 ): State =>
   events.reduce(
-    (state, { type, data, time = testTime }) => evolve(state, { type, data, time }),
+    (state, event) => evolve(state, { ...event, time: event.time ?? testTime }),
     initialState,
   )
 
