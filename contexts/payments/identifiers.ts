@@ -1,0 +1,102 @@
+import { countrySpecs, validateIBAN, ValidationErrorsIBAN } from 'ibantools'
+import { refuse, type Refusal } from '../../kernel/refusal.ts'
+
+/*
+ * Each parser returns the identifier in the form in which it is stored, or names the rule that it
+ * breaks. No refusal repeats the text: account numbers are personal, and refusals are logged.
+ */
+
+export type IbanRefusal = Refusal<
+  | 'iban-malformed'
+  | 'iban-country-unknown'
+  | 'iban-length-wrong'
+  | 'iban-structure-wrong'
+  | 'iban-check-digits-wrong'
+  | 'iban-national-check-wrong'
+>
+export type BicRefusal = Refusal<'bic-malformed' | 'bic-country-unknown'>
+export type EndToEndIdRefusal = Refusal<
+  'end-to-end-id-empty' | 'end-to-end-id-too-long' | 'end-to-end-id-character-not-allowed'
+>
+export type DateRefusal = Refusal<'date-malformed' | 'date-not-in-calendar'>
+export type DateTimeRefusal = Refusal<'date-time-malformed' | 'date-not-in-calendar'>
+export type CountryRefusal = Refusal<'country-unknown'>
+
+/** Characters of an end-to-end id, as many as ISO 20022 gives it. */
+export const endToEndIdLengthMax = 35
+
+const ibanForm = /^[A-Z]{2}\d{2}[A-Za-z0-9]{1,30}$/
+const bicForm = /^[A-Z0-9]{4}([A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?$/
+const dateForm = /^(\d{4})-(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})?$/
+const dateTimeForm =
+  /^(\d{4}-\d{2}-\d{2})T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})?$/
+// The set that every bank in the world can carry: SWIFT's x set, which ISO 20022 users keep to.
+const notInCharacterSet = /[^A-Za-z0-9/\-?:().,'+ ]/
+
+/** The electronic form, without blanks, upper case; check digits, length and structure per country. */
+export const parseIban = (text: string): string | IbanRefusal => {
+  if (!ibanForm.test(text)) return refuse('iban-malformed')
+  const iban = text.toUpperCase()
+  const errors = validateIBAN(iban).errorCodes
+  const first = ibanErrors.find(([error]) => errors.includes(error))
+  if (first) return refuse(first[1])
+  // 00, 01 and 99 leave the same remainder as 97, 98 and 02, but nobody computes them.
+  return /^..(?:00|01|99)/.test(iban) ? refuse('iban-check-digits-wrong') : iban
+}
+
+// The most telling reason first: a wrong length makes the check digits wrong too.
+const ibanErrors = [
+  [ValidationErrorsIBAN.NoIBANProvided, 'iban-malformed'],
+  [ValidationErrorsIBAN.NoIBANCountry, 'iban-country-unknown'],
+  [ValidationErrorsIBAN.WrongBBANLength, 'iban-length-wrong'],
+  [ValidationErrorsIBAN.WrongBBANFormat, 'iban-structure-wrong'],
+  [ValidationErrorsIBAN.ChecksumNotNumber, 'iban-check-digits-wrong'],
+  [ValidationErrorsIBAN.WrongIBANChecksum, 'iban-check-digits-wrong'],
+  [ValidationErrorsIBAN.WrongAccountBankBranchChecksum, 'iban-national-check-wrong'],
+] as const
+
+/** Eight or eleven characters with a real country; whether the bank exists is for a directory. */
+export const parseBic = (text: string): string | BicRefusal => {
+  const country = bicForm.exec(text)?.[1]
+  if (country === undefined) return refuse('bic-malformed')
+  return isCountry(country) ? text : refuse('bic-country-unknown')
+}
+
+/** Taken as it stands: it is echoed to both parties and must not change on its way. */
+export const parseEndToEndId = (text: string): string | EndToEndIdRefusal => {
+  if (text.trim() === '') return refuse('end-to-end-id-empty')
+  if (text.length > endToEndIdLengthMax) {
+    return refuse('end-to-end-id-too-long', { lengthMax: endToEndIdLengthMax })
+  }
+  return notInCharacterSet.test(text) ? refuse('end-to-end-id-character-not-allowed') : text
+}
+
+/** `2026-11-30`. A zone after the day is legal in ISO 20022 and dropped: the day is the payer's. */
+export const parseIsoDate = (text: string): string | DateRefusal => {
+  const [, year, month, day] = dateForm.exec(text) ?? []
+  if (year === undefined) return refuse('date-malformed')
+  return isInCalendar(Number(year), Number(month), Number(day))
+    ? text.slice(0, 10)
+    : refuse('date-not-in-calendar')
+}
+
+/** Taken as it stands, with its fraction and zone if it has them. */
+export const parseIsoDateTime = (text: string): string | DateTimeRefusal => {
+  const date = dateTimeForm.exec(text)?.[1]
+  if (date === undefined) return refuse('date-time-malformed')
+  return parseIsoDate(date) === date ? text : refuse('date-not-in-calendar')
+}
+
+/** ISO 3166 alpha-2, upper case. */
+export const parseCountry = (text: string): string | CountryRefusal =>
+  isCountry(text) ? text : refuse('country-unknown')
+
+const isCountry = (code: string): boolean => Object.hasOwn(countrySpecs, code)
+
+const isInCalendar = (year: number, month: number, day: number): boolean =>
+  year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
+
+const daysIn = (year: number, month: number): number => {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
