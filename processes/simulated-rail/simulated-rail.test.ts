@@ -87,15 +87,15 @@ const signedFetch = (
 
 describe('the books', () => {
   it('take an id once, refuse it ever after, and count how often it came', async () => {
-    const { rail, client } = await start()
-    const submitted = await Promise.all(
-      [1, 2, 3].map(() => client.submit(instruction('once'), patient)),
-    )
-    expect(submitted.map(({ kind }) => kind).sort()).toEqual(['accepted', 'ambiguous', 'ambiguous'])
+    const { rail, client } = await start({ directory })
+    const eight = Array.from({ length: 8 }, () => client.submit(instruction('once'), patient))
+    const kinds = (await Promise.all(eight)).map(({ kind }) => kind)
+    expect(kinds.filter((kind) => kind === 'accepted')).toHaveLength(1)
+    expect(kinds.filter((kind) => kind === 'ambiguous')).toHaveLength(7)
     await client.submit(instruction('other'), patient)
     const { totals } = await rail.books()
-    expect(totals).toMatchObject({ submissions: 2, submits: 4, submittedMoreThanOnce: 1 })
-    expect(await row(rail, 'once')).toMatchObject({ submits: 3 })
+    expect(totals).toMatchObject({ submissions: 2, submits: 9, submittedMoreThanOnce: 1 })
+    expect(await row(rail, 'once')).toMatchObject({ submits: 8 })
     expect(await row(rail, 'other')).toMatchObject({ submits: 1 })
   })
 
@@ -144,19 +144,38 @@ describe('the books', () => {
     await expect.poll(() => told(rail), eventually).toContain('2 settled')
   })
 
-  it('drop a line that was not finished, and refuse a damaged one', async () => {
+  it('drop a line that was not finished, and go on after it', async () => {
+    const before = await start({ directory })
+    await before.client.submit(instruction('whole'), patient)
+    await before.rail.stop()
+    await appendFile(join(directory, 'books.jsonl'), '{"type":"submitted","submissionId":"torn"')
+    const between = await start({ directory })
+    expect(await row(between.rail, 'torn')).toBeUndefined()
+    expect(await between.client.submit(instruction('torn'), patient)).toMatchObject({
+      kind: 'accepted',
+    })
+    await between.rail.stop()
+    const after = await start({ directory })
+    expect((await after.rail.books()).totals.submissions).toBe(2)
+  })
+
+  it('are not read where they are damaged', async () => {
     const before = await start({ directory })
     await before.client.submit(instruction('whole'), patient)
     await before.rail.stop()
     const path = join(directory, 'books.jsonl')
-    await appendFile(path, '{"type":"submitted","submissionId":"torn"')
-    const { rail, client } = await start({ directory })
-    expect(await row(rail, 'torn')).toBeUndefined()
-    expect(await client.submit(instruction('torn'), patient)).toMatchObject({ kind: 'accepted' })
-    await rail.stop()
-    const text = await readFile(path, 'utf8')
-    await writeFile(path, text.replace('{', '['))
+    await writeFile(path, (await readFile(path, 'utf8')).replace('{', '['))
     await expect(start({ directory })).rejects.toThrow('damaged in line 1')
+  })
+
+  it('end a submission once, however many cancel it at the same moment', async () => {
+    const { rail, client } = await start({ directory, faults: never })
+    await client.submit(instruction('unwanted'), patient)
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => client.cancel('unwanted', patient)),
+    )
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(['cancelled']))
+    expect(await row(rail, 'unwanted')).toMatchObject({ state: 'cancelled', changes: 2 })
   })
 
   it('belong to one rail at a time', async () => {
