@@ -30,6 +30,8 @@ export interface Append {
   /** In the order of their versions; each stream of them stands in `reads` too. */
   readonly events: readonly NewEvent[]
   readonly outcome: StoredOutcome
+  /** From then on the outcome may be forgotten, and the id be used anew. Without it the outcome stays for ever. */
+  readonly outcomeKeptUntil?: Instant
 }
 
 export type AppendResult =

@@ -122,6 +122,16 @@ const dataOf = async (log: EventStore, stream: string) =>
   ])
 
 describe('Handling a command', () => {
+  it('keeps an outcome as long as the sender may repeat itself', async () => {
+    const log = openLog()
+    const asked = envelope({ now: 1_000, outcomeKeptMs: 50 })
+    await put(processOn(log), 'a', 5, asked)
+    expect(await log.pruneOutcomes(1_049)).toBe(0)
+    expect(await put(processOn(log), 'a', 5, asked)).toMatchObject({ fresh: false })
+    expect(await log.pruneOutcomes(1_050)).toBe(1)
+    expect(await put(processOn(log), 'a', 5, asked)).toMatchObject({ fresh: true })
+  })
+
   it('stores what was decided, with who asked and why', async () => {
     const log = openLog()
     const asked = envelope({ actor: 'user:1', correlationId: ids.next(), traceparent: '00-t' })

@@ -80,7 +80,7 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
     const outcome: StoredOutcome = isRefusal(decided)
       ? { kind: 'refused', refusal: decided }
       : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
-    const { commandId, fingerprint, onOtherContent, now, ...origin } = envelope
+    const { commandId, fingerprint, onOtherContent, now, outcomeKeptMs, ...origin } = envelope
     const append = {
       commandId,
       fingerprint,
@@ -90,6 +90,7 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
       reads: reads.map(({ stream }, index) => ({ stream, version: versions[index] ?? 0 })),
       events: toNewEvents(decision),
       outcome,
+      ...(outcomeKeptMs === undefined ? {} : { outcomeKeptUntil: now + outcomeKeptMs }),
     }
     const moved = moveStates(entities, reads, states, versions, decision, now)
     const result = await log.append(append, () => {

@@ -60,4 +60,9 @@ export interface CommandEnvelope extends Origin {
    * a policy whose code changed between two deliveries of one fact has done its work already.
    */
   readonly onOtherContent: 'refuse' | 'repeat'
+  /**
+   * How long the outcome is kept at least; for ever without it. Only for senders that stop repeating themselves:
+   * a policy, a timer or an outside call may be replayed years later, and must then find what it did.
+   */
+  readonly outcomeKeptMs?: number
 }

@@ -2,11 +2,14 @@ import Type from 'typebox'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { catalogueOf, eventData, type EventCatalogue } from '../kernel/event-schema.ts'
 import type { Append, AppendResult, EventStore } from '../kernel/event-store.ts'
+import type { Instant } from '../kernel/clock.ts'
 import type { Json } from '../kernel/json.ts'
 
 /** A store under test, on an empty log of its own. */
 export interface StoreUnderTest {
   readonly store: EventStore
+  /** Forgets the outcomes whose time has passed. Returns how many. */
+  readonly pruneOutcomes: (now: Instant) => Promise<number>
   readonly close: () => Promise<void>
 }
 
@@ -33,6 +36,7 @@ interface Wish {
   readonly writes?: readonly string[]
   readonly by?: number
   readonly refused?: string
+  readonly keptUntil?: number
 }
 
 const append = (wish: Wish): Append => {
@@ -59,6 +63,7 @@ const append = (wish: Wish): Append => {
     outcome: wish.refused
       ? { kind: 'refused', refusal: { refused: wish.refused } }
       : { kind: 'accepted', versions: wish.reads },
+    ...(wish.keptUntil === undefined ? {} : { outcomeKeptUntil: wish.keptUntil }),
   }
 }
 
@@ -280,6 +285,28 @@ export const eventStoreConformance = (
         { name: 'before' },
         { name: 'now' },
       ])
+    })
+
+    it('forgets an outcome when its time has passed, after which its id is a new command', async () => {
+      const wishes = [100, 101, 102, 103, 104].map((keptUntil) => ({ id: nextId(), keptUntil }))
+      const ask = ({ id, keptUntil }: { id: string; keptUntil: number }, version: number) =>
+        kind({ id, keptUntil, reads: { [`kept${keptUntil}`]: version }, refused: 'too-much' })
+      for (const wish of wishes) expect(await ask(wish, 0)).toBe('appended')
+      expect(await under.pruneOutcomes(99)).toBe(0)
+      expect(await under.pruneOutcomes(103)).toBe(4)
+      expect(await under.pruneOutcomes(103)).toBe(0)
+      const asked = []
+      for (const wish of wishes) asked.push(await ask(wish, 0))
+      expect(asked).toEqual(['appended', 'appended', 'appended', 'appended', 'repeated'])
+      expect(await under.pruneOutcomes(1_000)).toBe(5)
+    })
+
+    it('keeps the outcome of a command for ever that names no time', async () => {
+      const id = nextId()
+      await store.append(append({ id, reads: { ever: 0 }, writes: ['ever'] }))
+      await under.pruneOutcomes(Number.MAX_SAFE_INTEGER)
+      expect(await kind({ id, reads: { ever: 1 }, writes: ['ever'] })).toBe('repeated')
+      expect((await store.readStream('ever', 0, 10)).length).toBe(1)
     })
 
     it('keeps the newest snapshot of a stream, per shape of its state', async () => {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../kernel/clock.ts'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type {
   Append,
@@ -14,6 +15,7 @@ interface Remembered {
   readonly outcome: StoredOutcome
   /** Undefined for a refusal, which stands at the end of the log whenever it is asked for. */
   readonly position: number | undefined
+  readonly keptUntil: number | undefined
 }
 
 interface Waiting {
@@ -28,6 +30,11 @@ export interface MemoryEventStoreOptions {
   readonly queueLengthMax?: number
 }
 
+export type MemoryEventStore = EventStore & {
+  /** Forgets the outcomes whose time has passed. Returns how many. */
+  pruneOutcomes(now: Instant): Promise<number>
+}
+
 /**
  * A log that lives as long as its process: for tests, and to see what a log is without a database in the way.
  * Values pass through JSON on their way in and out, so that nobody shares an object with the past.
@@ -36,7 +43,7 @@ export const memoryEventStore = ({
   log,
   catalogue,
   queueLengthMax = 10_000,
-}: MemoryEventStoreOptions): EventStore => {
+}: MemoryEventStoreOptions): MemoryEventStore => {
   const events: { event: RecordedEvent; storedVersion: number; text: string }[] = []
   const streams = new Map<string, number[]>()
   const outcomes = new Map<string, Remembered>()
@@ -87,6 +94,7 @@ export const memoryEventStore = ({
       fingerprint: append.fingerprint,
       outcome: JSON.parse(JSON.stringify(append.outcome)) as StoredOutcome,
       position: append.events.length > 0 ? events.length : undefined,
+      keptUntil: append.outcomeKeptUntil,
     })
     return { kind: 'appended', position: events.length }
   }
@@ -158,6 +166,13 @@ export const memoryEventStore = ({
       const newer = !found || found.schemaVersion < schemaVersion || found.version < version
       if (newer) snapshots.set(stream, { schemaVersion, version, text: JSON.stringify(state) })
       return Promise.resolve()
+    },
+    pruneOutcomes: (now) => {
+      const passed = [...outcomes].filter(
+        ([, { keptUntil }]) => keptUntil !== undefined && keptUntil <= now,
+      )
+      for (const [commandId] of passed) outcomes.delete(commandId)
+      return Promise.resolve(passed.length)
     },
     onAppended: (listener) => {
       listeners.add(listener)

@@ -79,8 +79,8 @@ export const addToHeads = (
   }
 }
 
-/** `select base, statuses from append_batch(...)`, arguments in the order of migrations/log/0001-log.sql. */
-export const appendBatchSql = `select base, statuses from append_batch(${Array.from({ length: 26 }, (_, index) => `$${index + 1}`).join(', ')})`
+/** `select base, statuses from append_batch(...)`, arguments in the order of migrations/log/0002-forgetting-outcomes.sql. */
+export const appendBatchSql = `select base, statuses from append_batch(${Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(', ')})`
 
 /** The arguments of `append_batch` for commands that fit each other. */
 export const appendBatchValues = (
@@ -119,6 +119,7 @@ export const appendBatchValues = (
     textArray(lastEvents.map(({ stream }) => stream)),
     int4Array(lastEvents.map(({ version }) => version)),
     int8Array(batch.map(({ append }) => append.time)),
+    int8Array(batch.map(({ append }) => append.outcomeKeptUntil ?? null)),
     textArray(headList.map(([stream]) => stream)),
     int4Array(headList.map(([, head]) => head.from)),
     int4Array(headList.map(([, head]) => head.to)),
