@@ -20,7 +20,9 @@ export interface ContextTools {
   readonly ids: Ids
   readonly clock: Clock
   /** The reader of one of this context's own views. */
-  readonly view: <Row extends object>(view: View<Row, never>) => ViewReader<Row>
+  // Which events it folds is of no interest to who reads it.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly view: <Row extends object>(view: View<Row, any>) => ViewReader<Row>
   /** Writes down that personal data was shown to somebody, before it is shown. */
   readonly audit: Audit
 }

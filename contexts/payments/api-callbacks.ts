@@ -1,0 +1,100 @@
+import Type from 'typebox'
+import type { Instant } from '../../kernel/clock.ts'
+import type { ContextTools } from '../../kernel/context.ts'
+import type { Json } from '../../kernel/json.ts'
+import {
+  ok,
+  outcomeReply,
+  positionToken,
+  problemReply,
+  route,
+  type Route,
+} from '../../kernel/route.ts'
+import { notFound, tag } from './api-reading.ts'
+import { PositionToken } from './contract.ts'
+import { paymentCommands, paymentStream } from './payment.ts'
+import { paymentIdOf } from './payment-state.ts'
+import type { RailCallback } from './ports.ts'
+
+/** Bytes of one callback. */
+export const callbackBytesMax = 64 * 1024
+
+/** Checks who sent a callback, over the bytes as they came, and what it says. */
+export type CallbackVerifier = (
+  rawBody: Uint8Array,
+  header: (name: string) => string | undefined,
+  now: Instant,
+) =>
+  | { readonly ok: true; readonly callback: RailCallback }
+  | { readonly ok: false; readonly reason: string }
+
+const refusals = {
+  'payment-unknown': 404,
+  'submission-unknown': 404,
+  'rail-reference-differs': 409,
+}
+
+/** Where the rail tells what became of a submission, unasked. */
+export const callbackRoutes = (
+  tools: ContextTools,
+  railName: string,
+  verify: CallbackVerifier,
+): readonly Route[] => [
+  route<Record<string, never>, Record<string, never>, Uint8Array>({
+    method: 'POST',
+    path: `/v1/rails/${railName}/callbacks`,
+    name: 'receiveRailCallback',
+    summary: 'Told by the rail what became of a submission',
+    description:
+      'Signed by the rail. May be sent again; the same `eventId` is recorded once. 2xx means that it is kept.',
+    tag,
+    access: { signed: 'the rail signs the raw body with a secret that both know' },
+    body: { mediaTypes: ['application/json'], description: 'A change of one submission' },
+    bodyBytesMax: callbackBytesMax,
+    replies: {
+      200: Type.Object({ paymentId: Type.String({ format: 'uuid' }), position: PositionToken }),
+    },
+    refusals: { ...refusals, 'callback-not-genuine': 401, 'callback-malformed': 400 },
+    withoutIdempotencyKey: 'each change has an eventId of its own',
+    handle: async ({ body, header, now, envelope }) => {
+      const verified = verify(body, header, now)
+      if (!verified.ok) return notTaken(verified.reason)
+      const { callback } = verified
+      const paymentId = paymentIdOf(callback.submissionId)
+      const [first] = paymentId ? await tools.log.readStream(paymentStream(paymentId), 0, 1) : []
+      if (!paymentId || !first) return notFound('payment')
+      const commandId = tools.ids.derive('rail-callback', railName, callback.eventId)
+      const outcome = await tools.handle(
+        paymentCommands.RecordRailCallback,
+        { type: 'RecordRailCallback', data: { paymentId, callback } },
+        {
+          ...envelope({ ...callback } satisfies Json),
+          commandId,
+          causationId: commandId,
+          // It continues the story that began when the payment was received.
+          correlationId: first.correlationId,
+          actor: `rail:${railName}`,
+          onOtherContent: 'repeat',
+        },
+      )
+      return outcomeReply(outcome, refusals, ({ position }) =>
+        ok({ paymentId, position: positionToken(tools.log.name, position) }),
+      )
+    },
+  }),
+]
+
+const notTaken = (reason: string) =>
+  reason.startsWith('body-')
+    ? problemReply({
+        slug: 'callback-malformed',
+        status: 400,
+        title: 'This is not a callback',
+        detail: reason,
+      })
+    : problemReply({
+        slug: 'callback-not-genuine',
+        status: 401,
+        title: 'The signature does not fit',
+        detail: reason,
+      })

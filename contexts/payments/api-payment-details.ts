@@ -1,0 +1,153 @@
+import Type from 'typebox'
+import { formatInstant } from '../../kernel/clock.ts'
+import type { ContextTools } from '../../kernel/context.ts'
+import type { Json } from '../../kernel/json.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import { erased, type Erased } from '../../kernel/personal-data.ts'
+import { ok, positionToken, route, type Route } from '../../kernel/route.ts'
+import { notFound, readers, tag } from './api-reading.ts'
+import { PositionToken } from './contract.ts'
+import type { Party, PaymentEventData } from './events.ts'
+import { paymentStream } from './payment.ts'
+import { accountNumber } from './sealing.ts'
+import { subjectOf } from './showing.ts'
+
+const PaymentParams = Type.Object({ paymentId: Type.String({ format: 'uuid' }) })
+
+const TimelineEntry = Type.Object({
+  type: Type.String({ description: 'What happened, for example SubmissionStarted' }),
+  at: Type.String({ format: 'date-time' }),
+  actor: Type.String({ description: 'On whose behalf: user:<id>, timer:<name>, ...' }),
+  version: Type.Integer(),
+  position: PositionToken,
+  details: Type.Object({}, { additionalProperties: true, description: 'No personal data' }),
+})
+
+const Revealed = Type.Union([
+  Type.Object({
+    name: Type.String(),
+    account: Type.String(),
+    agentBic: Type.Optional(Type.String()),
+    country: Type.Optional(Type.String()),
+    subject: Type.String(),
+  }),
+  Type.Object({
+    name: Type.Null(),
+    account: Type.Null(),
+    subject: Type.String(),
+    erased: Type.Literal(true),
+  }),
+])
+
+/** What looks into one payment: what happened to it, and who is in it. */
+export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
+  route<{ paymentId: string }, { afterVersion?: number; limit?: number }>({
+    method: 'GET',
+    path: '/v1/payments/:paymentId/events',
+    name: 'listPaymentEvents',
+    summary: 'What happened to a payment, in order',
+    tag,
+    access: { roles: readers },
+    params: PaymentParams,
+    query: Type.Object({
+      afterVersion: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
+    }),
+    replies: {
+      200: Type.Object({
+        items: Type.Array(TimelineEntry),
+        nextAfterVersion: Type.Optional(
+          Type.Integer({ description: '`afterVersion` of the next page; absent at the end' }),
+        ),
+      }),
+    },
+    refusals: { 'payment-unknown': 404 },
+    handle: async ({ params: { paymentId }, query: { afterVersion = 0, limit = 100 } }) => {
+      const read = await tools.log.readStream(paymentStream(paymentId), afterVersion, limit + 1)
+      if (read.length === 0 && afterVersion === 0) return notFound('payment')
+      const page = read.slice(0, limit)
+      const items = page.map((event) => showEvent(tools.log.name, event))
+      const last = page.at(-1)
+      return ok({
+        items,
+        ...(read.length > limit && last ? { nextAfterVersion: last.version } : {}),
+      })
+    },
+  }),
+
+  route<{ paymentId: string }, Record<string, never>, { reason: string }>({
+    method: 'POST',
+    path: '/v1/payments/:paymentId/reveal',
+    name: 'revealPayment',
+    summary: 'See the parties of a payment in full',
+    description: 'Who looked, at what and why is written down before anything is shown.',
+    tag,
+    access: { roles: ['operator', 'compliance'] },
+    params: PaymentParams,
+    body: {
+      schema: Type.Object({
+        reason: Type.String({
+          minLength: 5,
+          maxLength: 200,
+          pattern: '\\S',
+          examples: ['The payer asks about it, ticket 4711'],
+        }),
+      }),
+    },
+    replies: {
+      200: Type.Object({
+        paymentId: Type.String({ format: 'uuid' }),
+        debtor: Revealed,
+        creditor: Revealed,
+        remittance: Type.Union([Type.String(), Type.Null()]),
+      }),
+    },
+    refusals: { 'payment-unknown': 404 },
+    withoutIdempotencyKey: 'it changes nothing, and each viewing is written down',
+    handle: async ({ params: { paymentId }, body: { reason }, caller, requestId }) => {
+      const [first] = await tools.log.readStream(paymentStream(paymentId), 0, 1)
+      if (!first) return notFound('payment')
+      const { debtor, creditor, remittance } = first.data as PaymentEventData<'PaymentReceived'>
+      const subjects = [...new Set([subjectOf(debtor), subjectOf(creditor)])]
+      const thing = `payment ${paymentId}`
+      await tools.audit.unmasked({ actor: caller.actor, subjects, thing, reason, requestId })
+      const [payer, payee] = await tools.vault.open<Party>([debtor, creditor])
+      const [text] = remittance ? await tools.vault.open([remittance]) : []
+      const body = {
+        paymentId,
+        debtor: reveal(subjectOf(debtor), payer),
+        creditor: reveal(subjectOf(creditor), payee),
+        remittance: typeof text === 'string' ? text : null,
+      }
+      return ok(body, { headers: { 'cache-control': 'no-store' } })
+    },
+  }),
+]
+
+const reveal = (subject: string, party: Party | Erased | undefined): Json => {
+  if (party === undefined || party === erased)
+    return { name: null, account: null, subject, erased: true }
+  const { account, ...rest } = party
+  return { ...rest, account: accountNumber(account), subject }
+}
+
+const hidden = new Set([
+  'debtor',
+  'creditor',
+  'remittance',
+  'debtorAccountIndex',
+  'creditorAccountIndex',
+])
+
+const showEvent = (log: string, event: RecordedEvent): Json => ({
+  type: event.type,
+  at: formatInstant(event.time),
+  actor: event.actor,
+  version: event.version,
+  position: positionToken(log, event.position),
+  details: Object.fromEntries(
+    Object.entries(event.data as Readonly<Record<string, Json>>).filter(
+      ([name]) => !hidden.has(name),
+    ),
+  ),
+})

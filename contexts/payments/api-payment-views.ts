@@ -1,0 +1,189 @@
+import Type from 'typebox'
+import type { ContextTools } from '../../kernel/context.ts'
+import { liveRoute, ok, route, type Route } from '../../kernel/route.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import { foldUntil, type ViewQuery, type ViewRow } from '../../kernel/view.ts'
+import { notFound, PageQuery, pageOf, readers, readPage, sortOf, tag } from './api-reading.ts'
+import { PaymentShown, StatusSchema, type PaymentStatus } from './contract.ts'
+import type { PaymentEvent } from './events.ts'
+import { paymentStream } from './payment.ts'
+import { accountIndex } from './sealing.ts'
+import { showPayments } from './showing.ts'
+import { payments, type PaymentRow } from './views.ts'
+
+type SortField = 'receivedAt' | 'updatedAt' | 'amount'
+const sorts = ['receivedAt', 'updatedAt', 'amount'].flatMap((field) => [field, `-${field}`])
+
+const PaymentQuery = Type.Object({
+  status: Type.Optional(
+    Type.Array(StatusSchema, { minItems: 1, maxItems: 8, description: 'Any of these' }),
+  ),
+  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
+  from: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Received at this instant or later' }),
+  ),
+  to: Type.Optional(
+    Type.String({ format: 'date-time', description: 'Received before this instant' }),
+  ),
+  fileId: Type.Optional(Type.String({ format: 'uuid' })),
+  endToEndId: Type.Optional(Type.String({ maxLength: 35 })),
+  needsOperator: Type.Optional(Type.Boolean()),
+  sort: Type.Optional(
+    Type.Unsafe<SortField | `-${SortField}`>({
+      type: 'string',
+      enum: sorts,
+      default: '-receivedAt',
+    }),
+  ),
+  ...PageQuery,
+})
+type PaymentQuery = Type.Static<typeof PaymentQuery>
+
+const AccountSearch = Type.Object(
+  {
+    account: Type.String({
+      minLength: 1,
+      maxLength: 42,
+      description: 'An IBAN or another account number',
+    }),
+    side: Type.Unsafe<'debtor' | 'creditor'>({ type: 'string', enum: ['debtor', 'creditor'] }),
+    ...PageQuery,
+  },
+  { additionalProperties: false },
+)
+type AccountSearch = Type.Static<typeof AccountSearch>
+
+const PaymentParams = Type.Object({ paymentId: Type.String({ format: 'uuid' }) })
+
+/** Routes that show payments. */
+export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
+  const view = tools.view<PaymentRow>(payments)
+  const show = (rows: readonly ViewRow<PaymentRow>[]) =>
+    showPayments(tools.vault, tools.log.name, rows)
+  const list = (query: ViewQuery<PaymentRow>) =>
+    readPage(
+      view,
+      () => view.query(query),
+      ({ rows }) => show(rows),
+    )
+
+  return [
+    route<Record<string, never>, PaymentQuery>({
+      method: 'GET',
+      path: '/v1/payments',
+      name: 'listPayments',
+      summary: 'List payments',
+      description: 'For example ?status=unknown&status=pending&sort=-amount&limit=20',
+      tag,
+      access: { roles: readers },
+      query: PaymentQuery,
+      shows: view,
+      replies: { 200: pageOf(PaymentShown) },
+      handle: async ({ query }) => ok(await list(queryOf(query))),
+    }),
+
+    route<Record<string, never>, Record<string, never>, AccountSearch>({
+      method: 'POST',
+      path: '/v1/payments/search',
+      name: 'searchPaymentsByAccount',
+      summary: 'List the payments of an account',
+      description:
+        'The number is looked up by its blind index; it stands in no address and no log.',
+      tag,
+      access: { roles: ['operator', 'compliance'] },
+      body: { schema: AccountSearch },
+      replies: { 200: pageOf(PaymentShown) },
+      withoutIdempotencyKey: 'it changes nothing',
+      handle: async ({ body: { account, side, limit, cursor } }) => {
+        const index = accountIndex(tools.vault, account.replaceAll(' ', '').toUpperCase())
+        const other = accountIndex(tools.vault, account.trim())
+        const field = side === 'debtor' ? 'debtorAccountIndex' : 'creditorAccountIndex'
+        return ok(
+          await list({
+            filter: { [field]: { in: [index, other] } },
+            sort: sortOf<SortField>('-receivedAt'),
+            limit: limit ?? 50,
+            ...(cursor === undefined ? {} : { cursor }),
+          }),
+        )
+      },
+    }),
+
+    liveRoute({
+      path: '/v1/payments/live',
+      name: 'watchPayments',
+      summary: 'Watch payments change',
+      description: 'Server-sent events `rows` with {items}; resumes by Last-Event-ID.',
+      tag,
+      access: { roles: readers },
+      feed: { view, show: (rows) => show(rows as readonly ViewRow<PaymentRow>[]) },
+    }),
+
+    route<{ paymentId: string }, { at?: string }>({
+      method: 'GET',
+      path: '/v1/payments/:paymentId',
+      name: 'getPayment',
+      summary: 'One payment, as it is or as it was',
+      description: 'For example ?at=2026-11-21T12:00:00Z',
+      tag,
+      access: { roles: readers },
+      params: PaymentParams,
+      query: Type.Object({ at: Type.Optional(Type.String({ format: 'date-time' })) }),
+      shows: view,
+      replies: { 200: PaymentShown },
+      refusals: { 'payment-unknown': 404 },
+      handle: async ({ params: { paymentId }, query: { at } }) => {
+        const row =
+          at === undefined
+            ? await view.get(paymentId)
+            : await rowAt(tools, paymentId, Date.parse(at))
+        const [payment] = row ? await show([row]) : []
+        if (!payment) return notFound('payment')
+        // Erasing somebody changes what is shown and not the payment.
+        const gone = payment.debtor.erased || payment.creditor.erased ? '-erased' : ''
+        return ok(payment, { etag: `${payment.version}${gone}` })
+      },
+    }),
+  ]
+}
+
+const queryOf = (query: PaymentQuery): ViewQuery<PaymentRow> => {
+  const { status, currency, from, to, fileId, endToEndId, needsOperator } = query
+  const received = {
+    ...(from === undefined ? {} : { from: Date.parse(from) }),
+    ...(to === undefined ? {} : { to: Date.parse(to) }),
+  }
+  return {
+    filter: {
+      ...(status ? { status: { in: status satisfies PaymentStatus[] } } : {}),
+      ...(currency === undefined ? {} : { currency }),
+      ...(from === undefined && to === undefined ? {} : { receivedAt: received }),
+      ...(fileId === undefined ? {} : { fileId }),
+      ...(endToEndId === undefined ? {} : { endToEndId }),
+      ...(needsOperator === undefined ? {} : { needsOperator }),
+    },
+    sort: sortOf<SortField>(query.sort ?? '-receivedAt'),
+    limit: query.limit ?? 50,
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+  }
+}
+
+const eventsPerRead = 500
+
+/** All events of a payment up to a time; a payment has hundreds at the very most. */
+const rowAt = async (
+  { log }: ContextTools,
+  paymentId: string,
+  at: number,
+): Promise<ViewRow<PaymentRow> | undefined> => {
+  const events: RecordedEvent<PaymentEvent>[] = []
+  for (;;) {
+    const after = events.at(-1)?.version ?? 0
+    const page = await log.readStream(paymentStream(paymentId), after, eventsPerRead)
+    events.push(...(page as RecordedEvent<PaymentEvent>[]))
+    if (page.length < eventsPerRead) break
+  }
+  const row = foldUntil(payments, paymentId, events, at)
+  const last = events.findLast(({ version }) => version === row?.version)
+  return row && last && { key: paymentId, position: last.position, row }
+}

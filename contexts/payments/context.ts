@@ -1,0 +1,56 @@
+import type { Context } from '../../kernel/context.ts'
+import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
+import { fileRoutes, type DecodeXml } from './api-files.ts'
+import { paymentDetailRoutes } from './api-payment-details.ts'
+import { paymentViewRoutes } from './api-payment-views.ts'
+import { paymentRoutes } from './api-payments.ts'
+import { events } from './events.ts'
+import { summaryRoutes } from './api-summary.ts'
+import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
+import { patience, type Patience } from './patience.ts'
+import { receivePaymentFile } from './payment-file.ts'
+import { paymentCommands } from './payment.ts'
+import { askWhenAttemptsAreUsedUp } from './policies.ts'
+import type { PaymentRail } from './ports.ts'
+import { publishPayments } from './publish.ts'
+import { paymentTimers } from './schedules.ts'
+import { paymentFiles } from './view-files.ts'
+import { paymentSummary } from './view-summary.ts'
+import { payments } from './views.ts'
+
+export interface PaymentsOptions {
+  readonly rail: PaymentRail
+  readonly verifyCallback: CallbackVerifier
+  readonly decodeXml: DecodeXml
+  /** Lower-case letters and digits; stands in the callbacks' path. */
+  readonly railName?: string
+  /** Second part of the topics. */
+  readonly environment?: string
+  readonly patience?: Partial<Patience>
+  readonly railLimits?: Partial<RailLimits>
+}
+
+/** Payments: received, checked, handed to a rail once, and followed to their end. */
+export const paymentsContext = (options: PaymentsOptions): Context => {
+  const { rail, verifyCallback, decodeXml, railName = 'simulated', environment = 'dev' } = options
+  const waits = { ...patience, ...options.patience }
+  const limits = { ...railLimits, ...options.railLimits }
+  return {
+    name: 'payments',
+    events,
+    commands: [...Object.values(paymentCommands), receivePaymentFile],
+    views: [payments, paymentSummary, paymentFiles],
+    policies: [askWhenAttemptsAreUsedUp(waits)],
+    schedules: [paymentTimers(waits)],
+    outsideCalls: (tools) => [submitToRail(rail, tools, limits), askRail(rail, limits)],
+    publish: publishPayments(environment),
+    routes: (tools) => [
+      ...paymentRoutes(tools),
+      ...summaryRoutes(tools),
+      ...paymentViewRoutes(tools),
+      ...paymentDetailRoutes(tools),
+      ...fileRoutes(tools, decodeXml),
+      ...callbackRoutes(tools, railName, verifyCallback),
+    ],
+  }
+}

@@ -1,0 +1,165 @@
+import Type, { type Static } from 'typebox'
+import { MoneySchema } from '../../kernel/money-schema.ts'
+import { topicName } from '../../kernel/topic.ts'
+
+/** What others may rely on: shapes over HTTP and on the bus. Add to it; never repurpose. */
+
+export const paymentStatuses = [
+  'received',
+  'validated',
+  'submitting',
+  'submitted',
+  'pending',
+  'unknown',
+  'settled',
+  'rejected',
+] as const
+
+export type PaymentStatus = (typeof paymentStatuses)[number]
+
+const strict = { additionalProperties: false } as const
+const Uuid = Type.String({ format: 'uuid' })
+const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' })
+
+export const StatusSchema = Type.Unsafe<PaymentStatus>({
+  type: 'string',
+  enum: [...paymentStatuses],
+})
+
+export const PositionToken = Type.String({
+  description: 'Opaque. Give it as `after` to a read that must show this change.',
+})
+
+export const RejectionSchema = Type.Object(
+  {
+    code: Type.String({
+      description: 'An ISO 20022 reason such as AC04, or a slug where there is none',
+      maxLength: 64,
+    }),
+    reason: Type.String({ description: 'In words; names nobody', maxLength: 300 }),
+    by: Type.Unsafe<'validation' | 'rail' | 'millrace'>({
+      type: 'string',
+      enum: ['validation', 'rail', 'millrace'],
+    }),
+  },
+  strict,
+)
+export type Rejection = Static<typeof RejectionSchema>
+
+export const PartyShown = Type.Object(
+  {
+    name: Type.Union([Type.String(), Type.Null()], { description: 'Masked; null once erased' }),
+    account: Type.Union([Type.String(), Type.Null()], { description: 'Masked; null once erased' }),
+    subject: Type.String({ description: 'Whose data it is: what an erasure is asked for with' }),
+    erased: Type.Optional(Type.Literal(true)),
+  },
+  strict,
+)
+export type PartyShown = Static<typeof PartyShown>
+
+export const PaymentShown = Type.Object(
+  {
+    paymentId: Uuid,
+    status: StatusSchema,
+    amount: MoneySchema,
+    debtor: PartyShown,
+    creditor: PartyShown,
+    endToEndId: Type.String(),
+    requestedExecutionDate: Type.Optional(Type.String({ format: 'date' })),
+    fileId: Type.Optional(Uuid),
+    railReference: Type.Optional(Type.String()),
+    rejection: Type.Optional(RejectionSchema),
+    waiting: Type.Optional(
+      Type.String({ description: 'Why the rail does not have it yet; it is tried again' }),
+    ),
+    needsOperator: Type.Optional(
+      Type.String({ description: 'Why somebody should look at it, for example unknown-too-long' }),
+    ),
+    receivedAt: Instant,
+    updatedAt: Instant,
+    version: Type.Integer({ description: 'Of the payment when it changed last; also its ETag' }),
+    position: PositionToken,
+  },
+  strict,
+)
+export type PaymentShown = Static<typeof PaymentShown>
+
+export const SummaryShown = Type.Object(
+  {
+    status: StatusSchema,
+    currency: Type.String(),
+    count: Type.Integer(),
+    sum: MoneySchema,
+    position: PositionToken,
+  },
+  strict,
+)
+export type SummaryShown = Static<typeof SummaryShown>
+
+export const FileProblemSchema = Type.Object(
+  {
+    path: Type.Optional(Type.String({ maxLength: 1000 })),
+    line: Type.Optional(Type.Integer()),
+    paymentId: Type.Optional(Uuid),
+    endToEndId: Type.Optional(Type.String({ maxLength: 140 })),
+    code: Type.String({ maxLength: 64 }),
+    reason: Type.String({ maxLength: 1000 }),
+  },
+  strict,
+)
+export type FileProblem = Static<typeof FileProblemSchema>
+
+export const CurrencySum = Type.Object({ count: Type.Integer(), sum: MoneySchema }, strict)
+export type CurrencySum = Static<typeof CurrencySum>
+
+export const PaymentFileShown = Type.Object(
+  {
+    fileId: Uuid,
+    messageId: Type.String(),
+    initiatingParty: Type.Union([Type.String(), Type.Null()], { description: 'Masked' }),
+    createdAt: Type.String({ description: 'As the sender wrote it' }),
+    receivedAt: Instant,
+    transactions: Type.Integer(),
+    accepted: Type.Integer(),
+    rejected: Type.Integer(),
+    sums: Type.Array(CurrencySum, { description: 'Of the accepted payments, by currency' }),
+    problems: Type.Array(FileProblemSchema, { description: 'The first of them' }),
+    problemsTotal: Type.Integer(),
+    position: PositionToken,
+  },
+  strict,
+)
+export type PaymentFileShown = Static<typeof PaymentFileShown>
+
+const paymentFields = { paymentId: Uuid, amount: MoneySchema, at: Instant }
+
+/** Facts on the bus, by message name. None carries personal data. */
+export const publishedFacts = {
+  PaymentReceived: Type.Object(
+    {
+      ...paymentFields,
+      endToEndId: Type.String(),
+      requestedExecutionDate: Type.Optional(Type.String({ format: 'date' })),
+      fileId: Type.Optional(Uuid),
+    },
+    strict,
+  ),
+  PaymentSubmitted: Type.Object({ ...paymentFields, railReference: Type.String() }, strict),
+  PaymentSettled: Type.Object({ ...paymentFields, railReference: Type.String() }, strict),
+  PaymentRejected: Type.Object({ ...paymentFields, rejection: RejectionSchema }, strict),
+  PaymentBecameUnknown: Type.Object({ ...paymentFields, reason: Type.String() }, strict),
+} as const
+
+export type PublishedFactName = keyof typeof publishedFacts
+export type PublishedFact<Name extends PublishedFactName> = Static<(typeof publishedFacts)[Name]>
+
+/** `millrace.<environment>.pmt.fct.payments.PaymentSettled` */
+export const paymentTopic = (environment: string, message: PublishedFactName): string =>
+  topicName({
+    product: 'millrace',
+    environment,
+    domain: 'pmt',
+    classification: 'fct',
+    source: 'payments',
+    message,
+  })

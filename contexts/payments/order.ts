@@ -1,0 +1,120 @@
+import Type, { type Static } from 'typebox'
+import { MoneySchema } from '../../kernel/money-schema.ts'
+import { checkMoney, isNegative, isZero } from '../../kernel/money.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import type { Problem } from '../../kernel/route.ts'
+import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './identifiers.ts'
+import type { PlainPayment } from './sealing.ts'
+import { remittanceLengthMax } from './validation.ts'
+
+const strict = { additionalProperties: false } as const
+
+const PartyOrdered = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 140, examples: ['Ada Lovelace'] }),
+    iban: Type.Optional(
+      Type.String({
+        maxLength: 42,
+        description: 'Blanks are allowed',
+        examples: ['DE89370400440532013000'],
+      }),
+    ),
+    account: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 34,
+        description: 'An account number of a country without IBANs, in place of `iban`',
+      }),
+    ),
+    agentBic: Type.Optional(Type.String({ maxLength: 11, examples: ['COBADEFFXXX'] })),
+  },
+  strict,
+)
+type PartyOrdered = Static<typeof PartyOrdered>
+
+/** What is posted to have one payment made. */
+export const PaymentOrder = Type.Object(
+  {
+    amount: MoneySchema,
+    debtor: PartyOrdered,
+    creditor: PartyOrdered,
+    endToEndId: Type.String({
+      minLength: 1,
+      maxLength: 35,
+      description:
+        "The payer's reference, carried to the payee. Kept in the clear: name nobody in it.",
+      examples: ['INVOICE-2026-117'],
+    }),
+    remittance: Type.Optional(
+      Type.String({ minLength: 1, maxLength: remittanceLengthMax, description: 'What it is for' }),
+    ),
+    requestedExecutionDate: Type.Optional(Type.String({ maxLength: 10, examples: ['2026-11-30'] })),
+  },
+  strict,
+)
+export type PaymentOrder = Static<typeof PaymentOrder>
+
+export type FieldProblems = NonNullable<Problem['fields']>
+
+/** Parses what the schema cannot check; each wrong field is named. */
+export const readOrder = (
+  order: PaymentOrder,
+): { readonly payment: PlainPayment } | { readonly fields: FieldProblems } => {
+  const fields: { field: string; reason: string }[] = []
+  const checked: Checked = (field, value) => {
+    if (isNoRefusal(value)) return value
+    fields.push({ field: `body/${field}`, reason: (value as Refusal).refused })
+    return undefined
+  }
+  const amount = checked('amount', checkedAmount(order.amount))
+  const debtor = readParty('debtor', order.debtor, checked)
+  const creditor = readParty('creditor', order.creditor, checked)
+  const endToEndId = checked('endToEndId', parseEndToEndId(order.endToEndId))
+  const day = order.requestedExecutionDate
+  const date = day === undefined ? undefined : checked('requestedExecutionDate', parseIsoDate(day))
+  if (!amount || !debtor || !creditor || endToEndId === undefined || fields.length > 0)
+    return { fields }
+  return {
+    payment: {
+      amount,
+      debtor,
+      creditor,
+      endToEndId,
+      ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
+      ...(date === undefined ? {} : { requestedExecutionDate: date }),
+    },
+  }
+}
+
+const checkedAmount = (amount: PaymentOrder['amount']) => {
+  const refusal = checkMoney(amount)
+  if (refusal) return refusal
+  return isZero(amount) || isNegative(amount)
+    ? ({ refused: 'amount-not-positive' } as const)
+    : amount
+}
+
+const isNoRefusal = <Value>(value: Value): value is Exclude<Value, Refusal> => !isRefusal(value)
+
+type Checked = <Value>(field: string, value: Value) => Exclude<Value, Refusal> | undefined
+
+const readParty = (field: string, party: PartyOrdered, checked: Checked) => {
+  const name = party.name.trim()
+  if (name === '') checked(`${field}/name`, { refused: 'name-empty' })
+  const account = readAccount(field, party, checked)
+  const { agentBic } = party
+  const bic = agentBic === undefined ? undefined : checked(`${field}/agentBic`, parseBic(agentBic))
+  return account && { name, account, ...(bic === undefined ? {} : { agentBic: bic }) }
+}
+
+/** Either of the two, never both: nobody could say which one is meant. */
+const readAccount = (field: string, { iban, account }: PartyOrdered, checked: Checked) => {
+  if ((iban === undefined) === (account === undefined))
+    return checked(`${field}/iban`, { refused: 'either-iban-or-account' })
+  if (iban !== undefined) {
+    const parsed = checked(`${field}/iban`, parseIban(iban.replaceAll(' ', '')))
+    return parsed === undefined ? undefined : { iban: parsed }
+  }
+  const other = account?.trim() ?? ''
+  return other === '' ? checked(`${field}/account`, { refused: 'account-empty' }) : { other }
+}

@@ -1,0 +1,60 @@
+import { formatInstant } from '../../kernel/clock.ts'
+import type { BusMessage } from '../../kernel/message-bus.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import type { Publish } from '../../kernel/relay.ts'
+import { paymentTopic, type PublishedFact, type PublishedFactName } from './contract.ts'
+import type { PaymentEvent, PaymentFileEvent } from './events.ts'
+import { paymentIdOfStream } from './payment.ts'
+
+type Fact = { [Name in PublishedFactName]: [Name, PublishedFact<Name>] }[PublishedFactName]
+
+/** Tells the world what happened to payments, and nothing about persons. */
+export const publishPayments =
+  (environment: string): Publish<PaymentEvent | PaymentFileEvent> =>
+  (event) => {
+    if (event.type === 'PaymentFileReceived') return []
+    const fact = factOf(event)
+    return fact ? [messageOf(environment, event, fact)] : []
+  }
+
+const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
+  const { type, data } = event
+  const common = { paymentId: paymentIdOfStream(event.stream), at: formatInstant(event.time) }
+  switch (type) {
+    case 'PaymentReceived': {
+      const { amount, endToEndId, requestedExecutionDate, fileId } = data
+      const optional = {
+        ...(requestedExecutionDate ? { requestedExecutionDate } : {}),
+        ...(fileId ? { fileId } : {}),
+      }
+      return ['PaymentReceived', { ...common, amount, endToEndId, ...optional }]
+    }
+    case 'PaymentSubmitted':
+    case 'PaymentSettled':
+      return [type, { ...common, amount: data.amount, railReference: data.railReference }]
+    case 'PaymentRejected':
+      return [type, { ...common, amount: data.amount, rejection: data.rejection }]
+    case 'SubmissionBecameUnknown':
+      return ['PaymentBecameUnknown', { ...common, amount: data.amount, reason: data.reason }]
+    default:
+      return undefined
+  }
+}
+
+const messageOf = (
+  environment: string,
+  event: RecordedEvent,
+  [name, payload]: Fact,
+): BusMessage => ({
+  topic: paymentTopic(environment, name),
+  key: payload.paymentId,
+  // One message for each fact, so the fact's own id says when two are one.
+  id: event.id,
+  source: '/millrace/payments',
+  type: name,
+  time: payload.at,
+  traceparent: event.traceparent,
+  subject: `payment/${payload.paymentId}`,
+  entityVersion: event.version,
+  payload: JSON.stringify(payload),
+})

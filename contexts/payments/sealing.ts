@@ -1,0 +1,74 @@
+import type { Money } from '../../kernel/money.ts'
+import type { Json } from '../../kernel/json.ts'
+import type { Sealed, SealRequest, Vault } from '../../kernel/personal-data.ts'
+import type { NewPayment, Party } from './events.ts'
+import type { RailAccount } from './ports.ts'
+
+/** A payment as it was asked for, readable: it goes no further than this file. */
+export interface PlainPayment {
+  readonly amount: Money
+  readonly debtor: Party
+  readonly creditor: Party
+  readonly remittance?: string
+  readonly endToEndId: string
+  readonly requestedExecutionDate?: string
+  readonly fileId?: string
+}
+
+/** The account's number, whatever its kind. */
+export const accountNumber = (account: RailAccount): string =>
+  'iban' in account ? account.iban : account.other
+
+/** Finds payments of an account without its number standing anywhere. */
+export const accountIndex = (vault: Vault, number: string): string =>
+  vault.blindIndex('account', number)
+
+/** Somebody known by an account alone. */
+export const accountSubject = (index: string): string => `account-${index}`
+
+/** Seals all payments in one go, in their order. */
+export const sealPayments = async (
+  vault: Vault,
+  payments: readonly PlainPayment[],
+): Promise<readonly NewPayment[]> => {
+  const indexes = payments.map(({ debtor, creditor }) => ({
+    debtor: accountIndex(vault, accountNumber(debtor.account)),
+    creditor: accountIndex(vault, accountNumber(creditor.account)),
+  }))
+  const requests = payments.flatMap((payment, place): SealRequest[] => {
+    const { debtor = '', creditor = '' } = indexes[place] ?? {}
+    const payer = accountSubject(debtor)
+    return [
+      { subject: payer, field: 'debtor', value: payment.debtor },
+      { subject: accountSubject(creditor), field: 'creditor', value: payment.creditor },
+      // What the payer wrote is the payer's, whoever is mentioned in it.
+      { subject: payer, field: 'remittance', value: payment.remittance ?? null },
+    ].filter(({ value }) => value !== null)
+  })
+  const sealed = (await vault.seal<Json>(requests)).values()
+  const next = <Plain extends Json>() => sealed.next().value as Sealed<Plain>
+  return payments.map((payment, place) => ({
+    amount: payment.amount,
+    debtor: next<Party>(),
+    creditor: next<Party>(),
+    ...(payment.remittance === undefined ? {} : { remittance: next<string>() }),
+    debtorAccountIndex: indexes[place]?.debtor ?? '',
+    creditorAccountIndex: indexes[place]?.creditor ?? '',
+    endToEndId: payment.endToEndId,
+    ...(payment.requestedExecutionDate
+      ? { requestedExecutionDate: payment.requestedExecutionDate }
+      : {}),
+    ...(payment.fileId ? { fileId: payment.fileId } : {}),
+  }))
+}
+
+/** The initiating party of a file: a subject of its own, known by its name. */
+export const sealInitiatingParty = async (
+  vault: Vault,
+  name: string | undefined,
+): Promise<Sealed<string> | undefined> => {
+  if (name === undefined) return undefined
+  const subject = `initiator-${vault.blindIndex('initiating-party', name)}`
+  const [sealed] = await vault.seal([{ subject, field: 'initiating-party', value: name }])
+  return sealed
+}

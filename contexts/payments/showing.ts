@@ -1,0 +1,87 @@
+import { formatInstant } from '../../kernel/clock.ts'
+import {
+  erased,
+  mask,
+  sealedParts,
+  type Erased,
+  type Sealed,
+  type Vault,
+} from '../../kernel/personal-data.ts'
+import { positionToken } from '../../kernel/route.ts'
+import type { ViewRow } from '../../kernel/view.ts'
+import type { PartyShown, PaymentFileShown, PaymentShown, SummaryShown } from './contract.ts'
+import type { Party } from './events.ts'
+import { accountNumber } from './sealing.ts'
+import type { PaymentFileRow } from './view-files.ts'
+import type { SummaryRow } from './view-summary.ts'
+import type { PaymentRow } from './views.ts'
+
+/** Rows as callers see them: parties masked, whoever asks. Opened in one go. */
+export const showPayments = async (
+  vault: Vault,
+  log: string,
+  rows: readonly ViewRow<PaymentRow>[],
+): Promise<readonly PaymentShown[]> => {
+  const opened = await vault.open<Party>(rows.flatMap(({ row }) => [row.debtor, row.creditor]))
+  return rows.map(({ row, position }, index) => ({
+    paymentId: row.paymentId,
+    status: row.status,
+    amount: { minorUnits: row.amount, currency: row.currency },
+    debtor: showParty(row.debtor, opened[index * 2]),
+    creditor: showParty(row.creditor, opened[index * 2 + 1]),
+    endToEndId: row.endToEndId,
+    ...(row.requestedExecutionDate ? { requestedExecutionDate: row.requestedExecutionDate } : {}),
+    ...(row.fileId ? { fileId: row.fileId } : {}),
+    ...(row.railReference ? { railReference: row.railReference } : {}),
+    ...(row.rejection ? { rejection: row.rejection } : {}),
+    ...(row.waiting === null ? {} : { waiting: row.waiting }),
+    ...(row.operatorReason === null ? {} : { needsOperator: row.operatorReason }),
+    receivedAt: formatInstant(row.receivedAt),
+    updatedAt: formatInstant(row.updatedAt),
+    version: row.version,
+    position: positionToken(log, position),
+  }))
+}
+
+const showParty = (sealed: Sealed<Party>, party: Party | Erased | undefined): PartyShown => {
+  const subject = subjectOf(sealed)
+  return party === undefined || party === erased
+    ? { name: null, account: null, subject, erased: true }
+    : { name: mask(party.name), account: mask(accountNumber(party.account)), subject }
+}
+
+/** Whose data it is, which stands in the sealed text. */
+export const subjectOf = (sealed: Sealed): string => sealedParts(sealed)?.subject ?? ''
+
+export const showFiles = async (
+  vault: Vault,
+  log: string,
+  rows: readonly ViewRow<PaymentFileRow>[],
+): Promise<readonly PaymentFileShown[]> => {
+  const names = rows.flatMap(({ row }) => row.initiatingParty ?? [])
+  const opened = new Map((await vault.open(names)).map((name, index) => [names[index], name]))
+  return rows.map(({ row, position }) => {
+    const { initiatingParty, receivedAt, ...shown } = row
+    const name = opened.get(initiatingParty)
+    return {
+      ...shown,
+      initiatingParty: typeof name === 'string' ? mask(name) : null,
+      receivedAt: formatInstant(receivedAt),
+      sums: [...row.sums],
+      problems: [...row.problems],
+      position: positionToken(log, position),
+    }
+  })
+}
+
+export const showSummary = (
+  log: string,
+  rows: readonly ViewRow<SummaryRow>[],
+): readonly SummaryShown[] =>
+  rows.map(({ row, position }) => ({
+    status: row.status,
+    currency: row.currency,
+    count: row.count,
+    sum: { minorUnits: row.sum, currency: row.currency },
+    position: positionToken(log, position),
+  }))
