@@ -45,12 +45,12 @@ export const given = <State, C extends Command, E extends DomainEvent, R extends
  *     .when(transfer, command)
  *     .expect({ 'account-1': [withdrawn], 'account-2': [deposited] })
  */
-export const givenStreams = <E extends DomainEvent>(
-  streams: Readonly<Record<StreamName, readonly Fact<E>[]>> = {},
+export const givenStreams = (
+  streams: Readonly<Record<StreamName, readonly Fact[]>> = {},
   now: Instant = testTime,
 ) => ({
   at: (time: Instant | string) => givenStreams(streams, instantOf(time)),
-  when: <C extends Command, Decided extends E, R extends Refusal>(
+  when: <C extends Command, Decided extends DomainEvent, R extends Refusal>(
     definition: CommandDefinition<C, Decided, R>,
     command: C,
   ): Expectation<Readonly<Record<StreamName, readonly Decided[]>> | R> => ({

@@ -1,0 +1,135 @@
+import Type from 'typebox'
+import { formatInstant, type Instant } from '../../kernel/clock.ts'
+import type { Json } from '../../kernel/json.ts'
+import type { Role } from '../../kernel/role.ts'
+import {
+  ok,
+  outcomeReply,
+  positionToken,
+  route,
+  type Reply,
+  type Route,
+} from '../../kernel/route.ts'
+import type { ViewPage } from '../../kernel/view.ts'
+import { apiKeyRoles, presentApiKey } from './api-key.ts'
+import { pageAsked, pageQuery, pageReply, shownInstant } from './api-pages.ts'
+import { issueApiKey, revokeApiKey } from './commands.ts'
+import { ApiKeySchema, ChangedSchema, IssuedApiKeySchema, pageOf } from './contract.ts'
+import { visibleWithinMs, type AccessTools } from './tools.ts'
+import { apiKeysView, type ApiKeyRow } from './views.ts'
+
+const dayMs = 24 * 60 * 60_000
+const lifetimeDays = { usual: 90, max: 366 }
+
+const NewApiKey = Type.Object({
+  label: Type.String({
+    minLength: 1,
+    maxLength: 80,
+    description: 'What the program is; it should name no person',
+  }),
+  roles: Type.Array(Type.Unsafe<Role>({ type: 'string', enum: [...apiKeyRoles] }), {
+    minItems: 1,
+    maxItems: apiKeyRoles.length,
+    uniqueItems: true,
+  }),
+  expiresInDays: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: lifetimeDays.max, default: lifetimeDays.usual }),
+  ),
+})
+
+const access = { roles: ['administrator'] } as const
+const tag = 'API keys'
+
+/** Keys of programs, for administrators. */
+export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
+  route<Record<string, never>, { readonly limit?: number; readonly cursor?: string }>({
+    method: 'GET',
+    path: '/v1/api-keys',
+    name: 'listApiKeys',
+    summary: 'Keys of programs, newest first; never their secrets',
+    tag,
+    access,
+    query: Type.Object(pageQuery),
+    replies: { 200: pageOf(ApiKeySchema) },
+    shows: tools.view(apiKeysView),
+    handle: ({ query, now }) => {
+      const apiKeys = tools.view(apiKeysView)
+      const sort = { field: 'issuedAt', direction: 'descending' } as const
+      return pageReply(
+        apiKeys,
+        () => apiKeys.query({ sort, ...pageAsked(query) }),
+        (page) => showApiKeys(page, now),
+      )
+    },
+  }),
+  route<
+    Record<string, never>,
+    Record<string, never>,
+    { readonly label: string; readonly roles: readonly Role[]; readonly expiresInDays?: number }
+  >({
+    method: 'POST',
+    path: '/v1/api-keys',
+    name: 'issueApiKey',
+    summary: 'Issue a key to a program',
+    description: 'The key is shown in this answer alone; the same Idempotency-Key shows it again.',
+    tag,
+    access,
+    body: { schema: NewApiKey },
+    replies: { 201: IssuedApiKeySchema },
+    handle: async ({ body, envelope }) => {
+      const { label, roles, expiresInDays = lifetimeDays.usual } = body
+      const asked = envelope({ label, roles: [...roles], expiresInDays })
+      const keyId = tools.ids.derive('api-key', asked.commandId)
+      // Derived and not random, so that a repeated request is answered with the same one.
+      const secret = tools.secrets.derive('api-key', keyId)
+      const data = {
+        keyId,
+        label,
+        roles,
+        secretDigest: tools.secrets.digest(secret),
+        expiresAt: asked.now + expiresInDays * dayMs,
+      }
+      const outcome = await tools.handle(issueApiKey, { type: 'IssueApiKey', data }, asked)
+      if (outcome.kind === 'accepted')
+        await tools.view(apiKeysView).waitFor(outcome.position, visibleWithinMs)
+      return outcomeReply(outcome, {}, ({ position }) => ({
+        status: 201,
+        body: {
+          keyId,
+          key: presentApiKey(keyId, secret),
+          position: positionToken('access', position),
+        },
+      }))
+    },
+  }),
+  route<{ readonly keyId: string }>({
+    method: 'DELETE',
+    path: '/v1/api-keys/:keyId',
+    name: 'revokeApiKey',
+    summary: 'Make a key void, within seconds everywhere',
+    tag,
+    access,
+    params: Type.Object({ keyId: Type.String({ format: 'uuid' }) }),
+    replies: { 200: ChangedSchema },
+    refusals: { 'api-key-unknown': 404 },
+    handle: async ({ params: { keyId }, envelope }) => {
+      const command = { type: 'RevokeApiKey', data: { keyId } } as const
+      const outcome = await tools.handle(revokeApiKey, command, envelope(null))
+      return outcomeReply(outcome, { 'api-key-unknown': 404 }, ({ position }): Reply =>
+        ok({ position: positionToken('access', position) }),
+      )
+    },
+  }),
+]
+
+const showApiKeys = ({ rows }: ViewPage<ApiKeyRow>, now: Instant): readonly Json[] =>
+  rows.map(({ row }) => ({
+    keyId: row.keyId,
+    label: row.label,
+    roles: row.roles,
+    status: row.revokedAt === undefined ? (now < row.expiresAt ? 'valid' : 'expired') : 'revoked',
+    issuedAt: formatInstant(row.issuedAt),
+    issuedBy: row.issuedBy,
+    expiresAt: formatInstant(row.expiresAt),
+    ...shownInstant('revokedAt', row.revokedAt),
+  }))

@@ -1,0 +1,200 @@
+import Type from 'typebox'
+import { formatInstant, type Instant } from '../../kernel/clock.ts'
+import type { Json } from '../../kernel/json.ts'
+import { roles, type Role } from '../../kernel/role.ts'
+import {
+  ok,
+  outcomeReply,
+  positionToken,
+  problemReply,
+  route,
+  type Reply,
+  type Route,
+} from '../../kernel/route.ts'
+import type { ViewPage } from '../../kernel/view.ts'
+import { pageAsked, pageQuery, pageReply, shownInstant, shownText } from './api-pages.ts'
+import { overloaded } from './api-sessions.ts'
+import { changeRoles, createUser, disableUser, enableUser, userSubject } from './commands.ts'
+import { ChangedSchema, CreatedUserSchema, pageOf, UserSchema } from './contract.ts'
+import type { AccessTools } from './tools.ts'
+import { normalizeUsername, usernameIndexOf } from './username.ts'
+import { usersView, type UserRow } from './views.ts'
+
+/** A person's roles; `service` is for programs. */
+export const userRoles: readonly Role[] = roles.filter((role) => role !== 'service')
+
+const RolesGiven = Type.Array(Type.Unsafe<Role>({ type: 'string', enum: [...userRoles] }), {
+  minItems: 1,
+  maxItems: userRoles.length,
+  uniqueItems: true,
+})
+/** Long rather than intricate. */
+export const NewPassword = Type.String({ minLength: 12, maxLength: 200 })
+export const UserParams = Type.Object({ userId: Type.String({ format: 'uuid' }) })
+
+const NewUser = Type.Object({
+  username: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@+-]{1,63}$' }),
+  displayName: Type.String({ minLength: 1, maxLength: 100 }),
+  roles: RolesGiven,
+  password: NewPassword,
+})
+
+const access = { roles: ['administrator'] } as const
+const tag = 'Users'
+
+export const weakPassword: Reply = problemReply({
+  slug: 'weak-password',
+  status: 422,
+  title: 'The password contains the user name',
+  fields: [{ field: 'body/password', reason: 'must not contain the user name' }],
+})
+
+const changed = ({ position }: { readonly position: number }): Reply =>
+  ok({ position: positionToken('access', position) })
+
+/** Accounts of people, for administrators. */
+export const userRoutes = (tools: AccessTools): readonly Route[] => [
+  route<Record<string, never>, { readonly limit?: number; readonly cursor?: string }>({
+    method: 'GET',
+    path: '/v1/users',
+    name: 'listUsers',
+    summary: 'People with accounts, newest first',
+    tag,
+    access,
+    query: Type.Object(pageQuery),
+    replies: { 200: pageOf(UserSchema) },
+    shows: tools.view(usersView),
+    handle: ({ query, now }) => {
+      const users = tools.view(usersView)
+      const sort = { field: 'createdAt', direction: 'descending' } as const
+      return pageReply(
+        users,
+        () => users.query({ sort, ...pageAsked(query) }),
+        (page) => showUsers(tools, page, now),
+      )
+    },
+  }),
+  route<
+    Record<string, never>,
+    Record<string, never>,
+    { username: string; displayName: string; roles: readonly Role[]; password: string }
+  >({
+    method: 'POST',
+    path: '/v1/users',
+    name: 'createUser',
+    summary: 'Create an account',
+    tag,
+    access,
+    body: { schema: NewUser },
+    replies: { 201: CreatedUserSchema },
+    refusals: { 'username-taken': 409, 'weak-password': 422 },
+    handle: async ({ body: { password, ...described }, envelope }) => {
+      const { roles: granted, displayName } = described
+      const username = normalizeUsername(described.username)
+      if (password.toLowerCase().includes(username)) return weakPassword
+      // The password stays out of the fingerprint, which is a fast digest and is kept.
+      const asked = envelope({ username, displayName, roles: [...granted] })
+      const userId = tools.ids.derive('user', asked.commandId)
+      const passwordHash = await tools.passwords.hash(password)
+      if (passwordHash === 'overloaded') return overloaded
+      const sealed = await sealNames(tools, userId, { username, displayName })
+      const outcome = await tools.handle(
+        createUser,
+        { type: 'CreateUser', data: { userId, ...sealed, roles: granted, passwordHash } },
+        asked,
+      )
+      return outcomeReply(outcome, { 'username-taken': 409 }, ({ position }) => ({
+        status: 201,
+        body: { userId, position: positionToken('access', position) },
+      }))
+    },
+  }),
+  route<{ readonly userId: string }, Record<string, never>, { readonly roles: readonly Role[] }>({
+    method: 'POST',
+    path: '/v1/users/:userId/roles',
+    name: 'changeRoles',
+    summary: 'Give a user other roles, from now on',
+    tag,
+    access,
+    params: UserParams,
+    body: { schema: Type.Object({ roles: RolesGiven }) },
+    replies: { 200: ChangedSchema },
+    refusals: { 'user-unknown': 404, 'own-administrator-role': 409 },
+    handle: async ({ params: { userId }, body, caller, envelope }) => {
+      const data = { userId, roles: body.roles, by: caller.actor }
+      const outcome = await tools.handle(
+        changeRoles,
+        { type: 'ChangeRoles', data },
+        envelope({ roles: [...body.roles] }),
+      )
+      return outcomeReply(outcome, { 'user-unknown': 404, 'own-administrator-role': 409 }, changed)
+    },
+  }),
+  route<{ readonly userId: string }>({
+    method: 'POST',
+    path: '/v1/users/:userId/disable',
+    name: 'disableUser',
+    summary: 'Close an account and end its sessions',
+    tag,
+    access,
+    params: UserParams,
+    replies: { 200: ChangedSchema },
+    refusals: { 'user-unknown': 404, 'own-account': 409 },
+    handle: async ({ params: { userId }, caller, envelope }) => {
+      const data = { userId, by: caller.actor }
+      const outcome = await tools.handle(disableUser, { type: 'DisableUser', data }, envelope(null))
+      return outcomeReply(outcome, { 'user-unknown': 404, 'own-account': 409 }, changed)
+    },
+  }),
+  route<{ readonly userId: string }>({
+    method: 'POST',
+    path: '/v1/users/:userId/enable',
+    name: 'enableUser',
+    summary: 'Open a closed account again',
+    tag,
+    access,
+    params: UserParams,
+    replies: { 200: ChangedSchema },
+    refusals: { 'user-unknown': 404 },
+    handle: async ({ params: { userId }, envelope }) => {
+      const command = { type: 'EnableUser', data: { userId } } as const
+      const outcome = await tools.handle(enableUser, command, envelope(null))
+      return outcomeReply(outcome, { 'user-unknown': 404 }, changed)
+    },
+  }),
+]
+
+const sealNames = async (
+  { vault }: AccessTools,
+  userId: string,
+  names: { readonly username: string; readonly displayName: string },
+) => {
+  const subject = userSubject(userId)
+  const [username, displayName] = await vault.seal([
+    { subject, field: 'username', value: names.username },
+    { subject, field: 'displayName', value: names.displayName },
+  ])
+  if (!username || !displayName) throw new Error('two values were sealed, and fewer came back')
+  return { username, displayName, usernameIndex: usernameIndexOf(vault, names.username) }
+}
+
+const showUsers = async (
+  { vault }: AccessTools,
+  { rows }: ViewPage<UserRow>,
+  now: Instant,
+): Promise<readonly Json[]> => {
+  const names = await vault.open(rows.flatMap(({ row }) => [row.username, row.displayName]))
+  return rows.map(({ row }, index) => {
+    const isLocked = row.status === 'active' && now < row.lockedUntil
+    return {
+      userId: row.userId,
+      username: shownText(names[index * 2]),
+      displayName: shownText(names[index * 2 + 1]),
+      roles: row.roles,
+      status: isLocked ? 'locked' : row.status,
+      ...(isLocked ? { lockedUntil: formatInstant(row.lockedUntil) } : {}),
+      createdAt: formatInstant(row.createdAt),
+      ...shownInstant('lastSignInAt', row.lastSignInAt),
+    }
+  })
+}

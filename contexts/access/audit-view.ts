@@ -1,0 +1,80 @@
+import type { Instant } from '../../kernel/clock.ts'
+import type { Actor } from '../../kernel/message.ts'
+import type { Sealed, SubjectId } from '../../kernel/personal-data.ts'
+import type { View } from '../../kernel/view.ts'
+import type { AccessEvent, AccessEventOf } from './events.ts'
+
+/** What is worth a line in the audit. */
+export const auditedEvents = [
+  'PersonalDataUnmasked',
+  'SubjectHeld',
+  'SubjectReleased',
+  'SubjectErased',
+  'SubjectKeyDestroyed',
+  'UserCreated',
+  'PasswordSet',
+  'RolesChanged',
+  'UserLocked',
+  'UserDisabled',
+  'UserEnabled',
+  'ApiKeyIssued',
+  'ApiKeyRevoked',
+] as const satisfies readonly AccessEvent['type'][]
+
+export interface AuditRow {
+  readonly kind: (typeof auditedEvents)[number]
+  readonly at: Instant
+  readonly actor: Actor
+  /** Whose data; a viewing of several people's has a row for each. */
+  readonly subject?: SubjectId
+  /** What was looked at, or dealt with. */
+  readonly thing: string
+  /** In somebody's own words. */
+  readonly reason?: Sealed<string>
+  /** From a list: a ground of erasure. */
+  readonly ground?: string
+  readonly reference?: string
+  readonly requestId?: string
+}
+
+/** Who saw or changed what. Key: event id, and the subject where there are several. */
+export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[number]>> = {
+  name: 'audit',
+  version: 1,
+  events: auditedEvents,
+  indexed: { at: 'instant', actor: 'text', kind: 'text', subject: 'text' },
+  keys: ({ id, type, data }) =>
+    type === 'PersonalDataUnmasked' && data.subjects.length > 0
+      ? [...new Set(data.subjects)].map((subject) => `${id}/${subject}`)
+      : [id],
+  fold: (_row, { type, data, time, actor }, key) => {
+    const entry = { kind: type, at: time, actor }
+    switch (type) {
+      case 'PersonalDataUnmasked': {
+        const { thing, reason, requestId } = data
+        const [, subject] = key.split('/')
+        return { ...entry, ...(subject ? { subject } : {}), thing, reason, requestId }
+      }
+      case 'SubjectHeld':
+        return { ...ofSubject(entry, data.subject), reason: data.reason }
+      case 'SubjectErased': {
+        const { subject, ground, reference } = data
+        return { ...ofSubject(entry, subject), ground, ...(reference ? { reference } : {}) }
+      }
+      case 'SubjectReleased':
+      case 'SubjectKeyDestroyed':
+        return ofSubject(entry, data.subject)
+      case 'ApiKeyIssued':
+      case 'ApiKeyRevoked':
+        return { ...entry, thing: `api-key ${data.keyId}` }
+      default:
+        return { ...entry, thing: `user ${data.userId}` }
+    }
+  },
+}
+
+const ofSubject = <Entry extends object>(entry: Entry, subject: SubjectId) => ({
+  ...entry,
+  subject,
+  thing: `subject ${subject}`,
+})

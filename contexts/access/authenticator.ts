@@ -1,0 +1,142 @@
+import type { Instant } from '../../kernel/clock.ts'
+import type { ContextTools } from '../../kernel/context.ts'
+import { erased } from '../../kernel/personal-data.ts'
+import type { Caller } from '../../kernel/role.ts'
+import { readApiKey } from './api-key.ts'
+import { continueSession } from './commands.ts'
+import type { Secrets } from './ports.ts'
+import { continueEveryMs } from './session.ts'
+import { ownEnvelope } from './tools.ts'
+import { actorOf } from './user.ts'
+import { apiKeysView, sessionsView, usersView, type SessionRow } from './views.ts'
+
+/** Who somebody is, by what they carry. */
+export interface AccessAuthenticator {
+  session(
+    token: string,
+  ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
+  apiKey(presented: string): Promise<Caller | undefined>
+  /** Stops listening to the views. */
+  close(): void
+}
+
+export interface AuthenticatorOptions {
+  /** How long an answer may be given again without looking. What ends meanwhile in another process ends then. */
+  readonly rememberedMs?: number
+  readonly rememberedMax?: number
+}
+
+type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'ids' | 'clock'> & {
+  readonly secrets: Secrets
+}
+
+/** What was found, and until when it may be relied on without looking again. */
+interface Found<Answer> {
+  readonly answer: Answer | undefined
+  readonly endsAt: Instant
+}
+
+/** The gateway's authenticator, over the views of this context. */
+export const accessAuthenticator = (
+  tools: Tools,
+  { rememberedMs = 3_000, rememberedMax = 10_000 }: AuthenticatorOptions = {},
+): AccessAuthenticator => {
+  const { view, vault, clock, secrets } = tools
+  const [users, sessions, apiKeys] = [view(usersView), view(sessionsView), view(apiKeysView)]
+  const remembering = { clock, rememberedMs, rememberedMax }
+  const knownSessions = remembered<{ caller: Caller; csrfToken: string }>(remembering)
+  const knownApiKeys = remembered<Caller>(remembering)
+  const stops = [
+    users.onChanged(knownSessions.forget),
+    sessions.onChanged(knownSessions.forget),
+    apiKeys.onChanged(knownApiKeys.forget),
+  ]
+
+  const callerOf = async (session: SessionRow): Promise<Caller | undefined> => {
+    const user = (await users.get(session.userId))?.row
+    if (user?.status !== 'active' || user.sessionsFrom > session.openedPosition) return undefined
+    const [displayName] = await vault.open([user.displayName])
+    const caller = { actor: actorOf(session.userId), roles: user.roles }
+    return displayName === undefined || displayName === erased ? caller : { ...caller, displayName }
+  }
+
+  const findSession = async (token: string) => {
+    const sessionId = secrets.digest(token)
+    const row = (await sessions.get(sessionId))?.row
+    const endsAt = row && !row.isEnded ? Math.min(row.expiresAt, row.seenAt + row.idleMs) : 0
+    if (!row || clock.now() >= endsAt) return nothing
+    const caller = await callerOf(row)
+    if (!caller) return nothing
+    if (clock.now() >= row.seenAt + continueEveryMs)
+      goOn(tools, caller.actor, sessionId, row.seenAt)
+    return { answer: { caller, csrfToken: csrfTokenOf(secrets, token) }, endsAt }
+  }
+
+  const findApiKey = async (presented: string) => {
+    const read = readApiKey(presented)
+    const row = read && (await apiKeys.get(read.keyId))?.row
+    const opens = row && secrets.same(secrets.digest(read.secret), row.secretDigest)
+    if (!opens || row.revokedAt !== undefined) return nothing
+    return { answer: { actor: `api-key:${row.keyId}`, roles: row.roles }, endsAt: row.expiresAt }
+  }
+
+  return {
+    session: (token) => knownSessions.answer(token, findSession),
+    apiKey: (presented) => knownApiKeys.answer(presented, findApiKey),
+    close: () => stops.forEach((stop) => stop()),
+  }
+}
+
+const nothing = { answer: undefined, endsAt: 0 }
+
+/** Needs no keeping: only who holds the session's token could ask for it, and only we can make it. */
+export const csrfTokenOf = (secrets: Secrets, token: string): string =>
+  secrets.derive('csrf', token)
+
+/** Nobody waits for it; if it fails, the next call tries again. */
+const goOn = (tools: Tools, actor: string, sessionId: string, seenAt: Instant): void => {
+  const commandId = tools.ids.derive('continue-session', sessionId, String(seenAt))
+  const command = { type: 'ContinueSession', data: { sessionId } } as const
+  tools
+    .handle(continueSession, command, ownEnvelope(tools, actor, commandId, { sessionId }))
+    .catch(() => undefined)
+}
+
+interface Remembering {
+  readonly clock: ContextTools['clock']
+  readonly rememberedMs: number
+  readonly rememberedMax: number
+}
+
+/** Answers that are given again for a short time, and looked for once however many ask at once. */
+const remembered = <Answer>({ clock, rememberedMs, rememberedMax }: Remembering) => {
+  const known = new Map<
+    string,
+    { readonly until: Instant; readonly found: Promise<Found<Answer>> }
+  >()
+  const look = (
+    credential: string,
+    find: (credential: string) => Promise<Found<Answer>>,
+  ): Promise<Found<Answer>> => {
+    const found = find(credential)
+    if (known.size >= rememberedMax) known.clear()
+    const entry = { until: clock.now() + rememberedMs, found }
+    known.set(credential, entry)
+    // Neither failures nor strangers are remembered: the next may be known by then.
+    const drop = () => known.get(credential) === entry && known.delete(credential)
+    found.then(({ answer }) => answer === undefined && drop(), drop)
+    return found
+  }
+  return {
+    answer: async (
+      credential: string,
+      find: (credential: string) => Promise<Found<Answer>>,
+    ): Promise<Answer | undefined> => {
+      const held = known.get(credential)
+      const fresh = held !== undefined && clock.now() < held.until
+      const { answer, endsAt } = await (fresh ? held.found : look(credential, find))
+      return clock.now() < endsAt ? answer : undefined
+    },
+    forget: () => known.clear(),
+  }
+}

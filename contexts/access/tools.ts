@@ -1,0 +1,38 @@
+import type { Instant } from '../../kernel/clock.ts'
+import type { ContextTools } from '../../kernel/context.ts'
+import type { Uuid } from '../../kernel/id.ts'
+import { canonicalJson, type Json } from '../../kernel/json.ts'
+import type { Actor, CommandEnvelope } from '../../kernel/message.ts'
+import { newTraceparent } from '../../kernel/trace.ts'
+import type { PasswordHasher, Secrets, SubjectKeys } from './ports.ts'
+
+/** What a process hands in besides the tools of every context. */
+export interface AccessPorts {
+  readonly passwords: PasswordHasher
+  readonly secrets: Secrets
+  /** The vault, as it knows who is who. */
+  readonly subjectKeys: SubjectKeys
+}
+
+export type AccessTools = ContextTools & AccessPorts
+
+/** The envelope of a command that the platform sends by itself: the same cause, the same command. */
+export const ownEnvelope = (
+  { ids, clock }: Pick<ContextTools, 'ids' | 'clock'>,
+  actor: Actor,
+  commandId: Uuid,
+  content: Json,
+  now: Instant = clock.now(),
+): CommandEnvelope => ({
+  commandId,
+  fingerprint: ids.derive(canonicalJson(content)),
+  onOtherContent: 'repeat',
+  actor,
+  correlationId: commandId,
+  causationId: commandId,
+  traceparent: newTraceparent(ids),
+  now,
+})
+
+/** How long an answer waits until the views show what was just done. */
+export const visibleWithinMs = 2_000
