@@ -19,6 +19,7 @@ export const gatewayLibraries: Readonly<Record<string, string>> = {
   typebox: 'the schemas of routes',
   ajv: 'checks what comes in against them',
   'ajv-formats': 'their formats: dates, addresses, ids',
+  'prom-client': 'what it counts, for /metrics',
 }
 
 /** Drivers, and the only place that may know each. Tests and tools may use them to look inside. */

@@ -1,0 +1,73 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Caller } from '../kernel/role.ts'
+
+/** Who somebody is, by what they carry. The context `access` knows; processes hand it over. */
+export interface Authenticator {
+  /** By the value of the session cookie. Undefined when there is no such session, or it has ended. */
+  session(
+    token: string,
+  ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
+  /** By what stood behind `Authorization: Bearer`. */
+  apiKey(presented: string): Promise<Caller | undefined>
+}
+
+export const sessionCookieName = 'millrace_session'
+
+export type Credentials =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable' }
+  | { readonly kind: 'session'; readonly token: string }
+  | { readonly kind: 'api-key'; readonly presented: string }
+
+const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i
+
+/** What the request carries. An Authorization header counts alone: whoever sends one means it. */
+export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => {
+  if (headers.authorization !== undefined) {
+    const presented = bearer.exec(headers.authorization)?.[1]
+    return presented ? { kind: 'api-key', presented } : { kind: 'unreadable' }
+  }
+  const tokens = cookieValues(headers.cookie ?? '', sessionCookieName)
+  const [token] = tokens
+  if (token === undefined) return { kind: 'none' }
+  // Two cookies of one name: one of them was planted by somebody else, and nobody can tell which.
+  return tokens.length === 1 ? { kind: 'session', token } : { kind: 'unreadable' }
+}
+
+const cookieValues = (header: string, name: string): readonly string[] =>
+  header
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+    .filter((value) => value !== '' && value.length <= 512)
+
+/** A caller, and the token that shows that a call comes from a page of ours, where a cookie came along. */
+export interface Authenticated {
+  readonly caller: Caller
+  readonly csrfToken?: string
+}
+
+export const authenticate = async (
+  authenticator: Authenticator,
+  credentials: Credentials,
+): Promise<Authenticated | undefined> => {
+  switch (credentials.kind) {
+    case 'session':
+      return authenticator.session(credentials.token)
+    case 'api-key': {
+      const caller = await authenticator.apiKey(credentials.presented)
+      return caller && { caller }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The challenge of a 401. */
+export const challenge = (credentials: Credentials): Readonly<Record<string, string>> => ({
+  'www-authenticate':
+    credentials.kind === 'none'
+      ? 'Bearer realm="millrace"'
+      : 'Bearer realm="millrace", error="invalid_token"',
+})

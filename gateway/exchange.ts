@@ -1,0 +1,107 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Json } from '../kernel/json.ts'
+import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
+import type { Authenticator } from './authenticate.ts'
+import { guard } from './authorize.ts'
+import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
+import { InvalidRequest } from './invalid-request.ts'
+import type { GatewayLimits } from './limits.ts'
+import { waitForPosition } from './position.ts'
+import { routeSchemas } from './route-schemas.ts'
+import { sendProblem, sendReply } from './send-reply.ts'
+
+/** What mounting a route that answers once takes. */
+export interface ExchangeTools extends EnvelopeTools {
+  readonly authenticator: Authenticator
+  readonly limits: GatewayLimits
+}
+
+/** A request in, an answer out. */
+export const mountExchange = (
+  app: FastifyInstance,
+  route: ExchangeRoute,
+  tools: ExchangeTools,
+): void => {
+  const { params, query, body, replies } = routeSchemas(route)
+  const readBody = route.body && 'mediaTypes' in route.body ? withRawBody : withJsonBody
+  readBody(app, route, (scope) =>
+    scope.route({
+      method: route.method,
+      url: route.path,
+      bodyLimit: route.bodyBytesMax ?? tools.limits.bodyBytesMax,
+      schema: { params, querystring: query, ...(body ? { body } : {}), response: replies },
+      onRequest: guard(route, tools.authenticator),
+      handler: answering(route, tools),
+    }),
+  )
+}
+
+type Mount = (app: FastifyInstance) => unknown
+
+const withJsonBody = (app: FastifyInstance, _route: ExchangeRoute, mount: Mount): void => {
+  mount(app)
+}
+
+/** A scope of its own, in which bodies of the route's media types arrive as they were sent. */
+const withRawBody = (app: FastifyInstance, route: ExchangeRoute, mount: Mount): void => {
+  const mediaTypes = route.body && 'mediaTypes' in route.body ? route.body.mediaTypes : []
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser([...mediaTypes], { parseAs: 'buffer' }, (_request, bytes, done) => {
+      done(null, bytes)
+    })
+    scope.addHook('preValidation', async (request) => {
+      if (request.body === undefined)
+        throw new InvalidRequest([{ field: 'body', reason: 'is required' }])
+    })
+    mount(scope)
+  })
+}
+
+const answering = (route: ExchangeRoute, tools: ExchangeTools) => {
+  const handle = route.handle as (request: RouteRequest) => ReturnType<ExchangeRoute['handle']>
+  const asRouteRequest = routeRequests(route, tools)
+  const { shows } = route
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const { after } = request.query as { readonly after?: string }
+    if (shows && after !== undefined) {
+      const failure = await waitForPosition(shows, after, tools.limits.waitForPositionMs)
+      if (failure) return sendProblem(request, reply, failure)
+    }
+    return sendReply(request, reply, await handle(asRouteRequest(request)))
+  }
+}
+
+/** Makes what a route sees of a request; nothing of the framework goes inward. */
+const routeRequests = (route: ExchangeRoute, tools: ExchangeTools) => {
+  const keyed = needsIdempotencyKey(route)
+  return (request: FastifyRequest): RouteRequest => {
+    const { caller, headers } = request
+    if (!caller) throw new Error(`${route.name} was reached without being admitted`)
+    const header = (name: string): string | undefined => {
+      const value = headers[name.toLowerCase()]
+      return Array.isArray(value) ? value.join(', ') : value
+    }
+    return {
+      params: request.params as Json,
+      query: request.query as Json,
+      body: request.body as Json,
+      caller,
+      header,
+      now: tools.clock.now(),
+      requestId: request.id,
+      envelope: (fingerprintOf) =>
+        commandEnvelope(
+          tools,
+          {
+            route: route.name,
+            params: request.params as Json,
+            caller,
+            idempotencyKey: keyed ? header('idempotency-key') : undefined,
+            traceparent: header('traceparent'),
+          },
+          fingerprintOf,
+        ),
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Problem } from '../kernel/route.ts'
+import { InvalidQuery, ViewNotReady } from '../kernel/view.ts'
+import { invalidField, problem } from './problem.ts'
+import { InvalidRequest } from './invalid-request.ts'
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+
+const byFrameworkCode: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: problem('body-too-large'),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: problem('unsupported-media-type'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: invalidField('body', 'is not as long as its header says'),
+  FST_ERR_BAD_URL: invalidField('path', 'is not a valid path'),
+  FST_ERR_MAX_PARAM_LENGTH: invalidField('path', 'is too long'),
+}
+
+/**
+ * The answer to something thrown. What is not known to be the client's doing, or an outage, is a bug:
+ * its answer says nothing but the request id.
+ */
+export const problemOf = (error: unknown, isUnavailable: (error: unknown) => boolean): Problem => {
+  if (error instanceof InvalidRequest) return problem('invalid-request', { fields: error.fields })
+  if (error instanceof InvalidQuery) return invalidField(`query/${error.field}`, error.message)
+  const known = byFrameworkCode[codeOf(error)]
+  if (known) return known
+  if (error instanceof ViewNotReady || isUnavailable(error))
+    return problem('unavailable', { headers: { 'retry-after': '1' } })
+  return problem('internal-error')
+}

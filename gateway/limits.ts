@@ -1,0 +1,76 @@
+/** Everything that the gateway bounds. Each can be set; what is left out has the value below. */
+export interface GatewayLimits {
+  /** Of a request without a limit of its own (`Route.bodyBytesMax`). */
+  readonly bodyBytesMax: number
+  /** Objects and lists inside each other in a JSON body. */
+  readonly jsonDepthMax: number
+  /** Of all header lines of one request, the request line included. */
+  readonly headerBytesMax: number
+  readonly pathParameterLengthMax: number
+  /** From a connection's first byte to the end of the headers. */
+  readonly headersTimeoutMs: number
+  /** From a request's first byte to the end of its body. */
+  readonly requestTimeoutMs: number
+  readonly keepAliveTimeoutMs: number
+  readonly connectionsMax: number
+  /** How long `?after=` waits for a view. */
+  readonly waitForPositionMs: number
+  /** How long /ready is asked before it counts as not ready. */
+  readonly readinessTimeoutMs: number
+  /** Between saying that it is not ready and refusing connections; for load balancers. */
+  readonly drainNoticeMs: number
+  /** How long requests in flight may take to end once the gateway closes. */
+  readonly drainTimeoutMs: number
+  readonly live: LiveLimits
+}
+
+export interface LiveLimits {
+  readonly connectionsPerCallerMax: number
+  /** A reader for whom more than this is still waiting when something new comes is cut off; it can resume. */
+  readonly bufferBytesMax: number
+  /** How long a reader that catches up may take for one page. */
+  readonly drainTimeoutMs: number
+  readonly rowsPerReadMax: number
+  /** Least time between two readings of a view. */
+  readonly coalesceMs: number
+  /** The safety net under the view's signal. */
+  readonly pollMs: number
+  readonly heartbeatMs: number
+  /** How often it is looked up whether the session or key still holds. */
+  readonly callerCheckMs: number
+}
+
+export interface LimitSettings extends Partial<Omit<GatewayLimits, 'live'>> {
+  readonly live?: Partial<LiveLimits>
+}
+
+const defaults: GatewayLimits = {
+  bodyBytesMax: 1_048_576,
+  jsonDepthMax: 32,
+  headerBytesMax: 16_384,
+  pathParameterLengthMax: 200,
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 60_000,
+  keepAliveTimeoutMs: 10_000,
+  connectionsMax: 10_000,
+  waitForPositionMs: 2_000,
+  readinessTimeoutMs: 2_000,
+  drainNoticeMs: 0,
+  drainTimeoutMs: 10_000,
+  live: {
+    connectionsPerCallerMax: 20,
+    bufferBytesMax: 1_048_576,
+    drainTimeoutMs: 30_000,
+    rowsPerReadMax: 200,
+    coalesceMs: 50,
+    pollMs: 1_000,
+    heartbeatMs: 15_000,
+    callerCheckMs: 30_000,
+  },
+}
+
+export const limitsFrom = (settings: LimitSettings = {}): GatewayLimits => ({
+  ...defaults,
+  ...settings,
+  live: { ...defaults.live, ...settings.live },
+})

@@ -1,0 +1,56 @@
+import type { LiveConnection } from './live-connection.ts'
+import type { LiveLimits } from './limits.ts'
+
+/** All open streams of this gateway: how many each caller has, their heartbeat, and who may stay. */
+export class LiveConnections {
+  readonly #limits: LiveLimits
+  readonly #onError: (error: unknown) => void
+  readonly #connections = new Set<LiveConnection>()
+  readonly #timers: readonly NodeJS.Timeout[]
+  #closed = false
+
+  constructor(limits: LiveLimits, onError: (error: unknown) => void) {
+    this.#limits = limits
+    this.#onError = onError
+    this.#timers = [
+      setInterval(() => this.#beat(), limits.heartbeatMs),
+      setInterval(() => this.#checkCallers(), limits.callerCheckMs),
+    ]
+    for (const timer of this.#timers) timer.unref()
+  }
+
+  get count(): number {
+    return this.#connections.size
+  }
+
+  hasRoomFor(actor: string): boolean {
+    let held = 0
+    for (const { caller } of this.#connections) if (caller.actor === actor) held++
+    return held < this.#limits.connectionsPerCallerMax && !this.#closed
+  }
+
+  add(connection: LiveConnection): void {
+    this.#connections.add(connection)
+    connection.onClose(() => this.#connections.delete(connection))
+  }
+
+  /** Ends every stream; their readers resume elsewhere, or after the restart. */
+  close(): void {
+    this.#closed = true
+    for (const timer of this.#timers) clearInterval(timer)
+    for (const connection of this.#connections) connection.end()
+  }
+
+  #beat(): void {
+    for (const connection of this.#connections) connection.beat()
+  }
+
+  #checkCallers(): void {
+    for (const connection of this.#connections)
+      connection.mayStay().then(
+        (stays) => stays || connection.end(),
+        // Not being able to look it up is no reason to send anybody away; the next look decides.
+        this.#onError,
+      )
+  }
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { wellFormedRequestId, type GatewayLog, type RequestLine } from './log.ts'
+import type { GatewayMetrics } from './metrics.ts'
+import { problem } from './problem.ts'
+import { sendProblem } from './send-reply.ts'
+import { apiHeaders, tlsHeaders } from './security-headers.ts'
+
+/** A client that went away before its answer was whole; nginx's number, for want of a standard one. */
+const clientGone = 499
+
+export interface Observation {
+  readonly inFlight: () => number
+  /** Tells every caller that still waits for an answer not to use the connection again. */
+  readonly announceClosing: () => void
+}
+
+/** What every request gets: an id, security headers, a count, a duration and a line in the log. */
+export const observeRequests = (
+  app: FastifyInstance,
+  log: GatewayLog | undefined,
+  metrics: () => GatewayMetrics,
+  isDraining: () => boolean,
+): Observation => {
+  const waiting = new Set<FastifyReply>()
+  app.addHook('onRequest', (request, reply, done) => {
+    const began = performance.now()
+    waiting.add(reply)
+    reply.raw.once('close', () => {
+      waiting.delete(reply)
+      const durationMs = performance.now() - began
+      const status = reply.raw.writableFinished ? reply.raw.statusCode : clientGone
+      metrics().answered(request.routeName, status, durationMs / 1000)
+      log?.info(lineOf(request, status, durationMs), 'request')
+    })
+    identify(request, reply)
+    if (isDraining()) reply.header('connection', 'close')
+    if (hasHost(request)) done()
+    else sendProblem(request, reply, problem('malformed-request', connectionClose))
+  })
+  return {
+    inFlight: () => waiting.size,
+    announceClosing: () => {
+      for (const reply of waiting) if (!reply.sent) reply.header('connection', 'close')
+    },
+  }
+}
+
+const connectionClose = { headers: { connection: 'close' } }
+
+// Without it, two servers behind one address could disagree about whom a request is for.
+const hasHost = ({ headers, raw }: FastifyRequest): boolean =>
+  headers.host !== undefined || raw.httpVersion === '1.0'
+
+/** The headers that every answer has. */
+export const identify = (request: FastifyRequest, reply: FastifyReply): void => {
+  reply.headers(apiHeaders)
+  reply.header('x-request-id', request.id)
+  if (request.protocol === 'https') reply.headers(tlsHeaders)
+}
+
+const lineOf = (request: FastifyRequest, status: number, durationMs: number): RequestLine => {
+  const clientRequestId = wellFormedRequestId(request.headers['x-request-id'])
+  return {
+    method: request.method,
+    route: request.routeName,
+    status,
+    durationMs: Math.round(durationMs * 10) / 10,
+    requestId: request.id,
+    ...(request.caller ? { actor: request.caller.actor } : {}),
+    ...(clientRequestId === undefined ? {} : { clientRequestId }),
+  }
+}

@@ -1,0 +1,220 @@
+import { roles } from '../kernel/role.ts'
+import type { Route } from '../kernel/route.ts'
+import { sessionCookieName } from './authenticate.ts'
+import { isSchema, type Schema } from './closed-schema.ts'
+import { needsIdempotencyKey } from './envelope.ts'
+import { problemSchema, problemsOf } from './openapi-responses.ts'
+import { SchemaComponents } from './openapi-schemas.ts'
+import { routeSchemas, type RouteSchemas } from './route-schemas.ts'
+
+export interface ApiDescription {
+  readonly title: string
+  readonly version: string
+  /** CommonMark. */
+  readonly description?: string
+}
+
+/** The OpenAPI 3.1 document of the routes, from the very schemas that they are checked against. */
+export const openApi = (
+  routes: readonly Route[],
+  { title, version, description }: ApiDescription,
+) => {
+  const components = new SchemaComponents()
+  const paths: Record<string, Record<string, object>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:([A-Za-z][A-Za-z0-9]*)/g, '{$1}')
+    const operations = (paths[path] ??= {})
+    operations[route.method.toLowerCase()] = operation(route, routeSchemas(route), components)
+  }
+  return {
+    openapi: '3.1.1',
+    info: {
+      title,
+      version,
+      ...(description ? { description } : {}),
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
+    paths,
+    components: {
+      schemas: { ...components.schemas, Problem: problemSchema },
+      securitySchemes,
+      parameters: sharedParameters,
+      headers: sharedHeaders,
+    },
+    'x-roles': roles,
+  }
+}
+
+const securitySchemes = {
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookieName,
+    description: 'Set by signing in. Calls that change something also carry `x-csrf-token`.',
+  },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: '`Authorization: Bearer mr_<id>_<secret>`',
+  },
+}
+
+const sharedParameters = {
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: true,
+    description: [
+      'The same key with the same request gives the first answer again and no second effect;',
+      'with another request, 422. Kept for 7 days for each caller and operation.',
+    ].join(' '),
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+  },
+  CsrfToken: {
+    name: 'x-csrf-token',
+    in: 'header',
+    required: false,
+    description: 'Needed with a session cookie, not with an API key.',
+    schema: { type: 'string' },
+  },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    required: false,
+    description: 'The id of the last event that was received: goes on behind it.',
+    schema: { type: 'string', maxLength: 60 },
+  },
+}
+
+const sharedHeaders = {
+  RequestId: {
+    description: 'Names this request in the logs.',
+    schema: { type: 'string', format: 'uuid' },
+  },
+  IdempotencyReplayed: {
+    description: '`true` where this is the answer to an earlier request with the same key.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+}
+
+const operation = (route: Route, schemas: RouteSchemas, components: SchemaComponents): object => ({
+  operationId: route.name,
+  summary: route.summary,
+  ...(route.description ? { description: route.description } : {}),
+  tags: [route.tag],
+  ...accessOf(route),
+  parameters: parametersOf(route, schemas, components),
+  ...requestBodyOf(route, schemas, components),
+  responses: { ...answersOf(route, schemas, components), ...problemAnswersOf(route) },
+})
+
+const accessOf = ({ access }: Route): object => {
+  if ('roles' in access)
+    return { security: [{ session: [] }, { apiKey: [] }], 'x-roles': access.roles }
+  return 'open' in access
+    ? { security: [], 'x-open': access.open }
+    : { security: [], 'x-signed': access.signed }
+}
+
+const parametersOf = (
+  route: Route,
+  { params, query }: RouteSchemas,
+  components: SchemaComponents,
+): readonly object[] => {
+  const shared = (name: keyof typeof sharedParameters): object => ({
+    $ref: `#/components/parameters/${name}`,
+  })
+  return [
+    ...parametersIn('path', params, components),
+    ...parametersIn('query', query, components),
+    ...(needsIdempotencyKey(route) ? [shared('IdempotencyKey')] : []),
+    ...('roles' in route.access && route.method !== 'GET' ? [shared('CsrfToken')] : []),
+    ...(route.kind === 'live' ? [shared('LastEventId')] : []),
+  ]
+}
+
+const parametersIn = (
+  place: 'path' | 'query',
+  schema: Schema,
+  components: SchemaComponents,
+): readonly object[] => {
+  const properties = isSchema(schema['properties']) ? schema['properties'] : {}
+  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  return Object.entries(properties).map(([name, value]) => {
+    const { description, ...rest } = isSchema(value) ? value : {}
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(typeof description === 'string' ? { description } : {}),
+      schema: components.describe(rest),
+    }
+  })
+}
+
+const requestBodyOf = (
+  route: Route,
+  { body }: RouteSchemas,
+  components: SchemaComponents,
+): object => {
+  if (route.kind === 'live' || !route.body) return {}
+  if ('schema' in route.body)
+    return {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: components.describe(body ?? {}) } },
+      },
+    }
+  const { mediaTypes, description } = route.body
+  const content = Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]))
+  return { requestBody: { required: true, description, content } }
+}
+
+const answersOf = (
+  route: Route,
+  { replies }: RouteSchemas,
+  components: SchemaComponents,
+): Record<string, object> => {
+  if (route.kind === 'live') return { 200: liveAnswer }
+  const headers = {
+    'x-request-id': { $ref: '#/components/headers/RequestId' },
+    ...(needsIdempotencyKey(route)
+      ? { 'idempotency-replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }
+      : {}),
+  }
+  const answers = Object.entries(replies).map(([status, schema]) => [
+    status,
+    {
+      description: typeof schema['description'] === 'string' ? schema['description'] : 'Done',
+      headers,
+      ...(status === '204'
+        ? {}
+        : { content: { 'application/json': { schema: components.describe(schema) } } }),
+    },
+  ])
+  return Object.fromEntries(answers) as Record<string, object>
+}
+
+const liveAnswer = {
+  description: [
+    'Server-sent events, for as long as the session lasts. Each event `rows` has `{"items": [...]}`',
+    'as its data, items like those of the list, and the position as its id.',
+  ].join(' '),
+  content: { 'text/event-stream': { schema: { type: 'string' } } },
+}
+
+const problemAnswersOf = (route: Route): Record<string, object> => {
+  const content = {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  }
+  const answers = [...problemsOf(route)].map(([status, slugs]) => [
+    String(status),
+    { description: slugs.map((slug) => `\`${slug}\``).join(', '), content, 'x-problems': slugs },
+  ])
+  return {
+    ...(Object.fromEntries(answers) as object),
+    default: { description: 'Any other problem', content },
+  }
+}

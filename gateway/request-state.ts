@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import type { Caller } from '../kernel/role.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set when the request has been admitted. */
+    caller: Caller | null
+    /** Name of the route that was found; it stands in logs and metrics in place of the path. */
+    routeName: string
+  }
+}
+
+export const unknownRoute = 'unknown'
+
+/** Declares what the gateway keeps with a request, once, so that every request has one shape. */
+export const declareRequestState = (app: FastifyInstance): void => {
+  app.decorateRequest('caller', null)
+  app.decorateRequest('routeName', unknownRoute)
+}

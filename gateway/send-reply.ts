@@ -1,0 +1,55 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { namesEtag, quoteEtag } from '../kernel/precondition.ts'
+import { problemReply, type Problem, type Reply } from '../kernel/route.ts'
+
+/** Puts an answer on the wire. Problems also carry the request id; reads that hold nothing new are 304. */
+export const sendReply = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Reply,
+): FastifyReply => {
+  reply.code(answer.status)
+  for (const [name, value] of Object.entries(answer.headers ?? {}))
+    reply.header(name, name === 'set-cookie' ? securedCookie(value, request) : value)
+  if (answer.etag !== undefined) {
+    reply.header('etag', quoteEtag(answer.etag))
+    if (isKnown(request, answer, answer.etag)) return reply.code(304).send()
+  }
+  return answer.status >= 400 ? sendProblemBody(request, reply, answer) : sendBody(reply, answer)
+}
+
+export const sendProblem = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): FastifyReply => sendReply(request, reply, problemReply(problem))
+
+const isKnown = (request: FastifyRequest, { status }: Reply, etag: string): boolean => {
+  const known = request.headers['if-none-match']
+  const reads = request.method === 'GET' || request.method === 'HEAD'
+  return status === 200 && reads && known !== undefined && namesEtag(known, etag)
+}
+
+const sendBody = (reply: FastifyReply, { body, headers }: Reply): FastifyReply => {
+  if (body === undefined) return reply.send()
+  const mediaType = headers?.['content-type']
+  // Text of another media type is sent as it stands.
+  if (typeof body === 'string' && mediaType !== undefined && !mediaType.includes('json'))
+    return reply.send(body)
+  if (typeof body === 'object' && body !== null) return reply.send(body)
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
+}
+
+const sendProblemBody = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body }: Reply,
+): FastifyReply => {
+  const members = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {}
+  reply.type('application/problem+json')
+  return reply.send(JSON.stringify(Object.assign({}, members, { requestId: request.id })))
+}
+
+// A route cannot know how it was reached; a cookie that came over TLS must never leave without it.
+const securedCookie = (cookie: string, request: FastifyRequest): string =>
+  request.protocol === 'https' && !/;\s*secure\b/i.test(cookie) ? `${cookie}; Secure` : cookie

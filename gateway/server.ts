@@ -1,0 +1,171 @@
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyRequest,
+  type InjectOptions,
+  type LightMyRequestResponse,
+} from 'fastify'
+import type { Registry } from 'prom-client'
+import type { Route } from '../kernel/route.ts'
+import type { Authenticator } from './authenticate.ts'
+import { mountConsole } from './console-files.ts'
+import { mountDocs } from './docs.ts'
+import { drain } from './drain.ts'
+import type { EnvelopeTools } from './envelope.ts'
+import { problemOf } from './failure.ts'
+import { parseJsonBody } from './json-body.ts'
+import { limitsFrom, type GatewayLimits, type LimitSettings } from './limits.ts'
+import { LiveConnections } from './live-connections.ts'
+import { describeError, type GatewayLog } from './log.ts'
+import { gatewayMetrics, type GatewayMetrics } from './metrics.ts'
+import { mountRoutes } from './mount.ts'
+import { identify, observeRequests } from './observe.ts'
+import { openApi, type ApiDescription } from './openapi.ts'
+import { problem } from './problem.ts'
+import { declareRequestState } from './request-state.ts'
+import { sendProblem } from './send-reply.ts'
+import { validatorCompiler } from './validate.ts'
+import { mountWatched, type Readiness } from './watched.ts'
+import { answerWireError } from './wire-errors.ts'
+
+export interface GatewayOptions extends EnvelopeTools {
+  readonly routes: readonly Route[]
+  readonly authenticator: Authenticator
+  readonly readiness: () => Promise<Readiness>
+  readonly about: ApiDescription
+  /** Where the built console lies. Left out: no pages but the API's. */
+  readonly consoleDirectory?: string
+  /** Left out: nothing is logged. */
+  readonly log?: GatewayLog
+  /** Metrics are added to it, and /metrics shows all of it. Left out: one of the gateway's own. */
+  readonly registry?: Registry
+  /** Whether an error that a route threw means that something is down, and not that there is a bug: 503, not 500. */
+  readonly isUnavailable?: (error: unknown) => boolean
+  /** Addresses of proxies whose X-Forwarded headers are believed. */
+  readonly trustProxy?: boolean | string | readonly string[]
+  readonly limits?: LimitSettings
+}
+
+export interface Gateway {
+  /** Starts to listen and gives the URL. Port 0 takes any that is free. */
+  listen(port: number, host: string): Promise<string>
+  /** Drains: streams end, nothing new is taken, what is in flight may end within `drainTimeoutMs`. */
+  close(): Promise<void>
+  /** A request without a socket, for tests. */
+  inject(request: InjectOptions): Promise<LightMyRequestResponse>
+}
+
+/**
+ * The HTTP side of the platform. It mounts what it is handed and knows nothing of any context.
+ *
+ *   socket -> headers -> id, count -> route? -> who, may they, key? -> body -> schema -> handle -> answer
+ *     | 400, 408, 431                 | 404 405  | 401 403 400          | 413    | 400      | problem
+ *                                                                       | 415              | 500 503
+ */
+export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
+  const limits = limitsFrom(options.limits)
+  const app = server(options, limits)
+  const state = { draining: false }
+  const isDraining = (): boolean => state.draining
+  const onError = (error: unknown): void =>
+    options.log?.warn({ error: describeError(error) }, 'live connections')
+  const connections = new LiveConnections(limits.live, onError)
+
+  declareRequestState(app)
+  const observation = observeRequests(app, options.log, () => metrics, isDraining)
+  const metrics: GatewayMetrics = gatewayMetrics(
+    { requestsInFlight: observation.inFlight, liveConnections: () => connections.count },
+    options.registry,
+  )
+  takeBodies(app, limits)
+  answerFailures(app, options)
+  const { readinessTimeoutMs } = limits
+  const { registry } = metrics
+  mountWatched(app, { readiness: options.readiness, readinessTimeoutMs, isDraining, registry })
+  mountRoutes(app, options.routes, {
+    ...options,
+    limits,
+    connections,
+    onError,
+    onSlow: () => metrics.cutOff(),
+  })
+  mountDocs(app, openApi(options.routes, options.about))
+  if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
+  await app.ready()
+
+  return {
+    listen: (port, host) => app.listen({ port, host }),
+    inject: (request) => app.inject(request),
+    close: () => {
+      state.draining = true
+      observation.announceClosing()
+      return drain(app, connections, limits)
+    },
+  }
+}
+
+const server = (
+  { ids, trustProxy = false }: GatewayOptions,
+  limits: GatewayLimits,
+): FastifyInstance =>
+  fastify({
+    logger: false,
+    genReqId: () => ids.next(),
+    requestIdHeader: false,
+    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: limits.pathParameterLengthMax },
+    http: {
+      // Checked by us (observe.ts), because Node's own answer to it is empty.
+      requireHostHeader: false,
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+      connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs),
+    },
+    clientErrorHandler: answerWireError(ids),
+    frameworkErrors: (error, request, reply) => {
+      identify(request, reply)
+      sendProblem(
+        request,
+        reply,
+        problemOf(error, () => false),
+      )
+    },
+  })
+
+const takeBodies = (app: FastifyInstance, limits: GatewayLimits): void => {
+  app.server.maxConnections = limits.connectionsMax
+  app.setValidatorCompiler(validatorCompiler())
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    try {
+      done(null, parseJsonBody(bytes as Buffer, limits.jsonDepthMax))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+
+// The sender went away, or was sent away, in the middle of its body: nobody's bug, and nobody reads the answer.
+const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
+const cutOff = problem('request-timeout')
+
+const answerFailures = (
+  app: FastifyInstance,
+  { log, isUnavailable = () => false }: GatewayOptions,
+): void => {
+  app.setErrorHandler((error, request, reply) => {
+    const failure = isCutOff(request) ? cutOff : problemOf(error, isUnavailable)
+    if (failure.status >= 500)
+      log?.error(
+        { requestId: request.id, route: request.routeName, error: describeError(error) },
+        failure.slug,
+      )
+    return sendProblem(request, reply, failure)
+  })
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, problem('not-found')))
+}

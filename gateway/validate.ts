@@ -1,0 +1,72 @@
+import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
+import addFormats from 'ajv-formats'
+import { isSchema, type Schema } from './closed-schema.ts'
+import { InvalidRequest } from './invalid-request.ts'
+import { describeErrors } from './validation-errors.ts'
+
+type Part = 'body' | 'query' | 'path'
+
+const partNames: Readonly<Record<string, Part>> = {
+  body: 'body',
+  querystring: 'query',
+  params: 'path',
+}
+
+const ajv = (options: Options): Ajv => {
+  const instance = new Ajv({
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    useDefaults: true,
+    ...options,
+  })
+  addFormats.default(instance)
+  return instance
+}
+
+// Annotations such as `x-personal` are no keywords of validation, and everything else unknown is a mistake.
+const allowAnnotations = (instance: Ajv, schema: unknown): void => {
+  if (Array.isArray(schema)) for (const part of schema) allowAnnotations(instance, part)
+  if (!isSchema(schema)) return
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (keyword.startsWith('x-') && !instance.getKeyword(keyword)) instance.addKeyword(keyword)
+    allowAnnotations(instance, value)
+  }
+}
+
+type Validator = (data: unknown) => true | { readonly error: InvalidRequest }
+
+/**
+ * Compiles the schemas of routes. Bodies are taken as they are, texts of paths and queries are turned
+ * into the numbers and lists that their schemas ask for. The first look stops at the first error; only
+ * what failed is looked at again for all of them.
+ */
+export const validatorCompiler = (): ((of: {
+  schema: unknown
+  httpPart?: string
+}) => Validator) => {
+  const compilers = { strict: pair({}), coercing: pair({ coerceTypes: 'array' }) }
+  return ({ schema, httpPart = 'body' }) => {
+    const part = partNames[httpPart] ?? 'body'
+    const { first, all } = part === 'body' ? compilers.strict : compilers.coercing
+    const fits = compile(first, schema as Schema)
+    let explains: ValidateFunction | undefined
+    return (data) => {
+      if (fits(data)) return true
+      explains ??= compile(all, schema as Schema)
+      explains(data)
+      const errors: readonly ErrorObject[] = explains.errors ?? fits.errors ?? []
+      return { error: new InvalidRequest(describeErrors(part, data, errors)) }
+    }
+  }
+}
+
+const pair = (options: Options): { first: Ajv; all: Ajv } => ({
+  first: ajv(options),
+  all: ajv({ ...options, allErrors: true }),
+})
+
+const compile = (instance: Ajv, schema: Schema): ValidateFunction => {
+  allowAnnotations(instance, schema)
+  return instance.compile(schema)
+}
