@@ -37,12 +37,25 @@ export interface ReceivePaymentFile {
 /** Announces the call that hands the payment over. */
 export interface StartSubmission {
   readonly type: 'StartSubmission'
-  readonly data: { readonly paymentId: string; readonly attempt: number }
+  readonly data: {
+    readonly paymentId: string
+    readonly attempt: number
+    /** How long from now on the rail may take it. */
+    readonly windowMs: number
+  }
 }
 
-/** What came of the call; `erased` where it was not made, because a party's data is gone. */
+/**
+ * What came of the call. `lost`: whoever announced it never told, so nobody knows whether it was made.
+ * `erased`: it was not made, because a party's data is gone.
+ */
 export type SubmissionAnswer =
   | RailSubmission
+  | {
+      readonly kind: 'lost'
+      /** How long after the window `not-found` is final; absent where the rail promises nothing. */
+      readonly notFoundFinalAfterMs?: number
+    }
   | { readonly kind: 'erased'; readonly party: 'debtor' | 'creditor' }
 
 export interface RecordSubmissionAnswer {

@@ -100,7 +100,13 @@ export const paymentEvents = {
   /** The intent, recorded before the call. */
   SubmissionStarted: {
     version: 1,
-    data: eventData({ ...leaving('validated'), submissionId: SubmissionId, attempt: Attempt }),
+    data: eventData({
+      ...leaving('validated'),
+      submissionId: SubmissionId,
+      attempt: Attempt,
+      /** The rail is told to refuse what reaches it later. */
+      submitBefore: Instant,
+    }),
   },
   /** The rail certainly does not have it. */
   SubmissionNotSent: {

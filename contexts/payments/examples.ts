@@ -20,6 +20,9 @@ export const paymentId = '0193502c-7a5e-8c1d-9f10-3f5d9d0c6a01'
 export const stream = paymentStream(paymentId)
 export const submissionId = submissionIdOf(paymentId)
 export const railReference = 'RAIL-0001'
+/** How long the rail may take it, and until when: submissions start at noon. */
+export const windowMs = 10_000
+export const submitBefore = '2026-01-01T12:00:10.000Z'
 export const amount = { minorUnits: '12345', currency: 'EUR' } as const
 
 const sealed = <Plain extends string | Party>(subject: string, field: string): Sealed<Plain> =>
@@ -58,7 +61,7 @@ export const facts = {
   },
   started: {
     type: 'SubmissionStarted',
-    data: { from: 'validated', amount, submissionId, attempt: 1 },
+    data: { from: 'validated', amount, submissionId, attempt: 1, submitBefore },
   },
   notSent: {
     type: 'SubmissionNotSent',
@@ -158,6 +161,7 @@ export const answers = {
   rejected: { kind: 'rejected', code: 'AC04', reason: 'Closed account' },
   'not-sent': { kind: 'not-sent', reason: 'connection-refused' },
   ambiguous: { kind: 'ambiguous', reason: 'timed-out' },
+  lost: { kind: 'lost', notFoundFinalAfterMs: 2_000 },
   erased: { kind: 'erased', party: 'debtor' },
 } as const satisfies Readonly<Record<SubmissionAnswer['kind'], SubmissionAnswer>>
 

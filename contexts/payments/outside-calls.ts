@@ -31,7 +31,7 @@ type Due = Extract<PaymentEvent, { type: 'PaymentValidated' | 'SubmissionDue' }>
 /** Hands a payment over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
 export const submitToRail = (
   rail: PaymentRail,
-  { log, vault, clock }: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
+  tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
@@ -40,19 +40,20 @@ export const submitToRail = (
     definition: paymentCommands.StartSubmission,
     command: {
       type: 'StartSubmission',
-      data: { paymentId: paymentIdOfStream(event.stream), attempt: attemptOf(event) },
+      data: {
+        paymentId: paymentIdOfStream(event.stream),
+        attempt: attemptOf(event),
+        windowMs: submitTimeoutMs,
+      },
     },
   }),
   call: async (event) => {
-    const paymentId = paymentIdOfStream(event.stream)
-    const [first] = await log.readStream(paymentStream(paymentId), 0, 1)
-    if (first?.type !== 'PaymentReceived')
-      throw new Error(`payment ${paymentId} was never received`)
-    const received = first.data as PaymentEventData<'PaymentReceived'>
-    const instruction = await instructionOf(paymentId, received, vault, clock)
-    return 'kind' in instruction
-      ? instruction
-      : rail.submit(instruction, { timeoutMs: submitTimeoutMs })
+    const prepared = await prepare(tools, paymentIdOfStream(event.stream), attemptOf(event))
+    if ('kind' in prepared) return prepared
+    const { instruction, submitBefore } = prepared
+    const timeoutMs = Date.parse(submitBefore) - tools.clock.now()
+    if (timeoutMs <= 0) return { kind: 'not-sent', reason: 'submit-window-closed' }
+    return rail.submit(instruction, { timeoutMs, submitBefore })
   },
   answer: (event, answer) => ({
     definition: paymentCommands.RecordSubmissionAnswer,
@@ -61,15 +62,15 @@ export const submitToRail = (
       data: {
         paymentId: paymentIdOfStream(event.stream),
         attempt: attemptOf(event),
-        answer: answer === 'ambiguous' ? answerLost : answer,
+        answer: answer === 'ambiguous' ? lost(rail) : answer,
       },
     },
   }),
   concurrencyMax: submissionsMax,
 })
 
-// Nobody knows when the call was made, so no `not-found` can be final: it may still be under way.
-const answerLost: SubmissionAnswer = { kind: 'ambiguous', reason: 'answer-lost' }
+const lost = ({ notFoundFinalAfterMs }: PaymentRail): SubmissionAnswer =>
+  notFoundFinalAfterMs === undefined ? { kind: 'lost' } : { kind: 'lost', notFoundFinalAfterMs }
 
 /** Asks the rail what became of a submission. Repeating a question does no harm, so it is not announced. */
 export const askRail = (
@@ -99,6 +100,40 @@ export const askRail = (
 
 const attemptOf = (event: RecordedEvent<Due>): number =>
   event.type === 'PaymentValidated' ? 1 : event.data.attempt
+
+/** A payment has hundreds of events at the very most. */
+const eventsMax = 1_000
+
+type Prepared = { readonly instruction: RailInstruction; readonly submitBefore: string }
+
+/**
+ * Everything that the call needs. What goes wrong here goes wrong before anything was sent, and must not be
+ * taken for a call that may have arrived.
+ */
+const prepare = async (
+  { log, vault, clock }: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
+  paymentId: string,
+  attempt: number,
+): Promise<Prepared | SubmissionAnswer> => {
+  try {
+    const story = await log.readStream(paymentStream(paymentId), 0, eventsMax)
+    const { received, started } = begun(story as readonly RecordedEvent<PaymentEvent>[], attempt)
+    const instruction = await instructionOf(paymentId, received, vault, clock)
+    return 'kind' in instruction ? instruction : { instruction, submitBefore: started.submitBefore }
+  } catch {
+    return { kind: 'not-sent', reason: 'preparation-failed' }
+  }
+}
+
+const begun = (story: readonly RecordedEvent<PaymentEvent>[], attempt: number) => {
+  const received = story.find((event) => event.type === 'PaymentReceived')
+  const started = story.find(
+    (event) => event.type === 'SubmissionStarted' && event.data.attempt === attempt,
+  )
+  if (received?.type !== 'PaymentReceived' || started?.type !== 'SubmissionStarted')
+    throw new Error('an attempt was announced, and is not in the log')
+  return { received: received.data, started: started.data }
+}
 
 const instructionOf = async (
   paymentId: string,

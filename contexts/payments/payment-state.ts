@@ -33,6 +33,7 @@ export interface Validated extends Known {
 }
 export interface Submitting extends Handed {
   readonly status: 'submitting'
+  readonly submitBefore: Instant
 }
 export interface Unknown extends Handed {
   readonly status: 'unknown'
@@ -142,7 +143,12 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Later, time: Instant
     case 'SubmissionDue':
       return payment.status === 'validated' ? { ...payment, dueAttempt: data.attempt } : payment
     case 'SubmissionStarted':
-      return { ...handed(payment), status: 'submitting', attempt: data.attempt }
+      return {
+        ...handed(payment),
+        status: 'submitting',
+        attempt: data.attempt,
+        submitBefore: Date.parse(data.submitBefore),
+      }
     case 'SubmissionNotSent':
       return {
         ...known(payment),

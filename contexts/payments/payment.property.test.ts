@@ -5,7 +5,15 @@ import { isRefusal } from '../../kernel/refusal.ts'
 import { testTime } from '../../testing/facts.ts'
 import type { PaymentCommand, SubmissionAnswer } from './commands.ts'
 import { events as schemas, type PaymentEvent } from './events.ts'
-import { answers, callback, paymentId, railReference, railTime, receive } from './examples.ts'
+import {
+  answers,
+  callback,
+  paymentId,
+  railReference,
+  railTime,
+  receive,
+  windowMs,
+} from './examples.ts'
 import { paymentDecider as payment } from './payment.ts'
 import type { Payment } from './payment-state.ts'
 import type { RailStatus } from './ports.ts'
@@ -123,7 +131,7 @@ class World {
   #call(): void {
     const attempt =
       this.state.status === 'validated' ? Math.max(this.state.dueAttempt, 1) : this.calls + 1
-    const announced = this.send({ type: 'StartSubmission', data: { paymentId, attempt } })
+    const announced = this.send({ type: 'StartSubmission', data: { paymentId, attempt, windowMs } })
     if (!announced) return
     const call = this.#story.calls[Math.min(this.calls, this.#story.calls.length - 1)] ?? 'answered'
     this.calls++
@@ -329,7 +337,7 @@ describe('a rail that does not keep its word', () => {
             .map((sequence): PaymentCommand => callback(state as 'pending', sequence)),
         ),
       fc.constantFrom<PaymentCommand>(
-        { type: 'StartSubmission', data: { paymentId, attempt: 1 } },
+        { type: 'StartSubmission', data: { paymentId, attempt: 1, windowMs } },
         { type: 'AskForStatus', data: { paymentId } },
         ...Object.values(answers).map((answer): PaymentCommand => ({
           type: 'RecordSubmissionAnswer',

@@ -17,12 +17,14 @@ import {
   statusAnswer,
   submissionAnswer,
   submissionId,
+  submitBefore,
+  windowMs,
 } from './examples.ts'
 import { paymentDecider as payment } from './payment.ts'
 
 const start = (attempt = 1): PaymentCommand => ({
   type: 'StartSubmission',
-  data: { paymentId, attempt },
+  data: { paymentId, attempt, windowMs },
 })
 const retry = (attempt = 2): PaymentCommand => ({
   type: 'RetrySubmission',
@@ -131,6 +133,19 @@ describe('when a submission is under way', () => {
       ])
   })
 
+  it('is unknown when nobody knows whether the call was made, for as long as it may be under way', () => {
+    const became = (promise: { notFoundFinalAt?: string }): PaymentEvent => ({
+      type: 'SubmissionBecameUnknown',
+      data: { from: 'submitting', amount, attempt: 1, reason: 'answer-lost', ...promise },
+    })
+    given(payment, submitting)
+      .when(submissionAnswer(answers.lost))
+      .expect([became({ notFoundFinalAt: '2026-01-01T12:00:12.000Z' })])
+    given(payment, submitting)
+      .when(submissionAnswer({ kind: 'lost' }))
+      .expect([became({})])
+  })
+
   it('is rejected by us when the payer was erased before it was handed over', () => {
     given(payment, submitting)
       .when(submissionAnswer(answers.erased))
@@ -176,7 +191,7 @@ describe('when a submission certainly did not arrive', () => {
       .expect([
         {
           type: 'SubmissionStarted',
-          data: { from: 'validated', amount, submissionId, attempt: 2 },
+          data: { from: 'validated', amount, submissionId, attempt: 2, submitBefore },
         },
       ])
   })

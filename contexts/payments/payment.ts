@@ -37,17 +37,20 @@ type Decided = readonly PaymentEvent[] | PaymentRefusal
 const decide = (command: PaymentCommand, payment: Payment, context: DecisionContext): Decided => {
   if (command.type === 'ReceivePayment')
     return payment.status === 'none' ? receive(command.data, context) : refuse('payment-exists')
-  return payment.status === 'none' ? refuse('payment-unknown') : decideKnown(command, payment)
+  return payment.status === 'none'
+    ? refuse('payment-unknown')
+    : decideKnown(command, payment, context)
 }
 
 const decideKnown = (
   command: Exclude<PaymentCommand, ReceivePayment>,
   payment: KnownPayment,
+  context: DecisionContext,
 ): Decided => {
   const { paymentId } = command.data
   switch (command.type) {
     case 'StartSubmission':
-      return startSubmission(command.data, payment)
+      return startSubmission(command.data, payment, context)
     case 'RecordSubmissionAnswer':
       return recordSubmissionAnswer(command.data, payment)
     case 'RetrySubmission':

@@ -12,16 +12,26 @@ import type { Money } from '../../kernel/money.ts'
  */
 export interface PaymentRail {
   /** Hands over one instruction, once. An implementation never repeats a submit by itself. */
-  submit(instruction: RailInstruction, options: RailCallOptions): Promise<RailSubmission>
+  submit(instruction: RailInstruction, options: RailSubmitOptions): Promise<RailSubmission>
   /** Asks what became of a submission. Changes nothing, so it may be asked at any time and repeated. */
   status(query: RailStatusQuery, options: RailCallOptions): Promise<RailStatus>
   /** Asks the rail to stop a submission that is still pending. Asking twice gives the same answer. */
   cancel(submissionId: string, options: RailCallOptions): Promise<RailCancellation>
+  /**
+   * Present where the rail refuses what reaches it after `submitBefore`. So long after that instant a status
+   * of `not-found` is final, whoever made the call and whatever became of them.
+   */
+  readonly notFoundFinalAfterMs?: number
 }
 
 export interface RailCallOptions {
   /** How long the caller waits for the answer, queueing and repeats included. */
   readonly timeoutMs: number
+}
+
+export interface RailSubmitOptions extends RailCallOptions {
+  /** When the rail may take it at the latest; ISO 8601, UTC. Absent: as long as the caller waits. */
+  readonly submitBefore?: string
 }
 
 export interface RailInstruction {

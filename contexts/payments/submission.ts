@@ -1,3 +1,5 @@
+import { formatInstant } from '../../kernel/clock.ts'
+import type { DecisionContext } from '../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { RecordSubmissionAnswer, StartSubmission, SubmissionAnswer } from './commands.ts'
 import type { Rejection } from './contract.ts'
@@ -15,8 +17,9 @@ import { contradiction } from './contradiction.ts'
 
 /** Announces an attempt. Only one whose time has come, and only where none before it may have arrived. */
 export const startSubmission = (
-  { paymentId, attempt }: StartSubmission['data'],
+  { paymentId, attempt, windowMs }: StartSubmission['data'],
   payment: KnownPayment,
+  { now }: DecisionContext,
 ): readonly PaymentEvent[] | Refusal<'submission-not-due'> => {
   if (payment.status !== 'validated')
     return refuse('submission-not-due', { status: payment.status })
@@ -24,7 +27,10 @@ export const startSubmission = (
     return refuse('submission-not-due', { dueAttempt: payment.dueAttempt })
   const { status: from, amount } = payment
   const submissionId = submissionIdOf(paymentId)
-  return [{ type: 'SubmissionStarted', data: { from, amount, submissionId, attempt } }]
+  const submitBefore = formatInstant(now + windowMs)
+  return [
+    { type: 'SubmissionStarted', data: { from, amount, submissionId, attempt, submitBefore } },
+  ]
 }
 
 /** Calls for the next attempt; undefined where one is due already. */
@@ -55,7 +61,7 @@ export const recordSubmissionAnswer = (
 const bySubmission: Evidence = { source: 'submission-answer' }
 
 const firstWord = (
-  { status: from, amount, attempt }: Submitting,
+  { status: from, amount, attempt, submitBefore }: Submitting,
   answer: SubmissionAnswer,
 ): PaymentEvent => {
   switch (answer.kind) {
@@ -74,6 +80,17 @@ const firstWord = (
     case 'ambiguous': {
       const { reason, notFoundFinalAt } = answer
       const promised = notFoundFinalAt ? { notFoundFinalAt } : {}
+      return {
+        type: 'SubmissionBecameUnknown',
+        data: { from, amount, attempt, reason, ...promised },
+      }
+    }
+    case 'lost': {
+      const { notFoundFinalAfterMs: afterMs } = answer
+      // Counted from the window, not from now: the call may have been made just before its end.
+      const promised =
+        afterMs === undefined ? {} : { notFoundFinalAt: formatInstant(submitBefore + afterMs) }
+      const reason = 'answer-lost'
       return {
         type: 'SubmissionBecameUnknown',
         data: { from, amount, attempt, reason, ...promised },

@@ -181,6 +181,21 @@ describe('a submit whose answer does not come', () => {
   })
 })
 
+describe('a submit that its caller has put a limit to', () => {
+  it('is not taken by the rail after that limit, however long the caller waits', async () => {
+    const payment = instruction()
+    const client = connectTo(rail.url)
+    const submitBefore = '2026-11-21T12:00:00.000Z'
+    expect(await client.submit(payment, { ...patient, submitBefore })).toEqual({
+      kind: 'not-sent',
+      reason: 'submit-window-closed',
+    })
+    expect(client.notFoundFinalAfterMs).toBeGreaterThan(0)
+    const status = await client.status({ submissionId: payment.submissionId }, patient)
+    expect(status).toEqual({ kind: 'not-found' })
+  })
+})
+
 describe('a submit that cannot begin', () => {
   const nobody = async (): Promise<string> => {
     const server = createServer().listen(0, '127.0.0.1')

@@ -77,8 +77,9 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
   }
 
   return {
-    submit: async (instruction, { timeoutMs }) => {
-      const submitBeforeMs = Date.now() + timeoutMs
+    submit: async (instruction, { timeoutMs, submitBefore }) => {
+      const submitBeforeMs =
+        submitBefore === undefined ? Date.now() + timeoutMs : Date.parse(submitBefore)
       const body = JSON.stringify({ instruction, submitBefore: isoOf(submitBeforeMs) })
       const sent = await send(
         { method: 'POST', pathAndQuery: paths.submit, body },
@@ -108,6 +109,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
       return cancellationFrom(await send(call, questions, timeoutMs), submissionId)
     },
 
+    notFoundFinalAfterMs: limits.clockSkewMaxMs,
     state: () => breakerState(breaker),
     close: () => {
       closed = true
