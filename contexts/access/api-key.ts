@@ -30,14 +30,17 @@ export const apiKey: Decider<
   ApiKeyState,
   IssueApiKey | RevokeApiKey,
   ApiKeyEvent,
-  Refusal<'api-key-unknown'>
+  Refusal<'api-key-unknown' | 'api-key-revoked'>
 > = {
   name: 'apikey',
   initialState: { status: 'none' },
   evolve: (_state, { type }) => ({ status: type === 'ApiKeyIssued' ? 'issued' : 'revoked' }),
   decide: ({ type, data }, { status }) => {
-    if (type === 'IssueApiKey')
+    if (type === 'IssueApiKey') {
+      // The same request long after its outcome was forgotten: it issues nothing anew, least of all what was revoked.
+      if (status !== 'none') return status === 'issued' ? [] : refuse('api-key-revoked')
       return [{ type: 'ApiKeyIssued', data: { ...data, roles: [...data.roles] } }]
+    }
     if (status === 'none') return refuse('api-key-unknown')
     return status === 'revoked' ? [] : [{ type: 'ApiKeyRevoked', data }]
   },

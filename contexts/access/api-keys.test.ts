@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { refuse } from '../../kernel/refusal.ts'
+import { given } from '../../testing/decider.ts'
 import {
   createPerson,
   signInAt,
@@ -7,7 +9,7 @@ import {
   type RunningAccess,
 } from '../../testing/access.ts'
 import { accessAuthenticator } from './authenticator.ts'
-import { presentApiKey, readApiKey } from './api-key.ts'
+import { apiKey, presentApiKey, readApiKey } from './api-key.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -89,6 +91,23 @@ describe('an API key', () => {
     const body = { ...program, roles: ['approver'] }
     const response = await administrator.send('/v1/api-keys', { method: 'POST', body })
     expect(response.status).toBe(400)
+  })
+
+  it('asked for again long after is issued once, and never again when it was revoked', () => {
+    const data = {
+      keyId: 'k',
+      label: 'l',
+      roles: ['service' as const],
+      secretDigest: 'd',
+      expiresAt: 9,
+    }
+    const issued = { type: 'ApiKeyIssued', data } as const
+    const command = { type: 'IssueApiKey', data } as const
+    given(apiKey).when(command).expect([issued])
+    given(apiKey, [issued]).when(command).expect([])
+    given(apiKey, [issued, { type: 'ApiKeyRevoked', data: { keyId: 'k' } }])
+      .when(command)
+      .expect(refuse('api-key-revoked'))
   })
 
   it('is read as it is presented', () => {

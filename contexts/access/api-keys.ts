@@ -76,6 +76,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     body: { schema: NewApiKey },
     replies: { 201: IssuedApiKeySchema },
+    refusals: { 'api-key-revoked': 409 },
     handle: async ({ body, envelope }) => {
       const { label, roles, expiresInDays = lifetimeDays.usual } = body
       const asked = envelope({ label, roles: [...roles], expiresInDays })
@@ -92,7 +93,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
       const outcome = await tools.handle(issueApiKey, { type: 'IssueApiKey', data }, asked)
       if (outcome.kind === 'accepted')
         await tools.view(apiKeysView).waitFor(outcome.position, visibleWithinMs)
-      return outcomeReply(outcome, {}, ({ position }) => ({
+      return outcomeReply(outcome, { 'api-key-revoked': 409 }, ({ position }) => ({
         status: 201,
         body: {
           keyId,

@@ -107,6 +107,16 @@ describe('a destroyed key', () => {
 })
 
 describe('a hold', () => {
+  it('is put once', () => {
+    const hold = { type: 'HoldSubject', data: { subject: person, holdId: 'a', reason } } as const
+    given(subject)
+      .when(hold)
+      .expect([held('a')])
+    given(subject, [held('a')])
+      .when(hold)
+      .expect([])
+  })
+
   it('is lifted by its id', () => {
     given(subject, [held('a')])
       .when({ type: 'ReleaseSubject', data: { subject: person, holdId: 'a' } })

@@ -67,6 +67,7 @@ export const subject: Decider<SubjectState, SubjectCommand, SubjectEvent, Subjec
   decide: (command, state) => {
     switch (command.type) {
       case 'HoldSubject':
+        if (state.holds.includes(command.data.holdId)) return []
         return [{ type: 'SubjectHeld', data: command.data }]
       case 'ReleaseSubject':
         return state.holds.includes(command.data.holdId)
