@@ -31,7 +31,9 @@ export const decodeCursor = (cursor: string): Json | undefined => {
     held -= 8
     text += String.fromCharCode((bits >> held) & 0xff)
   }
-  return parse(text)
+  const place = parse(text)
+  // Other texts decode to the same place; only the one that was given out is taken back.
+  return place !== undefined && encodeCursor(place) === cursor ? place : undefined
 }
 
 // Escapes keep the text within one byte per character, without a codec for UTF-8.

@@ -38,11 +38,13 @@ export interface CheckedQuery {
 // Views of many rows stand side by side where queries are checked.
 // oxlint-disable-next-line typescript/no-explicit-any
 type AnyView = View<any, any>
+// oxlint-disable-next-line typescript/no-explicit-any
+type AnyQuery = ViewQuery<any>
 
 const inValuesMax = 1_000
 
 /** Every reader checks queries here, so that all of them accept and refuse the same. Throws `InvalidQuery`. */
-export const checkQuery = (view: AnyView, query: ViewQuery): CheckedQuery => {
+export const checkQuery = (view: AnyView, query: AnyQuery): CheckedQuery => {
   if (!Number.isInteger(query.limit) || query.limit < 1 || query.limit > pageSizeMax)
     throw new InvalidQuery('limit', `a page has 1 to ${pageSizeMax} rows`)
   const filters = checkFilter(view, query.filter)
@@ -52,7 +54,7 @@ export const checkQuery = (view: AnyView, query: ViewQuery): CheckedQuery => {
 }
 
 /** The conditions alone, for counting. */
-export const checkFilter = (view: AnyView, filter: ViewQuery['filter']): CheckedFilter[] =>
+export const checkFilter = (view: AnyView, filter: AnyQuery['filter']): CheckedFilter[] =>
   Object.entries((filter ?? {}) as Readonly<Record<string, Filter | undefined>>).flatMap(
     ([field, wanted]) => {
       if (wanted === undefined) return []
@@ -64,7 +66,7 @@ export const checkFilter = (view: AnyView, filter: ViewQuery['filter']): Checked
 /** Names the place behind `last` in the order of this query. */
 export const cursorAfter = (
   view: AnyView,
-  query: ViewQuery,
+  query: AnyQuery,
   last: { readonly key: string; readonly row: object },
 ): string => {
   const field = query.sort?.field
@@ -82,7 +84,7 @@ const indexedType = (view: AnyView, field: string): IndexedType => {
   return type
 }
 
-const checkSort = (view: AnyView, sort: ViewQuery['sort']): CheckedSort => {
+const checkSort = (view: AnyView, sort: AnyQuery['sort']): CheckedSort => {
   if (!sort) return { type: 'text', descending: false }
   const field: string = sort.field
   return { field, type: indexedType(view, field), descending: sort.direction === 'descending' }
@@ -135,7 +137,7 @@ export const fits = (type: IndexedType, value: unknown): value is FilterValue =>
 
 const readCursor = (
   view: AnyView,
-  query: ViewQuery,
+  query: AnyQuery,
   sort: CheckedSort,
   cursor: string,
 ): NonNullable<CheckedQuery['after']> => {
@@ -145,12 +147,12 @@ const readCursor = (
   const ofThisType = value === null || (sort.field !== undefined && fits(sort.type, value))
   if (!wellFormed || !ofThisType || order !== orderOf(view, query))
     throw new InvalidQuery('cursor', 'this cursor does not come from this query')
-  return { value: value as FilterValue | null, key }
+  return { value, key }
 }
 
 /** A digest of what the order depends on: a cursor means nothing under another filter or sort. */
-const orderOf = (view: AnyView, { filter, sort }: ViewQuery): string => {
-  const text = canonicalJson([view.name, (filter ?? {}) as Json, (sort ?? {}) as Json])
+const orderOf = (view: AnyView, { filter, sort }: AnyQuery): string => {
+  const text = canonicalJson([view.name, filter ?? {}, sort ?? {}])
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++)
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0

@@ -1,0 +1,78 @@
+import pg from 'pg'
+import type { Lease, Ownership } from '../../kernel/ownership.ts'
+
+/**
+ * Ownership as session locks on one connection: when the process or its connection dies, PostgreSQL frees
+ * them at once and another process takes over.
+ */
+export class PostgresOwnership implements Ownership {
+  readonly #connection: pg.ClientConfig
+  #session: Promise<Session> | undefined
+  #closed = false
+
+  constructor(connection: pg.ClientConfig) {
+    this.#connection = connection
+  }
+
+  async tryAcquire(name: string): Promise<Lease | undefined> {
+    if (this.#closed) return undefined
+    const session = await this.#open()
+    // PostgreSQL would give a session the same lock twice.
+    if (session.names.has(name)) return undefined
+    session.names.add(name)
+    const { rows } = await session.client.query<{ locked: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
+      [name],
+    )
+    if (!rows[0]?.locked) {
+      session.names.delete(name)
+      return undefined
+    }
+    let released = false
+    return {
+      held: () => !released && session.alive,
+      async release() {
+        if (released || !session.alive) return
+        released = true
+        session.names.delete(name)
+        await session.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+      },
+    }
+  }
+
+  /** Frees everything that is held. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const session = await this.#session?.catch(() => undefined)
+    if (session?.alive) await session.client.end()
+  }
+
+  #open(): Promise<Session> {
+    this.#session ??= this.#connect()
+    return this.#session
+  }
+
+  async #connect(): Promise<Session> {
+    const client = new pg.Client({ ...this.#connection, application_name: 'millrace ownership' })
+    const session: Session = { client, names: new Set(), alive: true }
+    const end = () => {
+      session.alive = false
+      this.#session = undefined
+    }
+    client.on('error', end)
+    client.on('end', end)
+    try {
+      await client.connect()
+    } catch (error) {
+      end()
+      throw error
+    }
+    return session
+  }
+}
+
+interface Session {
+  readonly client: pg.Client
+  readonly names: Set<string>
+  alive: boolean
+}

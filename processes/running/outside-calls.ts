@@ -1,0 +1,170 @@
+import type { DomainEvent, Position, RecordedEvent } from '../../kernel/message.ts'
+import type { OutsideCall } from '../../kernel/outside-call.ts'
+import type { Intent, LiveLog } from '../../kernel/policy.ts'
+import type { Checkpoint } from '../../kernel/relay.ts'
+import { type Consumer, startConsumer } from './consumer.ts'
+import { backOff, type LoopResult } from './loop.ts'
+import { workThrough } from './page.ts'
+import { type Following, followPaceMs, overWhenInterrupted } from './policies.ts'
+import {
+  type Answered,
+  Interrupted,
+  pause,
+  type Sending,
+  type Sent,
+  sendUntilAnswered,
+} from './send-intents.ts'
+import { Slots } from './slots.ts'
+
+export interface OutsideCallOptions extends Sending, Following {
+  /** Of this call alone. */
+  readonly checkpoint: Checkpoint
+  /** How long stopping waits for calls that are under way. */
+  readonly stopWithinMs?: number
+  /** How often a call without an intent is made before its answer is `ambiguous`. */
+  readonly attemptsMax?: number
+}
+
+interface Work<E extends DomainEvent> {
+  readonly event: RecordedEvent<E>
+  readonly intent: Intent | undefined
+}
+
+const pageSizeMax = 100
+
+/**
+ * Makes the calls that facts ask for, as drawn in kernel/outside-call.ts. Several are under way at a time;
+ * the checkpoint follows the oldest of them, so that a crash forgets none.
+ */
+export const runOutsideCall = <E extends DomainEvent, Answer>(
+  outside: OutsideCall<E, Answer>,
+  live: LiveLog,
+  options: OutsideCallOptions,
+): Consumer => {
+  const { checkpoint, ids, stopWithinMs = 10_000, attemptsMax = 5 } = options
+  const name = `outside/${live.name}/${outside.name}`
+  const slots = new Slots(outside.concurrencyMax)
+  const unfinished = new Map<Position, Promise<void>>()
+  const closing = new AbortController()
+  const abandoning = new AbortController()
+  let stored: Position = 0
+  let readTo: Position | undefined
+
+  const send = async (work: Work<E>, intent: Intent, step: string): Promise<Answered> => {
+    const { event } = work
+    const sent: Sent = {
+      ...intent,
+      commandId: ids.derive('outside', live.name, outside.name, event.id, step),
+      actor: `policy:${outside.name}`,
+      correlationId: event.correlationId,
+      causationId: event.id,
+      traceparent: event.traceparent,
+    }
+    return stubbornly(() => sendUntilAnswered(options, sent, abandoning.signal))
+  }
+  /** What was begun with a fact has to be ended with one, so a mistake on the way is shown and tried again. */
+  const stubbornly = async <Result>(attempt: () => Promise<Result>): Promise<Result> => {
+    for (let failures = 1; ; failures++)
+      try {
+        return await attempt()
+      } catch (error) {
+        if (error instanceof Interrupted) throw error
+        options.onStatus?.({ name, state: 'retrying', reason: String(error) })
+        await pause(backOff(failures), abandoning.signal)
+        if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
+      }
+  }
+  const callOut = async ({ event, intent }: Work<E>): Promise<Answer | 'ambiguous'> => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await outside.call(event)
+      } catch (error) {
+        options.onStatus?.({ name, state: 'retrying', reason: String(error) })
+        // Announced calls are made once: whether this one was heard is not known.
+        if (intent || attempt >= attemptsMax) return 'ambiguous'
+        await pause(backOff(attempt), abandoning.signal)
+        if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
+      }
+  }
+  const perform = async (work: Work<E>): Promise<void> => {
+    const { event, intent } = work
+    const announced = intent && (await send(work, intent, 'intent'))
+    if (announced && announced.kind !== 'accepted') return
+    const answer = announced?.fresh === false ? 'ambiguous' : await callOut(work)
+    await stubbornly(() => send(work, answerOf(outside, event, answer), 'answer'))
+  }
+
+  const begin = (work: Work<E>) => {
+    const { position } = work.event
+    const performing = perform(work)
+      .then(
+        () => void unfinished.delete(position),
+        // Not done: the checkpoint stays before it, and the next owner takes it up.
+        () => undefined,
+      )
+      .finally(() => {
+        slots.free()
+        consumer.wake()
+      })
+    unfinished.set(position, performing)
+  }
+  const moveCheckpoint = async (): Promise<void> => {
+    if (readTo === undefined) return
+    const to = Math.min(readTo, ...[...unfinished.keys()].map((position) => position - 1))
+    if (to <= stored) return
+    const moved = await checkpoint.move(stored, to)
+    if (moved) stored = to
+    else readTo = undefined
+  }
+  const concerned = (event: RecordedEvent<E>): readonly Work<E>[] =>
+    unfinished.has(event.position) || outside.concerns?.(event) === false
+      ? []
+      : [{ event, intent: outside.intent?.(event) }]
+
+  const step = async (): Promise<LoopResult> => {
+    await moveCheckpoint()
+    if (readTo === undefined) stored = readTo = await checkpoint.read()
+    const page = await live.read(readTo, pageSizeMax)
+    if (page.length === 0) return 'idle'
+    const { results, to } = workThrough(page, outside.events, concerned)
+    for (const work of results) {
+      await slots.take(closing.signal)
+      begin(work)
+      readTo = work.event.position
+    }
+    readTo = to
+    return page.length === pageSizeMax ? 'more' : 'some'
+  }
+
+  const consumer = startConsumer({
+    ...options,
+    name,
+    begin: () => Promise.resolve(void (readTo = undefined)),
+    step: () => step().catch(overWhenInterrupted),
+    interrupt: () => closing.abort(),
+    end: async () => {
+      const bound = pause(stopWithinMs, abandoning.signal)
+      await Promise.race([Promise.all(unfinished.values()), bound])
+      abandoning.abort()
+      // Where it fails, the same calls are looked at again, and found done.
+      await moveCheckpoint().catch(() => undefined)
+    },
+    wakeOn: options.onAppended,
+    paceMs: followPaceMs,
+  })
+  return consumer
+}
+
+/** An answer that the context cannot put into words is as good as none. */
+const answerOf = <E extends DomainEvent, Answer>(
+  outside: OutsideCall<E, Answer>,
+  event: RecordedEvent<E>,
+  answer: Answer | 'ambiguous',
+): Intent => {
+  try {
+    return outside.answer(event, answer)
+  } catch (error) {
+    if (answer === 'ambiguous') throw error
+    return outside.answer(event, 'ambiguous')
+  }
+}

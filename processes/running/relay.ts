@@ -1,0 +1,27 @@
+import type { MessageBus } from '../../kernel/message-bus.ts'
+import type { LiveLog } from '../../kernel/policy.ts'
+import { type Checkpoint, type Publish, relayOnce } from '../../kernel/relay.ts'
+import { type Consumer, startConsumer } from './consumer.ts'
+import { type Following, followPaceMs } from './policies.ts'
+
+export interface RelayOptions extends Following {
+  /** Of this relay alone. */
+  readonly checkpoint: Checkpoint
+  readonly bus: MessageBus
+}
+
+/** Keeps the bus up to what a context publishes. */
+export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions): Consumer => {
+  const { checkpoint, bus } = options
+  return startConsumer({
+    ...options,
+    name: `relay/${live.name}`,
+    step: async () => {
+      const from = await checkpoint.read()
+      const to = await relayOnce(live, publish, bus, checkpoint)
+      return to > from ? 'some' : 'idle'
+    },
+    wakeOn: options.onAppended,
+    paceMs: followPaceMs,
+  })
+}
