@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import { memoryEventStore } from '../adapters/memory/event-store.ts'
+import { memoryVault } from '../adapters/memory/vault.ts'
+import { MemoryView } from '../adapters/memory/views.ts'
+import { nodeIds } from '../adapters/node/ids.ts'
+import { decodeUtf8Strict } from '../adapters/xml/decode.ts'
+import { paymentsContext } from '../contexts/payments/context.ts'
+import type { PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
+import type { ContextTools } from '../kernel/context.ts'
+import { Entities } from '../kernel/entities.ts'
+import { catalogueOf } from '../kernel/event-schema.ts'
+import { commandHandler } from '../kernel/handle-command.ts'
+import { withIdempotency } from '../kernel/idempotency.ts'
+import type { RecordedEvent } from '../kernel/message.ts'
+import type { OutsideCall } from '../kernel/outside-call.ts'
+import type { Intent } from '../kernel/policy.ts'
+import { withRetry } from '../kernel/retry.ts'
+import type { Role } from '../kernel/role.ts'
+import { testTime } from './facts.ts'
+import { startGateway } from './gateway.ts'
+
+type Viewing = Parameters<ContextTools['audit']['unmasked']>[0]
+
+export interface RunningPayments {
+  readonly url: string
+  readonly tools: ContextTools
+  readonly clock: { time: number; now(): number }
+  /** Every viewing of personal data that was written down. */
+  readonly viewings: readonly Viewing[]
+  /** Everything that the log holds, as text. */
+  written(): Promise<string>
+  send(
+    role: Role,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>
+  sendFile(xml: string | Uint8Array, headers?: Record<string, string>): Promise<Response>
+  /** As the rail would call; unsigned where told so. */
+  callBack(callback: RailCallback, signature?: string): Promise<Response>
+  /** Makes the calls that the facts so far ask for, until there are no more. */
+  makeCalls(): Promise<void>
+}
+
+const goodSignature = 'signed-by-the-rail'
+
+/** The context `payments` in memory behind a real gateway; the calls to its rail are made when a test says so. */
+export const startPayments = async (rail: PaymentRail): Promise<RunningPayments> => {
+  const ids = nodeIds()
+  const vault = memoryVault({ masterKey: Buffer.alloc(32, 2) })
+  const context = paymentsContext({
+    rail,
+    decodeXml: decodeUtf8Strict,
+    verifyCallback: (body, header) =>
+      header('x-signature') === goodSignature
+        ? { ok: true, callback: JSON.parse(new TextDecoder().decode(body)) as RailCallback }
+        : { ok: false, reason: 'signature-wrong' },
+  })
+  const events = catalogueOf(context.events)
+  const log = memoryEventStore({ log: context.name, catalogue: events })
+  const clock = { time: testTime, now: () => clock.time }
+  const handling = commandHandler({ log, entities: new Entities(log), events, ids })
+  const handle = withIdempotency(withRetry(handling))
+  const views = new Map(context.views.map((view) => [view.name, new MemoryView(view, log)]))
+  const catchUp = async () => {
+    for (const view of views.values()) while ((await view.step()) !== 'idle');
+  }
+  onTestFinished(log.onAppended(() => void catchUp()))
+  const viewings: Viewing[] = []
+  const tools: ContextTools = {
+    handle,
+    log,
+    vault,
+    ids,
+    clock,
+    view: ((view: { name: string }) => views.get(view.name)?.reader) as ContextTools['view'],
+    audit: { unmasked: async (viewing) => void viewings.push(viewing) },
+  }
+  const { url, ask } = await startGateway(context.routes?.(tools) ?? [], {
+    ids,
+    clock,
+    fingerprint: (value) => vault.fingerprint(value),
+  })
+
+  const send = (intent: Intent, cause: RecordedEvent, step: string) =>
+    handle(intent.definition, intent.command, {
+      commandId: ids.derive(cause.id, intent.command.type, step),
+      fingerprint: 'test',
+      onOtherContent: 'repeat',
+      actor: 'policy:test',
+      correlationId: cause.correlationId,
+      causationId: cause.id,
+      traceparent: cause.traceparent,
+      now: clock.now(),
+    })
+  const call = async (outside: OutsideCall, event: RecordedEvent): Promise<void> => {
+    const announced = outside.intent && (await send(outside.intent(event), event, 'intent'))
+    if (announced && announced.kind !== 'accepted') return
+    await send(outside.answer(event, await outside.call(event)), event, 'answer')
+  }
+  let called = 0
+  const makeCalls = async () => {
+    for (;;) {
+      const page = await log.read(called, 1_000)
+      if (page.length === 0) return catchUp()
+      for (const event of page)
+        for (const outside of context.outsideCalls?.(tools) ?? [])
+          if (outside.events.includes(event.type)) await call(outside, event)
+      called = page.at(-1)?.position ?? called
+    }
+  }
+
+  return {
+    url,
+    tools,
+    clock,
+    viewings,
+    written: async () => JSON.stringify(await log.read(0, 100_000)),
+    send: (role, path, body, headers = {}) =>
+      ask(role, path, {
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        headers,
+      }),
+    sendFile: (xml, headers = {}) =>
+      ask('operator', '/v1/payment-files', {
+        method: 'POST',
+        body: typeof xml === 'string' ? xml : new Uint8Array(xml),
+        headers: {
+          'content-type': 'application/xml',
+          'idempotency-key': randomUUID(),
+          ...headers,
+        },
+      }),
+    callBack: (callback, signature = goodSignature) =>
+      fetch(`${url}/v1/rails/simulated/callbacks`, {
+        method: 'POST',
+        body: JSON.stringify(callback),
+        headers: { 'content-type': 'application/json', 'x-signature': signature },
+      }),
+    makeCalls,
+  }
+}
