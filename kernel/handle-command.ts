@@ -109,8 +109,10 @@ const moveStates = (
   decision: Decision<DomainEvent>,
   time: number,
 ): readonly MovedState[] =>
-  decision.flatMap(({ stream, events }) => {
-    const index = reads.findIndex((read) => read.stream === stream)
+  decision.flatMap(({ stream, events }, place) => {
+    // Most decisions follow the order of their reads; a file of 10,000 payments must not be searched for each.
+    const inOrder = reads[place]?.stream === stream
+    const index = inOrder ? place : reads.findIndex((read) => read.stream === stream)
     const read = reads[index]
     if (!read) throw new Error(`a decision writes to ${stream}, which the command does not read`)
     const from = versions[index] ?? 0
