@@ -1,0 +1,43 @@
+import type { ComponentType } from 'react'
+import type { Role } from '../features/access/roles.ts'
+import { FileIcon, KeyIcon, LogIcon, PaymentsIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+
+export interface Destination {
+  readonly to: '/payments' | '/files' | '/platform' | '/users' | '/api-keys' | '/audit'
+  readonly label: string
+  readonly group?: string
+  readonly icon: ComponentType<{ size?: number }>
+  /** Pressed after `g`. */
+  readonly key: string
+  /** Shown to those who may see it; absent for everybody. */
+  readonly roles?: readonly Role[]
+}
+
+/** The pages, in the order of the sidebar. */
+export const destinations: readonly Destination[] = [
+  { to: '/payments', label: 'Payments', icon: PaymentsIcon, key: 'p' },
+  { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
+  { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
+  {
+    to: '/audit',
+    label: 'Audit',
+    icon: ShieldIcon,
+    key: 'a',
+    roles: ['compliance', 'administrator'],
+  },
+  {
+    to: '/users',
+    label: 'Users',
+    group: 'Access',
+    icon: UsersIcon,
+    key: 'u',
+    roles: ['administrator'],
+  },
+  { to: '/api-keys', label: 'API keys', icon: KeyIcon, key: 'k', roles: ['administrator'] },
+]
+
+/** Those that somebody with these roles may see. */
+export const destinationsFor = (roles: readonly Role[]): readonly Destination[] =>
+  destinations.filter(
+    (destination) => destination.roles?.some((role) => roles.includes(role)) ?? true,
+  )

@@ -1,0 +1,16 @@
+import { QueryClient } from '@tanstack/react-query'
+import { delayBeforeMs, shouldTryAgain } from '../api/action.ts'
+
+/** Keeps what was read, and reads again what failed for a moment. */
+export const createQueryClient = (): QueryClient =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        retry: shouldTryAgain,
+        retryDelay: delayBeforeMs,
+        staleTime: 5_000,
+        // A console on a machine without a way to the internet still reaches its own server.
+        networkMode: 'always',
+      },
+    },
+  })

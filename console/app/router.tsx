@@ -1,0 +1,141 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { knownSession } from '../features/access/session.ts'
+import { SignInPage } from '../features/access/sign-in-page.tsx'
+import { readPaymentSearch } from '../features/payments/payment-search.ts'
+import { PaymentsPage } from '../features/payments/payments-page.tsx'
+import { FailedPage, LoadingPage, MissingPage } from './fallback-pages.tsx'
+import { Shell } from './shell.tsx'
+
+const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: MissingPage,
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    isOwnPath(search['to']) ? { to: search['to'] } : {},
+  beforeLoad: async ({ context, search }) => {
+    // Without an answer the form is shown all the same: signing in will tell what is wrong.
+    const session = await knownSession(context.queryClient).catch(() => null)
+    if (session) redirect({ throw: true, href: search.to ?? '/payments' })
+  },
+  component: SignInPage,
+})
+
+// An address of another site behind `to` would make this page a way to lead people astray.
+const isOwnPath = (value: unknown): value is string =>
+  typeof value === 'string' && /^\/(?![/\\])/.test(value) && !value.startsWith('/sign-in')
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    const session = await knownSession(context.queryClient)
+    if (!session) redirect({ throw: true, to: '/sign-in', search: { to: location.href } })
+  },
+  component: Shell,
+})
+
+const start = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    redirect({ throw: true, to: '/payments' })
+  },
+})
+
+const payments = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/payments',
+  validateSearch: readPaymentSearch,
+  component: PaymentsPage,
+})
+
+const payment = createRoute({
+  getParentRoute: () => payments,
+  path: '$paymentId',
+  component: lazyRouteComponent(
+    () => import('../features/payments/payment-drawer.tsx'),
+    'PaymentDrawer',
+  ),
+})
+
+const files = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/files',
+  component: lazyRouteComponent(() => import('../features/payments/files-page.tsx'), 'FilesPage'),
+})
+
+const file = createRoute({
+  getParentRoute: () => files,
+  path: '$fileId',
+  component: lazyRouteComponent(() => import('../features/payments/file-drawer.tsx'), 'FileDrawer'),
+})
+
+const platform = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/platform',
+  component: lazyRouteComponent(
+    () => import('../features/operations/platform-page.tsx'),
+    'PlatformPage',
+  ),
+})
+
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  component: lazyRouteComponent(() => import('../features/access/users-page.tsx'), 'UsersPage'),
+})
+
+const apiKeys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/api-keys',
+  component: lazyRouteComponent(
+    () => import('../features/access/api-keys-page.tsx'),
+    'ApiKeysPage',
+  ),
+})
+
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('../features/access/audit-page.tsx'), 'AuditPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    start,
+    payments.addChildren([payment]),
+    files.addChildren([file]),
+    platform,
+    users,
+    apiKeys,
+    audit,
+  ]),
+])
+
+export const createConsoleRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    defaultPendingComponent: LoadingPage,
+    defaultErrorComponent: FailedPage,
+  })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

@@ -1,0 +1,86 @@
+import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useRouter, useSearch } from '@tanstack/react-router'
+import { useEffect, useRef, useState, type SyntheticEvent, type ReactElement } from 'react'
+import { ApiProblem } from '../../api/problem.ts'
+import { Mark } from '../../ui/brand.tsx'
+import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { signIn } from './session.ts'
+import classes from './sign-in.module.css'
+import { StreamLines } from './stream-lines.tsx'
+
+export const SignInPage = (): ReactElement => {
+  const client = useQueryClient()
+  const router = useRouter()
+  const { to } = useSearch({ from: '/sign-in' })
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const attempt = useMutation<void, Error>({
+    mutationFn: async () => signIn(client, username.trim(), password),
+    networkMode: 'always',
+    onSuccess: async () => router.navigate({ href: to ?? '/payments', replace: true }),
+    onError: () => setPassword(''),
+  })
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    first.current?.focus()
+    document.title = 'Sign in · Millrace'
+  }, [])
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    attempt.mutate()
+  }
+  return (
+    <main className={classes['page']}>
+      <StreamLines />
+      <div className={classes['card']}>
+        <div className={classes['brand']}>
+          <Mark size={26} /> Millrace
+        </div>
+        <h1 className={classes['title']}>Sign in</h1>
+        <p className={classes['lead']}>Payments operations, from order to settlement.</p>
+        <form className={classes['form']} onSubmit={submit}>
+          {attempt.error && <SignInFailure problem={attempt.error} />}
+          <TextInput
+            label="User name"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            required
+            withAsterisk={false}
+            ref={first}
+            value={username}
+            onChange={({ currentTarget }) => setUsername(currentTarget.value)}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            required
+            withAsterisk={false}
+            value={password}
+            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+          />
+          <Button type="submit" fullWidth mt={4} loading={attempt.isPending}>
+            Sign in
+          </Button>
+        </form>
+        <p className={classes['hint']}>
+          The first start printed a user name and a password in the terminal.
+        </p>
+      </div>
+    </main>
+  )
+}
+
+/** The server answers alike for a wrong name, a wrong password and a locked account, so all three are said. */
+const SignInFailure = ({ problem }: { problem: Error }): ReactElement => {
+  if (!(problem instanceof ApiProblem)) return <ProblemNotice problem={problem} />
+  if (problem.status === 401)
+    return (
+      <Notice tone="red" title="That did not match" urgent>
+        The user name or the password is not right. After five wrong passwords an account rests for
+        fifteen minutes; if that may be so, wait a little and try again.
+      </Notice>
+    )
+  return <ProblemNotice problem={problem} />
+}

@@ -1,0 +1,15 @@
+import type { ReactElement } from 'react'
+import type { PartyShown } from '../../../contexts/payments/contract.ts'
+import { showMasked } from './masked.ts'
+import classes from './party.module.css'
+
+/** A party on one line: name, then account, both masked. */
+export const Party = ({ party }: { party: PartyShown }): ReactElement =>
+  party.erased ? (
+    <span className={classes['erased']}>Erased</span>
+  ) : (
+    <>
+      {showMasked(party.name ?? '')}
+      <span className={classes['account']}>{showMasked(party.account ?? '')}</span>
+    </>
+  )

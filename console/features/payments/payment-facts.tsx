@@ -1,0 +1,41 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+import type { PaymentShown } from '../../../contexts/payments/contract.ts'
+import { Copy } from '../../ui/copy.tsx'
+import { formatDate } from '../../ui/instants.ts'
+import { Fact, Facts } from '../../ui/page.tsx'
+import { Time } from '../../ui/time.tsx'
+
+export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
+  const { paymentId, railReference, fileId, requestedExecutionDate } = payment
+  return (
+    <Facts>
+      <Fact name="Payment id">
+        <span className="mono">{paymentId}</span>{' '}
+        <Copy value={paymentId} label="Copy the payment id" />
+      </Fact>
+      {railReference && (
+        <Fact name="Rail reference">
+          <span className="mono">{railReference}</span>{' '}
+          <Copy value={railReference} label="Copy the rail reference" />
+        </Fact>
+      )}
+      {requestedExecutionDate && (
+        <Fact name="Requested for">{formatDate(requestedExecutionDate)}</Fact>
+      )}
+      <Fact name="Received">
+        <Time at={payment.receivedAt} />
+      </Fact>
+      <Fact name="Last change">
+        <Time at={payment.updatedAt} /> (version {payment.version})
+      </Fact>
+      {fileId && (
+        <Fact name="Came in file">
+          <Link to="/files/$fileId" params={{ fileId }}>
+            {fileId.slice(-12)}
+          </Link>
+        </Fact>
+      )}
+    </Facts>
+  )
+}
