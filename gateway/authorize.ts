@@ -4,9 +4,10 @@ import type { Problem, Route } from '../kernel/route.ts'
 import { authenticate, challenge, credentialsOf, type Authenticator } from './authenticate.ts'
 import { csrfFailure, originFailure } from './csrf.ts'
 import { idempotencyKeyFailure, needsIdempotencyKey } from './envelope.ts'
-import { problem } from './problem.ts'
+import { invalidField, problem } from './problem.ts'
 import { sendProblem } from './send-reply.ts'
 
+const noCharacter = invalidField('url', 'has a %00, which stands for no character')
 const nobody: Caller = { actor: 'anonymous', roles: [] }
 const signer: Caller = { actor: 'system', roles: [] }
 
@@ -20,6 +21,8 @@ export const guard = (route: Route, authenticator: Authenticator) => {
   const entitled = entitlement(route, authenticator, mutates)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     request.routeName = route.name
+    // No text that is stored can hold it, and no schema would notice it.
+    if (request.url.includes('%00')) return sendProblem(request, reply, noCharacter)
     const admitted = await entitled(request)
     if (!('actor' in admitted)) return sendProblem(request, reply, admitted)
     request.caller = admitted

@@ -192,6 +192,7 @@ describe('a query', () => {
     ['?limit=51', 'query/limit must be <= 50'],
     ['?limit=1&limit=2', 'query/limit must be integer'],
     ['?offset=1', 'query/offset is not a field that is known here'],
+    ['?ids=a%00b', 'url has a %00, which stands for no character'],
     ["?limit=1'%20or%201=1", 'query/limit must be integer'],
   ])('%s is refused by name', async (query, reason) => {
     expect(await fieldsOf(await get(query))).toEqual([reason])

@@ -36,7 +36,8 @@ const filesUnder = async (directory: string): Promise<readonly string[]> => {
 }
 
 const isPage = ({ headers }: FastifyRequest, path: string): boolean =>
-  !/^(v\d+|docs|problems)(\/|$)/.test(path) && (headers.accept ?? '').includes('text/html')
+  path === '' ||
+  (!/^(v\d+|docs|problems)(\/|$)/.test(path) && (headers.accept ?? '').includes('text/html'))
 
 const sendFile = (request: FastifyRequest, reply: FastifyReply, path: string): FastifyReply => {
   request.routeName = 'console'

@@ -7,7 +7,7 @@ body { background: #fff; }
 .swagger-ui .opblock .opblock-section-header h4, .swagger-ui section.models h4 {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
-.swagger-ui .topbar { display: none; }
+.swagger-ui .topbar, .swagger-ui .schemes-server-container, .swagger-ui .info a.link { display: none; }
 .swagger-ui .wrapper { max-width: 1040px; }
 .swagger-ui .info { margin: 32px 0 16px; }
 .swagger-ui .info .title { font-size: 28px; font-weight: 650; color: #1f2933; }
