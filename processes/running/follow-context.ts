@@ -11,7 +11,7 @@ import { runOutsideCall } from './outside-calls.ts'
 import { type Following, runPolicy } from './policies.ts'
 import { runRelay } from './relay.ts'
 import type { Sending } from './send-intents.ts'
-import type { SharedTail } from './shared-tail.ts'
+import type { Tail } from './tail.ts'
 import { runSchedule } from './timers.ts'
 import { runView } from './views.ts'
 
@@ -28,7 +28,7 @@ export interface ContextViews {
 
 export interface ContextViewsOptions {
   readonly context: Pick<Context, 'name' | 'views'>
-  readonly tail: SharedTail
+  readonly tail: Tail
   /** For following; see following-pool.ts. */
   readonly pool: pg.Pool
   readonly readerPool: pg.Pool
@@ -52,7 +52,7 @@ export const contextViews = (options: ContextViewsOptions): ContextViews => {
 
 export interface FollowContextOptions extends Sending, Omit<Following, 'onAppended'> {
   readonly context: Context
-  readonly tail: SharedTail
+  readonly tail: Tail
   readonly views: ContextViews
   readonly pool: pg.Pool
   /** What the context makes its outside calls with. */

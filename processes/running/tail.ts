@@ -2,7 +2,7 @@ import type { EventStore, LogReader } from '../../kernel/event-store.ts'
 import type { Position, RecordedEvent } from '../../kernel/message.ts'
 
 /** A log that can be followed. */
-export type Tail = LogReader & Pick<EventStore, 'onAppended'>
+export type FollowableLog = LogReader & Pick<EventStore, 'onAppended'>
 
 /** Without a signal, for so long the end is taken to be where it was. */
 const staleMs = 300
@@ -12,9 +12,9 @@ const eventsHeldMax = 5_000
  * A log whose end is read once for all who follow it in this process: views, policies and timers mostly
  * stand at the same place, and ask for the same page within the same moment.
  */
-export class SharedTail implements Tail {
+export class Tail implements FollowableLog {
   readonly name: string
-  readonly #log: Tail
+  readonly #log: FollowableLog
   readonly #reading = new Map<string, Promise<readonly RecordedEvent[]>>()
   readonly #unsubscribe: () => void
   #held: RecordedEvent[] = []
@@ -22,7 +22,7 @@ export class SharedTail implements Tail {
   #grown = true
   #readAt = 0
 
-  constructor(log: Tail) {
+  constructor(log: FollowableLog) {
     this.name = log.name
     this.#log = log
     // Before any other listener, so that whoever is woken finds the end unread.
