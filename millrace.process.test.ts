@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeWhen } from './testing/run-when.ts'
 
 /** A Node on this machine that is too old for the program, if there is one. */
 const oldNode = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/usr/local/bin']
@@ -67,46 +68,49 @@ describe('under a Node that is new enough', () => {
   })
 })
 
-describe.skipIf(oldNode === undefined)('under an older Node', () => {
-  it('runs the program with the Node that is installed beside it', () => {
-    installNode(process.execPath)
-    const { stdout, stderr } = open(oldNode as string, 'start', 'with blank')
-    expect(JSON.parse(stdout)).toMatchObject({
-      node: process.versions.node,
-      argv: ['start', 'with blank'],
+describeWhen(oldNode !== undefined, 'no Node older than 24 is installed')(
+  'under an older Node',
+  () => {
+    it('runs the program with the Node that is installed beside it', () => {
+      installNode(process.execPath)
+      const { stdout, stderr } = open(oldNode as string, 'start', 'with blank')
+      expect(JSON.parse(stdout)).toMatchObject({
+        node: process.versions.node,
+        argv: ['start', 'with blank'],
+      })
+      expect(stderr).toBe('')
     })
-    expect(stderr).toBe('')
-  })
 
-  it('ends with the exit code of the program', () => {
-    installNode(process.execPath)
-    expect(open(oldNode as string, 'exit', '3').status).toBe(3)
-  })
+    it('ends with the exit code of the program', () => {
+      installNode(process.execPath)
+      expect(open(oldNode as string, 'exit', '3').status).toBe(3)
+    })
 
-  it('passes a signal on, and waits for the answer', async () => {
-    installNode(process.execPath)
-    const { child } = await openAndWait(oldNode as string)
-    const ended = ending(child)
-    child.kill('SIGTERM')
-    expect(await ended).toBe(7)
-  })
+    it('passes a signal on, and waits for the answer', async () => {
+      installNode(process.execPath)
+      const { child } = await openAndWait(oldNode as string)
+      const ended = ending(child)
+      child.kill('SIGTERM')
+      expect(await ended).toBe(7)
+    })
 
-  it('ends by the signal that ended the program', async () => {
-    installNode(process.execPath)
-    const { child, pid } = await openAndWait(oldNode as string)
-    const ended = ending(child)
-    process.kill(pid, 'SIGKILL')
-    expect(await ended).toBe('SIGKILL')
-  })
+    it('ends by the signal that ended the program', async () => {
+      installNode(process.execPath)
+      const { child, pid } = await openAndWait(oldNode as string)
+      const ended = ending(child)
+      process.kill(pid, 'SIGKILL')
+      expect(await ended).toBe('SIGKILL')
+    })
 
-  it('says what is missing when no other Node is installed', () => {
-    const { status, stderr } = open(oldNode as string, 'start')
-    expect(status).toBe(1)
-    expect(stderr).toMatch(/needs Node\.js 24 or newer; this is .*npm ci/s)
-  })
+    it('says what is missing when no other Node is installed', () => {
+      const { status, stderr } = open(oldNode as string, 'start')
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/needs Node\.js 24 or newer; this is .*npm ci/s)
+    })
 
-  it('does not run itself for ever when the installed one is just as old', () => {
-    installNode(oldNode as string)
-    expect(open(oldNode as string, 'start')).toMatchObject({ status: 1, stdout: '' })
-  })
-})
+    it('does not run itself for ever when the installed one is just as old', () => {
+      installNode(oldNode as string)
+      expect(open(oldNode as string, 'start')).toMatchObject({ status: 1, stdout: '' })
+    })
+  },
+)

@@ -12,4 +12,14 @@ export interface Exception {
 export const longFiles: Readonly<Record<string, Exception>> = {}
 
 /** Functions over the limit, as `path#name`. */
-export const longFunctions: Readonly<Record<string, Exception>> = {}
+export const longFunctions: Readonly<Record<string, Exception>> = {
+  'contexts/payments/guarded-xml.ts#createGuardedXml': {
+    lines: 81,
+    reason:
+      'a dozen small handlers over the same few variables; parted, they would pass a bag of state around',
+  },
+  'contexts/payments/pain001-shape.ts#documentShape': {
+    lines: 136,
+    reason: 'a table of elements, one line each; a published schema is no shorter',
+  },
+}

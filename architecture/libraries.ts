@@ -9,13 +9,10 @@ export const pureLibraries: Readonly<Record<string, string>> = {
 /** Packages that the gateway may import: HTTP and what is said over it. */
 export const gatewayLibraries: Readonly<Record<string, string>> = {
   fastify: 'the server',
-  '@fastify/cookie': 'session cookies',
-  '@fastify/helmet': 'security headers',
   '@fastify/rate-limit': 'rate limits',
   '@fastify/static': 'serves the built console',
   '@fastify/swagger': 'the OpenAPI document',
   '@fastify/swagger-ui': 'the readable API pages',
-  '@fastify/under-pressure': 'sheds load before memory runs out',
   typebox: 'the schemas of routes',
   ajv: 'checks what comes in against them',
   'ajv-formats': 'their formats: dates, addresses, ids',

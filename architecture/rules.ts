@@ -22,7 +22,7 @@ export interface FileRule {
 }
 
 // Tests use the real thing or the in-memory adapter that passed the same conformance suite.
-const forTests = ['testing/**', 'adapters/memory/**', 'adapters/postgres/**']
+const forTests = ['testing/**', 'adapters/memory/**', 'adapters/node/**', 'adapters/postgres/**']
 
 export const fileRules: readonly FileRule[] = [
   {
@@ -111,9 +111,10 @@ export const fileRules: readonly FileRule[] = [
   },
   {
     slug: 'nobody-imports-processes',
-    sentence: 'Nobody imports processes; only the command at the root starts one',
+    sentence:
+      'Nobody imports processes; only the command at the root, examples and benchmarks start one',
     from: ['**'],
-    except: ['processes/**', 'millrace.mjs'],
+    except: ['processes/**', 'millrace.mjs', 'examples/**', 'benchmarks/**'],
     to: ['processes/**'],
     allow: [],
   },

@@ -100,7 +100,7 @@ export const route = <
 ): ExchangeRoute => ({
   kind: 'exchange',
   ...description,
-  handle: description.handle as ExchangeRoute['handle'],
+  handle: description.handle,
 })
 
 export const liveRoute = (description: Omit<LiveRoute, 'kind' | 'method'>): LiveRoute => ({

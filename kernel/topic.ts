@@ -25,8 +25,7 @@ export const topicName = (topic: Topic): string => {
     topic.message,
   ].join('.')
   const parsed = parseTopic(name)
-  if ('refused' in parsed)
-    throw new Error(`${name} is no topic: ${String(parsed.detail?.['part'])}`)
+  if ('refused' in parsed) throw new Error(`${name} is no topic: ${JSON.stringify(parsed.detail)}`)
   return name
 }
 

@@ -92,7 +92,7 @@ export const settings = {
     {
       name: 'MILLRACE_LOG_LEVEL',
       description: 'Least important log lines that are written',
-      default: 'info',
+      default: 'warn',
     },
     ['silent', 'error', 'warn', 'info', 'debug'],
   ),
@@ -140,7 +140,7 @@ export const settings = {
   railSettleMs: integer(
     {
       name: 'MILLRACE_RAIL_SETTLE_MS',
-      description: 'How long the simulated rail takes to settle',
+      description: 'How long the simulated rail takes to settle, at least; at most twice as long',
       default: 2_500,
     },
     0,
@@ -161,9 +161,10 @@ export const settings = {
   ),
   statusQueryDelaysMs: milliseconds({
     name: 'MILLRACE_STATUS_QUERY_DELAYS_MS',
-    description: 'When the rail is asked what became of a payment: pauses, the last one repeated',
-    default: [1_000, 2_000, 5_000, 15_000, 60_000],
-    defaultShown: '1000,2000,5000,15000,60000',
+    description:
+      'Pauses before the rail is asked, again and again, what became of a payment that it did not answer for; the last one repeats',
+    default: [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 3_600_000],
+    defaultShown: '1000,2000,5000,15000,60000,300000,3600000',
   }),
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 
@@ -213,4 +214,4 @@ export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[
 }
 
 const shownDefault = ({ default: value, defaultShown }: Setting<unknown>): string =>
-  defaultShown ?? (value === undefined ? '(none)' : String(value as string | number | boolean))
+  defaultShown ?? (value === undefined ? '(none)' : JSON.stringify(value))

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { itWhen } from '../../testing/run-when.ts'
 import { DataDirectoryRefused, dataDirectoryVersion, lockDataDirectory } from './data-directory.ts'
 import { identifyProcess } from './process-identity.ts'
 
@@ -69,7 +70,7 @@ describe('a data directory in use', () => {
     expect(await lockFiles()).toEqual(['lock.3'])
   })
 
-  it.skipIf(process.platform !== 'linux')(
+  itWhen(process.platform === 'linux', 'speaks of Linux')(
     'is free when the number of its dead process belongs to another one by now',
     async () => {
       const us = identifyProcess(process.pid)
@@ -143,9 +144,12 @@ describe('a place that cannot be a data directory', () => {
     await expect(lockDataDirectory(join(file, 'below'))).rejects.toThrow(/is no directory/)
   })
 
-  it.skipIf(process.getuid?.() === 0)('is refused when it may not be written to', async () => {
-    await chmod(directory, 0o500)
-    await expect(lockDataDirectory(directory)).rejects.toThrow(/may not be written to/)
-    await chmod(directory, 0o700)
-  })
+  itWhen(process.getuid?.() !== 0, 'root may write everywhere')(
+    'is refused when it may not be written to',
+    async () => {
+      await chmod(directory, 0o500)
+      await expect(lockDataDirectory(directory)).rejects.toThrow(/may not be written to/)
+      await chmod(directory, 0o700)
+    },
+  )
 })

@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeWhen } from '../../testing/run-when.ts'
 import { readOrCreateSecret, SecretFileRefused } from './secret-file.ts'
 
 let directory: string
@@ -32,20 +33,25 @@ describe('a secret file', () => {
     expect(await readdir(join(directory, 'keys'))).toEqual(['master'])
   })
 
-  it.skipIf(process.platform === 'win32')('is readable by its owner alone', async () => {
-    await readOrCreateSecret(path)
-    expect((await stat(path)).mode & 0o777).toBe(0o600)
-  })
+  describeWhen(process.platform !== 'win32', 'Windows has no such file modes')(
+    'and its mode',
+    () => {
+      it('is readable by its owner alone', async () => {
+        await readOrCreateSecret(path)
+        expect((await stat(path)).mode & 0o777).toBe(0o600)
+      })
 
-  it.skipIf(process.platform === 'win32').each([0o640, 0o604, 0o620, 0o601])(
-    'open to others (mode %i) is refused, naming the file and not its content',
-    async (mode) => {
-      const secret = await readOrCreateSecret(path)
-      await chmod(path, mode)
-      const refused = await readOrCreateSecret(path).catch((error: Error) => error)
-      expect(refused).toBeInstanceOf(SecretFileRefused)
-      expect(String(refused)).toContain(path)
-      expect(String(refused)).not.toContain(secret.toString('hex'))
+      it.each([0o640, 0o604, 0o620, 0o601])(
+        'open to others (mode %i) is refused, naming the file and not its content',
+        async (mode) => {
+          const secret = await readOrCreateSecret(path)
+          await chmod(path, mode)
+          const refused = await readOrCreateSecret(path).catch((error: Error) => error)
+          expect(refused).toBeInstanceOf(SecretFileRefused)
+          expect(String(refused)).toContain(path)
+          expect(String(refused)).not.toContain(secret.toString('hex'))
+        },
+      )
     },
   )
 

@@ -16,7 +16,7 @@ export const eventPages = (pool: Pool, schema: string, catalogue: EventCatalogue
       text: `select ${columns} from ${schema}.events where ${where} order by ${order} limit $1`,
       values: [...values],
       rowMode: 'array',
-      types: asText as never,
+      types: asText,
     })
     return rows.map((row) => toEvent(row, catalogue))
   }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { itWhen } from '../../testing/run-when.ts'
 import { generatePain001 } from '../../testing/pain001.ts'
 import { createPain001Reader, pain001Limits, readPain001, type Pain001Limits } from './pain001.ts'
 
@@ -694,7 +695,7 @@ describe('files that lie beside the clone', () => {
     : []
   if (files.length === 0) console.log('Skipped: no pain.001 files in ../shared/data/iso20022')
 
-  it.runIf(files.includes('pain.001.001.03.xml'))(
+  itWhen(files.includes('pain.001.001.03.xml'), 'no sample files lie beside the clone')(
     '.03: declares 2 of its 4 transactions; all are good',
     () => {
       const text = readFileSync(join(folder, 'pain.001.001.03.xml'), 'utf8')
@@ -713,7 +714,7 @@ describe('files that lie beside the clone', () => {
     },
   )
 
-  it.runIf(files.includes('pain.001.001.09.xml'))(
+  itWhen(files.includes('pain.001.001.09.xml'), 'no sample files lie beside the clone')(
     '.09: declares 2 of its 5 transactions, and no IBAN has its check digits',
     () => {
       const text = readFileSync(join(folder, 'pain.001.001.09.xml'), 'utf8')

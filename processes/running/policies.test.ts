@@ -5,28 +5,14 @@ import type { LogReader } from '../../kernel/event-store.ts'
 import { asLiveLog, type Policy } from '../../kernel/policy.ts'
 import { countingInMemory, until } from '../../testing/counting-in-memory.ts'
 import {
-  close,
   closeOne,
   type CountingEvent,
-  raise,
+  mirror,
   raiseMany,
   raiseOne,
 } from '../../testing/counting.ts'
 import type { Consumer } from './consumer.ts'
 import { runPolicy } from './policies.ts'
-
-/** Whoever is raised, raises the counter named after it by as much; closing one closes the other. */
-const mirror: Policy<CountingEvent> = {
-  name: 'mirror',
-  events: ['CounterRaised', 'CounterClosed'],
-  react: ({ type, data }) => {
-    if (data.counter.startsWith('mirror-')) return []
-    const counter = `mirror-${data.counter}`
-    return type === 'CounterRaised' && 'by' in data
-      ? [{ definition: raise, command: { type: 'Raise', data: { counter, by: data.by } } }]
-      : [{ definition: close, command: { type: 'Close', data: { counter, why: 'mirrored' } } }]
-  },
-}
 
 const running: Consumer[] = []
 afterEach(async () => {

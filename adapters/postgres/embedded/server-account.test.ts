@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { describeWhen, itWhen } from '../../../testing/run-when.ts'
 import { findClosedDirectory } from './directory-access.ts'
 import { end, isRoot, makeScratch, query, startElsewhere } from './fixtures/scratch.ts'
 import { findNativeDirectory } from './platform-package.ts'
@@ -15,7 +16,7 @@ const capability: ServerAccount = { kind: 'capability', ...nobody }
 const effectiveUid = async (pid: number) =>
   Number(/^Uid:\t\d+\t(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1])
 
-describe.skipIf(!isRoot)('under root', { timeout: timeoutMs }, () => {
+describeWhen(isRoot, 'needs root')('under root', { timeout: timeoutMs }, () => {
   it('the server runs as nobody, who owns its files, and no system user is made', async () => {
     const users = await readFile('/etc/passwd', 'utf8')
     await using scratch = await makeScratch()
@@ -42,7 +43,7 @@ describe.skipIf(!isRoot)('under root', { timeout: timeoutMs }, () => {
     }
   })
 
-  it.skipIf(!accountWorks(namespace))(
+  itWhen(accountWorks(namespace), 'user namespaces are closed here')(
     'data where only root may go needs no other place',
     async () => {
       await using scratch = await makeScratch()
@@ -58,21 +59,24 @@ describe.skipIf(!isRoot)('under root', { timeout: timeoutMs }, () => {
     },
   )
 
-  it.skipIf(!accountWorks(capability))('nor where user namespaces are closed', async () => {
-    await using scratch = await makeScratch()
-    const directory = join(scratch.path, 'postgres')
-    await mkdir(directory)
-    await chmod(scratch.path, 0o700)
-    const server = await startWith(findNativeDirectory(), capability, { directory })
-    try {
-      expect(await effectiveUid(server.pid)).toBe(nobody.uid)
-      expect(await query(server.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
-    } finally {
-      await server.stop()
-    }
-  })
+  itWhen(accountWorks(capability), 'setpriv is not to be had here')(
+    'nor where user namespaces are closed',
+    async () => {
+      await using scratch = await makeScratch()
+      const directory = join(scratch.path, 'postgres')
+      await mkdir(directory)
+      await chmod(scratch.path, 0o700)
+      const server = await startWith(findNativeDirectory(), capability, { directory })
+      try {
+        expect(await effectiveUid(server.pid)).toBe(nobody.uid)
+        expect(await query(server.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+      } finally {
+        await server.stop()
+      }
+    },
+  )
 
-  it.skipIf(!accountWorks(namespace))(
+  itWhen(accountWorks(namespace), 'user namespaces are closed here')(
     'data keeps working when its directory is closed and opened again',
     async () => {
       await using scratch = await makeScratch()
@@ -88,7 +92,7 @@ describe.skipIf(!isRoot)('under root', { timeout: timeoutMs }, () => {
     },
   )
 
-  it.skipIf(!accountWorks(capability))(
+  itWhen(accountWorks(capability), 'setpriv is not to be had here')(
     'a container of the usual kind, without special privileges, is enough',
     async () => {
       const usual =
@@ -119,23 +123,29 @@ describe.skipIf(!isRoot)('under root', { timeout: timeoutMs }, () => {
 const passable = !isRoot || (await findClosedDirectory(process.execPath, nobody)) === undefined
 
 describe('under another user', { timeout: timeoutMs }, () => {
-  it.skipIf(!passable)('the server runs as that user and stops at its word', async () => {
-    await using scratch = await makeScratch()
-    if (isRoot) await chown(scratch.path, nobody.uid, nobody.gid)
-    const other = await startElsewhere(scratch.path, isRoot ? nobody : {})
-    expect(other.error).toBeUndefined()
-    expect(await effectiveUid(other.pid)).toBe(isRoot ? nobody.uid : process.getuid?.())
-    expect(await query(other.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
-    await end(other.child, 'by its input')
-    await expect(stat(join(scratch.path, 'cluster', 'postmaster.pid'))).rejects.toThrow('ENOENT')
-  })
+  itWhen(passable, 'the installation cannot be reached by another user')(
+    'the server runs as that user and stops at its word',
+    async () => {
+      await using scratch = await makeScratch()
+      if (isRoot) await chown(scratch.path, nobody.uid, nobody.gid)
+      const other = await startElsewhere(scratch.path, isRoot ? nobody : {})
+      expect(other.error).toBeUndefined()
+      expect(await effectiveUid(other.pid)).toBe(isRoot ? nobody.uid : process.getuid?.())
+      expect(await query(other.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+      await end(other.child, 'by its input')
+      await expect(stat(join(scratch.path, 'cluster', 'postmaster.pid'))).rejects.toThrow('ENOENT')
+    },
+  )
 
-  it.skipIf(!passable || !isRoot)('data that root has made is refused by name', async () => {
-    await using scratch = await makeScratch()
-    const server = await startWith(findNativeDirectory(), namespace, { directory: scratch.path })
-    await server.stop()
-    await chmod(scratch.path, 0o777)
-    const other = await startElsewhere(scratch.path, nobody)
-    expect(other.error).toMatch(/EmbeddedPostgresError.*(belongs to|may not be read)/s)
-  })
+  itWhen(passable && isRoot, 'needs root and a reachable installation')(
+    'data that root has made is refused by name',
+    async () => {
+      await using scratch = await makeScratch()
+      const server = await startWith(findNativeDirectory(), namespace, { directory: scratch.path })
+      await server.stop()
+      await chmod(scratch.path, 0o777)
+      const other = await startElsewhere(scratch.path, nobody)
+      expect(other.error).toMatch(/EmbeddedPostgresError.*(belongs to|may not be read)/s)
+    },
+  )
 })

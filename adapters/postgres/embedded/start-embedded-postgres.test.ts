@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { itWhen } from '../../../testing/run-when.ts'
 import { end, isRoot, makeScratch, query, startElsewhere } from './fixtures/scratch.ts'
 import { isServerOf } from './server-process.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-embedded-postgres.ts'
@@ -60,10 +61,13 @@ describe('a running embedded PostgreSQL', { timeout: timeoutMs }, () => {
     expect((await stat(join(directory, 'server.log'))).mode & 0o077).toBe(0)
   })
 
-  it.skipIf(process.platform !== 'linux')('does not hear a Ctrl-C meant for us', async () => {
-    const fields = (await readFile(`/proc/${server.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')
-    expect(Number(fields?.[2])).toBe(server.pid)
-  })
+  itWhen(process.platform === 'linux', 'speaks of Linux')(
+    'does not hear a Ctrl-C meant for us',
+    async () => {
+      const fields = (await readFile(`/proc/${server.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')
+      expect(Number(fields?.[2])).toBe(server.pid)
+    },
+  )
 
   it('is taken over, not doubled, by a second start', async () => {
     const lines: string[] = []
@@ -212,7 +216,7 @@ describe('in difficult places', { timeout: timeoutMs }, () => {
   })
 
   const mountable = isRoot && spawnSync('mount', ['--version']).status === 0
-  it.skipIf(!mountable)(
+  itWhen(mountable, 'mounting is not allowed here')(
     'says that the disk is full, before and after the first start',
     async (context) => {
       await using scratch = await makeScratch()

@@ -1,0 +1,78 @@
+import Type from 'typebox'
+import type { ContextTools } from '../../kernel/context.ts'
+import type { Json } from '../../kernel/json.ts'
+import { ok, outcomeReply, positionToken, route, type Route } from '../../kernel/route.ts'
+import { closeTicket, openTicket } from './ticket.ts'
+import { tickets } from './views.ts'
+
+const Done = Type.Object({ ticketId: Type.String(), position: Type.String() })
+const text = Type.String({ minLength: 1, maxLength: 200 })
+const tag = 'Tickets'
+const access = { roles: ['operator'] } as const
+
+export const ticketRoutes = ({ handle, view, ids, log }: ContextTools): readonly Route[] => [
+  route<Record<string, never>, Record<string, never>, { topic: string }>({
+    method: 'POST',
+    path: '/v1/tickets',
+    name: 'openTicket',
+    summary: 'Open a ticket',
+    tag,
+    access,
+    body: { schema: Type.Object({ topic: text }) },
+    replies: { 201: Done },
+    handle: async ({ body, envelope }) => {
+      const asked = envelope(body)
+      // Derived from the request, so that its repetition names the same ticket.
+      const ticketId = ids.derive('ticket', asked.commandId)
+      const outcome = await handle(
+        openTicket,
+        { type: 'OpenTicket', data: { ticketId, ...body } },
+        asked,
+      )
+      return outcomeReply(outcome, {}, ({ position }) => ({
+        status: 201,
+        body: { ticketId, position: positionToken(log.name, position) },
+      }))
+    },
+  }),
+  route<{ ticketId: string }, Record<string, never>, { solution: string }>({
+    method: 'POST',
+    path: '/v1/tickets/:ticketId/close',
+    name: 'closeTicket',
+    summary: 'Close a ticket',
+    tag,
+    access,
+    params: Type.Object({ ticketId: Type.String({ format: 'uuid' }) }),
+    body: { schema: Type.Object({ solution: text }) },
+    replies: { 200: Done },
+    refusals: { 'ticket-unknown': 404, 'ticket-already-closed': 409 },
+    handle: async ({ params, body, envelope }) => {
+      const data = { ...params, ...body }
+      const outcome = await handle(closeTicket, { type: 'CloseTicket', data }, envelope(body))
+      return outcomeReply(
+        outcome,
+        { 'ticket-unknown': 404, 'ticket-already-closed': 409 },
+        ({ position }) =>
+          ok({ ticketId: params.ticketId, position: positionToken(log.name, position) }),
+      )
+    },
+  }),
+  route<Record<string, never>, { status?: string }>({
+    method: 'GET',
+    path: '/v1/tickets',
+    name: 'listTickets',
+    summary: 'Tickets, by status',
+    tag,
+    access,
+    query: Type.Object({ status: Type.Optional(Type.Enum(['open', 'closed'])) }),
+    replies: { 200: Type.Object({ items: Type.Array(Type.Unknown()) }) },
+    shows: view(tickets),
+    handle: async ({ query: { status } }) => {
+      const { rows } = await view(tickets).query({
+        limit: 100,
+        ...(status ? { filter: { status } } : {}),
+      })
+      return ok({ items: rows.map(({ row }) => row as unknown as Json) })
+    },
+  }),
+]

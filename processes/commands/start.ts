@@ -1,0 +1,48 @@
+import type { Config } from '../config.ts'
+import { startEverything, type Everything } from '../everything.ts'
+
+/** A second signal within so long comes from the same key press, handed on by the terminal and the front door alike. */
+const sameSignalMs = 500
+
+/** Runs until it is told to stop. A second signal ends it without waiting. */
+export const startCommand = async (
+  config: Config,
+  print: (line: string) => void,
+): Promise<void> => {
+  const stopped = untilSignal()
+  const everything = await startEverything(config)
+  print(welcome(everything))
+  await stopped
+  print('Stopping: requests that are under way are finished first.')
+  await everything.stop()
+}
+
+/** In one piece, so that who waits for the address finds the password below it. */
+const welcome = ({ url, firstSignIn }: Everything): string =>
+  [
+    '',
+    `  Millrace is running at ${url}`,
+    '',
+    ...(firstSignIn
+      ? [
+          `    user name  ${firstSignIn.username}`,
+          `    password   ${firstSignIn.password}`,
+          '',
+          '  Sign in, and drop a pain.001 file on the page. Shown until the first sign-in; Ctrl-C stops.',
+          '',
+        ]
+      : []),
+  ].join('\n')
+
+const untilSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    let first = 0
+    const heard = () => {
+      if (first === 0) {
+        first = performance.now()
+        resolve()
+      } else if (performance.now() - first > sameSignalMs) process.exit(130)
+    }
+    process.on('SIGINT', heard)
+    process.on('SIGTERM', heard)
+  })

@@ -1,0 +1,87 @@
+import { openEventStore, type PostgresEventStore } from '../adapters/postgres/event-store.ts'
+import { PostgresView } from '../adapters/postgres/views/postgres-view.ts'
+import type { Audit, Context, ContextTools } from '../kernel/context.ts'
+import { Entities } from '../kernel/entities.ts'
+import { catalogueOf } from '../kernel/event-schema.ts'
+import { commandHandler, type HandleCommand } from '../kernel/handle-command.ts'
+import { withIdempotency } from '../kernel/idempotency.ts'
+import { withRetry } from '../kernel/retry.ts'
+import { withTracing } from '../kernel/trace.ts'
+import { Tail } from './running/tail.ts'
+import type { Foundation } from './foundation.ts'
+
+/** A context with its log open: ready to take commands and to be asked, nothing runs by itself yet. */
+export interface ContextRuntime {
+  readonly context: Context
+  readonly store: PostgresEventStore
+  /** The log's end, read once for all who follow it. */
+  readonly tail: Tail
+  // Views of many shapes stand side by side; each reader is handed out with its own.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly views: readonly PostgresView<any, any>[]
+  readonly tools: ContextTools
+  close(): Promise<void>
+}
+
+export interface ContextRuntimeOptions {
+  readonly queueLengthMax: number
+  /** Of `access`, which opens first; it has none itself. */
+  readonly audit: Audit
+  readonly onConflict: (command: string) => void
+}
+
+export const openContext = (
+  context: Context,
+  foundation: Foundation,
+  { queueLengthMax, audit, onConflict }: ContextRuntimeOptions,
+): ContextRuntime => {
+  const { databases, notifications, following, vault, ids, clock, tracer } = foundation
+  const catalogue = catalogueOf(context.events)
+  const store = openEventStore({
+    log: context.name,
+    pool: databases.pool,
+    connection: databases.connection,
+    catalogue,
+    notifications,
+    queueLengthMax,
+  })
+  const tail = new Tail(store)
+  const decide = commandHandler({
+    log: store,
+    entities: new Entities(store),
+    events: catalogue,
+    ids,
+  })
+  const handle: HandleCommand = withTracing(
+    withIdempotency(withRetry(decide, { onConflict })),
+    tracer,
+    ids,
+  )
+  const views = context.views.map(
+    (view) => new PostgresView({ pool: following, context: context.name, log: tail, view }),
+  )
+  const readers = new Map(views.map(({ name, reader }) => [name, reader]))
+  return {
+    context,
+    store,
+    tail,
+    views,
+    tools: {
+      handle,
+      log: store,
+      vault,
+      ids,
+      clock,
+      audit,
+      view: ({ name }) => {
+        const reader = readers.get(name)
+        if (!reader) throw new Error(`${name} is not among the views of ${context.name}`)
+        return reader
+      },
+    },
+    close: async () => {
+      tail.close()
+      await store.close()
+    },
+  }
+}

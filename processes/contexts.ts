@@ -1,0 +1,34 @@
+import { decodeUtf8Strict } from '../adapters/xml/decode.ts'
+import { signatureHeader } from '../adapters/rails/simulated/signature.ts'
+import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
+import { accessContext } from '../contexts/access/context.ts'
+import type { AccessPorts } from '../contexts/access/tools.ts'
+import { paymentsContext } from '../contexts/payments/context.ts'
+import type { PaymentRail } from '../contexts/payments/ports.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Config } from './config.ts'
+
+/** The logs that this program knows, one per context. */
+export const logNames = ['access', 'payments'] as const
+
+export interface ContextParts {
+  readonly config: Config
+  readonly rail: PaymentRail
+  readonly railSecret: string
+}
+
+/** `access` keeps the record of who saw what, so it opens before the others, and stands apart here. */
+export const access = (ports: AccessPorts): Context => accessContext(ports)
+
+/** All other contexts. Adding one is its folder, its log's name above, and a line here. */
+export const contexts = ({ config, rail, railSecret }: ContextParts): readonly Context[] => [
+  paymentsContext({
+    rail,
+    environment: config.environment,
+    verifyCallback: (body, header, now) =>
+      verifyCallback(body, header(signatureHeader), railSecret, now),
+    decodeXml: decodeUtf8Strict,
+    railLimits: { submitTimeoutMs: config.railTimeoutMs },
+    patience: { unknownDelaysMs: config.statusQueryDelaysMs },
+  }),
+]

@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
+import type { Context } from '../kernel/context.ts'
+import { operationsRoutes } from '../operations/api.ts'
+import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
+import { Closing } from './closing.ts'
+import type { Config } from './config.ts'
+import { buildConsole } from './console-build.ts'
+import type { ContextRuntime } from './context-runtime.ts'
+import { contexts, logNames } from './contexts.ts'
+import { openLog } from './log.ts'
+import { openMeasures } from './measures.ts'
+import { openContexts } from './open-contexts.ts'
+import { openDatabases, type Databases } from './open-databases.ts'
+import { openGateway } from './open-gateway.ts'
+import { openRail, tellCallbackUrl } from './open-rail.ts'
+import { logPlace, operate } from './operated.ts'
+import { runActing, runViews } from './run-context.ts'
+import type { Consumer } from './running/consumer.ts'
+import { readSecrets, type Secrets } from './secrets.ts'
+import { openFoundation } from './foundation.ts'
+
+/** A running installation. */
+export interface Everything {
+  readonly url: string
+  /** For as long as nobody has signed in: what to sign in with. */
+  readonly firstSignIn?: { readonly username: string; readonly password: string }
+  /** Drains and ends everything, in the reverse order of the start. */
+  stop(): Promise<void>
+}
+
+/**
+ * Gateway, workers, console and the simulated rail in one process, on an embedded PostgreSQL or a given one.
+ * `further` contexts run beside those of the product.
+ */
+export const startEverything = async (
+  config: Config,
+  further: readonly Context[] = [],
+): Promise<Everything> => {
+  const closing = new Closing()
+  try {
+    return await start(config, further, closing)
+  } catch (error) {
+    await closing.run()
+    throw error
+  }
+}
+
+const start = async (
+  config: Config,
+  further: readonly Context[],
+  closing: Closing,
+): Promise<Everything> => {
+  const log = openLog(config.logLevel)
+  const measures = openMeasures()
+  const databases = await openDatabases(config, (line) => log.info({ part: 'postgres' }, line))
+  closing.add(() => databases.close())
+  const consoleBuilt = buildConsole({ writableFallback: join(databases.directory, 'console') })
+  consoleBuilt.catch(() => undefined)
+  const secrets = await readSecrets(config, databases.directory)
+  const logs = [...logNames, ...further.map(({ name }) => name)]
+  await migrate(databases.pool, logs)
+  const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
+  closing.add(() => foundation.close())
+
+  const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
+    log.warn({ part: 'rail' }, line),
+  )
+  const opened = openContexts(
+    [...contexts({ config, rail, railSecret: secrets.railSecret }), ...further],
+    config,
+    secrets,
+    foundation,
+    measures.onConflict,
+    closing,
+  )
+  const consumers: Consumer[] = []
+  closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
+  const onStatus = (status: object) => log.info(status, 'background work')
+  for (const runtime of opened.runtimes)
+    consumers.push(...runViews(runtime, foundation, { onStatus }))
+  measures.watch(opened.runtimes, () => consumers)
+  await viewsLive(opened.runtimes)
+  closing.add(
+    writeCheckpoints(logs, secrets, databases, (error) =>
+      log.error({ part: 'checkpoints' }, String(error)),
+    ),
+  )
+
+  const firstSignIn = await createFirstAdministrator(
+    { ...opened.access.tools, ...opened.ports },
+    {
+      username: config.adminUsername,
+      ...(config.adminPassword ? { password: config.adminPassword } : {}),
+    },
+  )
+  const gateway = await openGateway(config, foundation, opened, {
+    routes: operationsRoutes(operate(opened.runtimes, databases, secrets, () => consumers)),
+    consoleDirectory: await consoleBuilt,
+    log,
+    registry: measures.registry,
+  })
+  closing.add(() => gateway.close())
+  const url = await gateway.listen(config.port, config.host)
+
+  const bus = memoryMessageBus()
+  for (const runtime of opened.runtimes)
+    consumers.push(...runActing(runtime, foundation, { bus, onStatus }))
+  if (running) await tellCallbackUrl(running, secrets, url)
+  return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
+}
+
+const viewsLiveMs = 10_000
+const lookAgainMs = 20
+
+/** Whoever calls at once finds the views open. One that takes longer, because it is built anew, is not waited for. */
+const viewsLive = async (runtimes: readonly ContextRuntime[]): Promise<void> => {
+  const deadline = performance.now() + viewsLiveMs
+  const views = runtimes.flatMap((runtime) => runtime.views)
+  while (performance.now() < deadline) {
+    const statuses = await Promise.all(views.map((view) => view.status()))
+    if (statuses.every(({ state }) => state === 'live')) return
+    await delay(lookAgainMs)
+  }
+}
+
+/** Tells outside the database where the logs stand. Returns a way to stop, which writes a last time. */
+const writeCheckpoints = (
+  logs: readonly string[],
+  { checkpointKey }: Secrets,
+  databases: Databases,
+  onError: (error: unknown) => void,
+): (() => Promise<void>) => {
+  const writer = startCheckpointWriter({
+    directory: join(databases.directory, 'checkpoints'),
+    key: checkpointKey,
+    logs,
+    place: (log) => logPlace(databases.pool, log),
+    now: () => Date.now(),
+    onError,
+  })
+  return () => writer.stop()
+}

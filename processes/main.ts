@@ -1,0 +1,91 @@
+import { Command, CommanderError } from 'commander'
+import { DataDirectoryRefused } from '../adapters/files/data-directory.ts'
+import { SecretFileRefused } from '../adapters/files/secret-file.ts'
+import { EmbeddedPostgresError } from '../adapters/postgres/embedded/embedded-postgres-error.ts'
+import { WrongMasterKey } from '../adapters/postgres/master-key.ts'
+import { UnknownMigration } from '../adapters/postgres/migrate.ts'
+import { describeConfig, readConfig } from './config.ts'
+import { logNames } from './contexts.ts'
+import { BadConfiguration } from './setting.ts'
+import { startCommand } from './commands/start.ts'
+import { version } from './version.ts'
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
+/** `millrace <command>`. Sets the exit code: 1 where something was refused or found, 2 where the words were wrong. */
+export const run = async (argv: readonly string[]): Promise<void> => {
+  try {
+    await program().parseAsync([...argv], { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else if (isRefusal(error)) fail((error as Error).message)
+    else throw error
+  }
+}
+
+const program = (): Command => {
+  const millrace = new Command('millrace')
+    .description('An event-driven operations platform for financial firms')
+    .version(version)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  millrace
+    .command('start', { isDefault: true })
+    .description(
+      'run everything: database, gateway, workers, console, and a simulated payment rail',
+    )
+    .action(() => startCommand(readConfig(process.env), print))
+  millrace
+    .command('config')
+    .description('list all settings with their values and where they come from; secrets are hidden')
+    .action(() => describeConfig(process.env).forEach(print))
+  millrace
+    .command('verify')
+    .description(
+      'recompute the logs, hold them against their signed checkpoints, and say where they differ',
+    )
+    .action(async () => {
+      const { verifyCommand } = await import('./commands/verify.ts')
+      process.exitCode = await verifyCommand(readConfig(process.env), logNames, print)
+    })
+  millrace
+    .command('export')
+    .argument('<file>', 'a file that does not exist yet')
+    .description('write the whole installation into one file; keys stay wrapped')
+    .action(async (file: string) => {
+      const { exportCommand } = await import('./commands/export.ts')
+      process.exitCode = await exportCommand(readConfig(process.env), logNames, file, print)
+    })
+  millrace
+    .command('import')
+    .argument('<file>', 'made by `millrace export`')
+    .description('fill an empty installation from a file: same positions, hashes and outcomes')
+    .action(async (file: string) => {
+      const { importCommand } = await import('./commands/import.ts')
+      process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
+    })
+  return millrace
+}
+
+/** What an operator can put right: the message says it, a stack would only hide it. */
+const isRefusal = (error: unknown): boolean =>
+  [
+    BadConfiguration,
+    DataDirectoryRefused,
+    SecretFileRefused,
+    EmbeddedPostgresError,
+    WrongMasterKey,
+    UnknownMigration,
+  ].some((kind) => error instanceof kind) || isAddressInUse(error)
+
+const isAddressInUse = (error: unknown): boolean => {
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return false
+  ;(error as Error).message = `PORT or HOST cannot be used: ${message}`
+  return true
+}
+
+const fail = (message: string): void => {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = 1
+}

@@ -1,0 +1,98 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { CommandSpan, Tracer } from '../kernel/trace.ts'
+import type { ContextRuntime } from './context-runtime.ts'
+import type { Consumer } from './running/consumer.ts'
+
+/** What a process counts besides the gateway's own figures; /metrics shows both. */
+export interface Measures {
+  readonly registry: Registry
+  readonly tracer: Tracer
+  readonly onConflict: (command: string) => void
+  /** Logs, views and background work, read when somebody asks. */
+  watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
+}
+
+export const openMeasures = (): Measures => {
+  const registry = new Registry()
+  const registers = [registry]
+  const durations = new Histogram({
+    name: 'millrace_command_duration_seconds',
+    help: 'From the decision to the durable outcome, retries included',
+    labelNames: ['command', 'outcome'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers,
+  })
+  const conflicts = new Counter({
+    name: 'millrace_command_conflicts_total',
+    help: 'Commands that lost a race and were decided again',
+    labelNames: ['command'],
+    registers,
+  })
+  return {
+    registry,
+    tracer: {
+      begin: (command) => {
+        const began = performance.now()
+        return (outcome: CommandSpan['outcome']) =>
+          durations.observe({ command, outcome: outcome.kind }, (performance.now() - began) / 1_000)
+      },
+    },
+    onConflict: (command) => conflicts.inc({ command }),
+    watch: (contexts, consumers) => {
+      watchLogs(registry, contexts)
+      watchConsumers(registry, consumers)
+    },
+  }
+}
+
+const watchLogs = (registry: Registry, contexts: readonly ContextRuntime[]): void => {
+  new Gauge({
+    name: 'millrace_log_queue_length',
+    help: 'Commands that wait for their batch',
+    labelNames: ['log'],
+    registers: [registry],
+    collect() {
+      for (const { store } of contexts) this.set({ log: store.name }, store.queueLength())
+    },
+  })
+  new Gauge({
+    name: 'millrace_log_position',
+    help: 'Events in the log',
+    labelNames: ['log'],
+    registers: [registry],
+    async collect() {
+      for (const { store } of contexts) this.set({ log: store.name }, await store.head())
+    },
+  })
+  new Gauge({
+    name: 'millrace_view_lag',
+    help: 'Events that the view has not folded yet',
+    labelNames: ['context', 'view'],
+    registers: [registry],
+    async collect() {
+      for (const { context, views, store } of contexts) {
+        const head = await store.head()
+        for (const { name, reader } of views)
+          this.set(
+            { context: context.name, view: name },
+            Math.max(0, head - (await reader.position())),
+          )
+      }
+    },
+  })
+}
+
+const watchConsumers = (registry: Registry, consumers: () => readonly Consumer[]): void => {
+  new Gauge({
+    name: 'millrace_consumer_running',
+    help: '1 while background work goes on, 0 while it is retried, stands by or has stopped',
+    labelNames: ['consumer'],
+    registers: [registry],
+    collect() {
+      for (const consumer of consumers()) {
+        const { name, state } = consumer.status()
+        this.set({ consumer: name }, state === 'running' ? 1 : 0)
+      }
+    },
+  })
+}

@@ -1,0 +1,47 @@
+import { argonPasswords } from '../adapters/node/passwords.ts'
+import { nodeSecrets } from '../adapters/node/secrets.ts'
+import { auditOver } from '../contexts/access/audit.ts'
+import { accessAuthenticator, type AccessAuthenticator } from '../contexts/access/authenticator.ts'
+import type { Context } from '../kernel/context.ts'
+import type { Closing } from './closing.ts'
+import type { Config } from './config.ts'
+import { openContext, type ContextRuntime } from './context-runtime.ts'
+import { access } from './contexts.ts'
+import type { Secrets } from './secrets.ts'
+import type { Foundation } from './foundation.ts'
+
+export interface OpenedContexts {
+  readonly access: ContextRuntime
+  readonly runtimes: readonly ContextRuntime[]
+  readonly ports: Parameters<typeof access>[0]
+  readonly authenticator: AccessAuthenticator
+}
+
+/** Opens `access`, and the others with its audit. */
+export const openContexts = (
+  served: readonly Context[],
+  config: Config,
+  { masterKey }: Secrets,
+  foundation: Foundation,
+  onConflict: (command: string) => void,
+  closing: Closing,
+): OpenedContexts => {
+  const ports = {
+    passwords: argonPasswords(),
+    secrets: nodeSecrets({ masterKey }),
+    subjectKeys: foundation.vault,
+  }
+  const options = { queueLengthMax: config.queueLengthMax, onConflict }
+  const ownAudit = () => auditOver(opened.tools)
+  const opened: ContextRuntime = openContext(access(ports), foundation, {
+    ...options,
+    audit: { unmasked: (viewing) => ownAudit().unmasked(viewing) },
+  })
+  const audit = auditOver(opened.tools)
+  const others = served.map((context) => openContext(context, foundation, { ...options, audit }))
+  const runtimes = [opened, ...others]
+  for (const runtime of runtimes) closing.add(() => runtime.close())
+  const authenticator = accessAuthenticator({ ...opened.tools, ...ports })
+  closing.add(() => authenticator.close())
+  return { access: opened, runtimes, ports, authenticator }
+}

@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import pg from 'pg'
+import { DataDirectoryRefused, lockDataDirectory } from '../adapters/files/data-directory.ts'
+import { keepEmbeddedPostgresRunning } from '../adapters/postgres/embedded/keep-running.ts'
+import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
+import { createKeysDatabase } from '../adapters/postgres/vault-database.ts'
+import type { Config } from './config.ts'
+
+/** The databases of an installation, and the directory that holds what does not belong into them. */
+export interface Databases {
+  readonly directory: string
+  readonly connection: pg.ClientConfig
+  /** Reads, and ordinary work. Appends and followers have connections of their own. */
+  readonly pool: pg.Pool
+  /** The keys of personal data: a database of its own, backed up apart. */
+  readonly keysPool: pg.Pool
+  close(): Promise<void>
+}
+
+interface Server {
+  readonly connection: pg.ClientConfig
+  readonly stop: () => Promise<void>
+}
+
+/**
+ * Opens them for the process that runs the installation. Throws where another one does (`DataDirectoryRefused`),
+ * or the database cannot be had (`EmbeddedPostgresError`, or the driver's error).
+ */
+export const openDatabases = async (
+  config: Config,
+  log: (line: string) => void,
+): Promise<Databases> => {
+  const lock = await lockDataDirectory(config.dataDirectory)
+  try {
+    const server = await runServer(config, lock.directory, log)
+    return await connect(server, lock.directory, async () => {
+      await server.stop()
+      await lock.release()
+    })
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+/** Opens them beside a process that may be running the installation: a running database is used, and left running. */
+export const openDatabasesBeside = async (config: Config): Promise<Databases> => {
+  try {
+    return await openDatabases(config, () => undefined)
+  } catch (error) {
+    if (!(error instanceof DataDirectoryRefused) || config.databaseUrl) throw error
+  }
+  const directory = resolve(config.dataDirectory)
+  const { connection } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
+  return connect({ connection: { ...connection }, stop: () => Promise.resolve() }, directory, () =>
+    Promise.resolve(),
+  )
+}
+
+const runServer = async (
+  config: Config,
+  directory: string,
+  log: (line: string) => void,
+): Promise<Server> => {
+  if (config.databaseUrl)
+    return { connection: connectionOf(config.databaseUrl), stop: () => Promise.resolve() }
+  const embedded = await keepEmbeddedPostgresRunning({
+    directory: join(directory, 'postgres'),
+    log,
+  })
+  return { connection: { ...embedded.connection }, stop: () => embedded.stop() }
+}
+
+/** The parts of an address, because other databases on the same server are reached with them. */
+const connectionOf = (url: string): pg.ClientConfig => {
+  const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: url })
+  return {
+    host,
+    port,
+    ...(user ? { user } : {}),
+    ...(password ? { password } : {}),
+    ...(database ? { database } : {}),
+    ...(ssl ? { ssl } : {}),
+  }
+}
+
+const connect = async (
+  server: Server,
+  directory: string,
+  stop: () => Promise<void>,
+): Promise<Databases> => {
+  await mkdir(directory, { recursive: true })
+  const { connection } = server
+  const pool = openPool(connection, 10)
+  try {
+    const keysDatabase = await createKeysDatabase(pool, connection.database ?? 'millrace')
+    const keysPool = openPool({ ...connection, database: keysDatabase }, 4)
+    return {
+      directory,
+      connection,
+      pool,
+      keysPool,
+      close: async () => {
+        await Promise.all([pool.end(), keysPool.end()])
+        await stop()
+      },
+    }
+  } catch (error) {
+    await pool.end()
+    await server.stop()
+    throw error
+  }
+}
+
+const openPool = (connection: pg.ClientConfig, max: number): pg.Pool => {
+  const pool = new pg.Pool({
+    ...connection,
+    max,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'millrace',
+  })
+  // A connection that breaks while idle is replaced at the next query, which reports what is wrong.
+  pool.on('error', () => undefined)
+  return pool
+}

@@ -1,0 +1,60 @@
+import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
+import { ViewingNotRecorded } from '../contexts/access/audit.ts'
+import { createGateway, type Gateway } from '../gateway/server.ts'
+import { ViewNotReady } from '../kernel/view.ts'
+import type { Config } from './config.ts'
+import type { OpenedContexts } from './open-contexts.ts'
+import type { Foundation } from './foundation.ts'
+import { version } from './version.ts'
+
+/** The gateway over the routes of all contexts, and those given. */
+export const openGateway = (
+  config: Config,
+  { ids, clock, vault, databases }: Foundation,
+  { runtimes, authenticator }: OpenedContexts,
+  parts: Pick<
+    Parameters<typeof createGateway>[0],
+    'routes' | 'consoleDirectory' | 'log' | 'registry'
+  >,
+): Promise<Gateway> =>
+  createGateway({
+    ...parts,
+    routes: [
+      ...runtimes.flatMap(({ context, tools }) => context.routes?.(tools) ?? []),
+      ...parts.routes,
+    ],
+    authenticator,
+    ids,
+    clock,
+    fingerprint: (value) => vault.fingerprint(value),
+    readiness: async () => {
+      const database = await databases.pool.query('select 1').then(
+        () => 'ready',
+        () => 'cannot be reached',
+      )
+      return { ready: database === 'ready', checks: { database } }
+    },
+    isUnavailable: (error) => isBusy(error) || isDatabaseAway(error),
+    about: {
+      title: 'Millrace',
+      version,
+      description: 'Payments, accounts and operations of this installation.',
+    },
+    trustProxy: config.trustProxy,
+    limits: { drainTimeoutMs: config.drainTimeoutMs },
+  })
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof VaultOverloaded ||
+  error instanceof ViewingNotRecorded ||
+  error instanceof ViewNotReady
+
+/** Errors that pass by themselves once the database is back: connection and resource errors, and a full pool. */
+const isDatabaseAway = (error: unknown): boolean => {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  return (
+    /^(08|53|57P|58)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message)
+  )
+}

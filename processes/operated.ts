@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import type { Pool } from 'pg'
+import { logSchema } from '../adapters/postgres/migrate.ts'
+import { verifyLog } from '../adapters/postgres/verify-log.ts'
+import type { Operated } from '../operations/api.ts'
+import { readCheckpoints } from '../operations/signed-checkpoints.ts'
+import type { ContextRuntime } from './context-runtime.ts'
+import type { Databases } from './open-databases.ts'
+import type { Consumer } from './running/consumer.ts'
+import type { Secrets } from './secrets.ts'
+
+/** Where a log ends, and the hash that it ends with (hexadecimal). */
+export const logPlace = async (
+  pool: Pool,
+  log: string,
+): Promise<{ position: number; hash: string }> => {
+  const { rows } = await pool.query<{ position: string; hash: Buffer }>(
+    `select position, hash from ${logSchema(log)}.log`,
+  )
+  const [row] = rows
+  return { position: Number(row?.position ?? 0), hash: row?.hash.toString('hex') ?? '' }
+}
+
+/** What the operations pages are given of a running process. */
+export const operate = (
+  runtimes: readonly ContextRuntime[],
+  { pool, directory }: Databases,
+  { checkpointKey }: Secrets,
+  consumers: () => readonly Consumer[],
+): Operated => ({
+  views: new Map(
+    runtimes.flatMap(({ context, views }) =>
+      views.map((view) => [`${context.name}/${view.name}`, view] as const),
+    ),
+  ),
+  consumers: () => consumers().map((consumer) => consumer.status()),
+  logs: () =>
+    Promise.all(
+      runtimes.map(async ({ store }) => ({
+        name: store.name,
+        ...(await logPlace(pool, store.name)),
+        queueLength: store.queueLength(),
+      })),
+    ),
+  verify: async (log) => {
+    if (!runtimes.some(({ store }) => store.name === log)) return undefined
+    const known = await readCheckpoints(join(directory, 'checkpoints'), checkpointKey, log)
+    const verdict = await verifyLog(pool, log, known.checkpoints)
+    return {
+      ...verdict,
+      checkpoints: known.checkpoints.length,
+      problems: [...verdict.problems, ...known.problems.map((what) => ({ position: 0, what }))],
+    }
+  },
+})

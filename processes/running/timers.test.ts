@@ -1,0 +1,139 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { memoryTimers } from '../../adapters/memory/timers.ts'
+import type { HandleCommand } from '../../kernel/handle-command.ts'
+import { asLiveLog } from '../../kernel/policy.ts'
+import { countingInMemory, until } from '../../testing/counting-in-memory.ts'
+import { close, closeOne, raiseOne, remind } from '../../testing/counting.ts'
+import type { Consumer } from './consumer.ts'
+import { runSchedule } from './timers.ts'
+
+const running: Consumer[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((consumer) => consumer.stop()))
+})
+
+const start = (
+  counting: ReturnType<typeof countingInMemory>,
+  { timers = memoryTimers(), handle = counting.handle, schedule = remind, commands = [close] } = {},
+) => {
+  const live = asLiveLog(counting.log)
+  const consumer = runSchedule(schedule, live, { ...counting, handle, timers, commands })
+  running.push(consumer)
+  return { consumer, timers }
+}
+
+const closings = async ({ log }: ReturnType<typeof countingInMemory>) =>
+  (await log.read(0, 1e6))
+    .filter(({ type }) => type === 'CounterClosed')
+    .map(({ data }) => (data as { counter: string }).counter)
+
+describe('A schedule', () => {
+  it('fires what is due, in the order of due times, on behalf of the fact that set it', async () => {
+    const counting = countingInMemory()
+    const { timers, consumer } = start(counting)
+    await raiseOne(counting.handle, counting.ids, 'late', 300)
+    await raiseOne(counting.handle, counting.ids, 'soon', 100)
+    await raiseOne(counting.handle, counting.ids, 'later', 9_000)
+    await until(async () => (await timers.position()) === 3)
+    expect(await closings(counting)).toEqual([])
+    counting.clock.at += 300
+    consumer.wake()
+    await until(async () => (await counting.log.head()) === 5)
+    const [first, second] = await counting.log.read(3, 2)
+    expect(first).toMatchObject({
+      type: 'CounterClosed',
+      data: { counter: 'soon', why: 'reminded' },
+      actor: 'timer:remind',
+      time: counting.clock.at,
+      correlationId: (await counting.log.read(1, 1))[0]?.correlationId,
+    })
+    expect(second).toMatchObject({ data: { counter: 'late' } })
+    await until(async () => (await timers.nextDue()) === 1_700_000_000_000 + 9_000)
+  })
+
+  it('fires by itself when the time has come, without being asked', async () => {
+    const counting = countingInMemory()
+    const begun = Date.now()
+    counting.clock.now = () => 1_700_000_000_000 + Date.now() - begun
+    start(counting)
+    await raiseOne(counting.handle, counting.ids, 'a', 30)
+    await until(async () => (await closings(counting)).length === 1)
+    expect(counting.clock.now()).toBeGreaterThanOrEqual(1_700_000_000_030)
+  })
+
+  it('moves a timer that is set again, and forgets one that is cancelled', async () => {
+    const counting = countingInMemory()
+    await raiseOne(counting.handle, counting.ids, 'moved', 100)
+    await raiseOne(counting.handle, counting.ids, 'moved', 1_000)
+    await raiseOne(counting.handle, counting.ids, 'cancelled', 100)
+    await closeOne(counting.handle, counting.ids, 'cancelled')
+    await raiseOne(counting.handle, counting.ids, 'due', 100)
+    counting.clock.at += 500
+    const { timers, consumer } = start(counting)
+    await until(async () => (await closings(counting)).length === 2)
+    expect(await closings(counting)).toEqual(['cancelled', 'due'])
+    await until(async () => (await timers.nextDue()) === 1_700_000_001_000)
+    counting.clock.at += 500
+    consumer.wake()
+    await until(async () => (await closings(counting)).length === 3)
+    await until(async () => (await timers.nextDue()) === undefined)
+  })
+
+  it('forgets no timer that was moved while it was being fired', async () => {
+    const timers = memoryTimers()
+    const timer = {
+      ...{ timer: 'a', due: 5, commandType: 'Close', command: {}, traceparent: '' },
+      ...{ cause: '', correlationId: '' },
+    }
+    await timers.apply(0, 1, [timer], [])
+    await timers.apply(1, 2, [{ ...timer, due: 9 }], [])
+    await timers.remove([{ timer: 'a', due: 5 }])
+    expect(await timers.nextDue()).toBe(9)
+  })
+
+  it('fires nothing twice when everything is folded and fired again', async () => {
+    const counting = countingInMemory()
+    for (let index = 0; index < 30; index++)
+      await raiseOne(counting.handle, counting.ids, `c${index}`, index)
+    counting.clock.at += 100
+    const first = start(counting)
+    await until(async () => (await closings(counting)).length === 30)
+    await first.consumer.stop()
+    const outcomes: string[] = []
+    const watched: HandleCommand = async (definition, command, envelope) => {
+      const outcome = await counting.handle(definition, command, envelope)
+      outcomes.push(outcome.kind === 'accepted' && outcome.fresh ? 'fresh' : 'repeated')
+      return outcome
+    }
+    // From an empty store, without the events that cancel: as after a crash between firing and forgetting.
+    const again = start(counting, {
+      handle: watched,
+      schedule: { ...remind, events: ['CounterRaised'] },
+    })
+    await until(async () => outcomes.length === 30 && (await again.timers.nextDue()) === undefined)
+    expect(new Set(outcomes)).toEqual(new Set(['repeated']))
+    expect((await closings(counting)).length).toBe(30)
+  })
+
+  it('keeps a timer until its command is answered', async () => {
+    const counting = countingInMemory()
+    let failures = 3
+    const handle: HandleCommand = (definition, command, envelope) =>
+      failures-- > 0
+        ? Promise.resolve({ kind: 'failed', reason: 'unavailable' })
+        : counting.handle(definition, command, envelope)
+    await raiseOne(counting.handle, counting.ids, 'a', 0)
+    const { timers } = start(counting, { handle })
+    await until(async () => (await closings(counting)).length === 1)
+    await until(async () => (await timers.nextDue()) === undefined)
+    expect(failures).toBeLessThan(0)
+  })
+
+  it('stops at a command that its context does not list, since no restart would find it', async () => {
+    const counting = countingInMemory()
+    await raiseOne(counting.handle, counting.ids, 'a', 0)
+    const { consumer } = start(counting, { commands: [] })
+    await until(() => consumer.status().state === 'stopped')
+    expect(consumer.status().reason).toContain('Close is not among the commands of the context')
+  })
+})
