@@ -21,6 +21,8 @@ export interface PreparedAppend {
   readonly hashes: readonly Buffer[]
   /** Each stream that was read, with its version afterwards. */
   readonly after: ReadonlyMap<string, number>
+  /** Length of what is stored, roughly. */
+  readonly characters: number
 }
 
 /** Text, versions and hashes of an append: the work that needs no database. Throws on events without an expected version. */
@@ -29,6 +31,8 @@ export const prepareAppend = (append: Append): PreparedAppend => {
   const origin = storeOrigin(append.origin)
   const data = append.events.map((event) => JSON.stringify(event.data))
   const versions = append.events.map(({ stream }) => {
+    // The parts of an event are hashed line by line.
+    if (stream.includes('\n')) throw new Error('the name of a stream has no line breaks')
     const version = (after.get(stream) ?? missingRead(stream)) + 1
     after.set(stream, version)
     return version
@@ -42,7 +46,9 @@ export const prepareAppend = (append: Append): PreparedAppend => {
       data: data[index] ?? 'null',
     }),
   )
-  return { append, origin, outcome: JSON.stringify(append.outcome), data, versions, hashes, after }
+  const outcome = JSON.stringify(append.outcome)
+  const characters = data.reduce((sum, text) => sum + text.length, outcome.length)
+  return { append, origin, outcome, data, versions, hashes, after, characters }
 }
 
 const missingRead = (stream: string): never => {

@@ -4,11 +4,11 @@ import {
   addToHeads,
   appendBatchSql,
   appendBatchValues,
-  fitsBatch,
   prepareAppend,
   type BatchHead,
   type PreparedAppend,
 } from './append-batch.ts'
+import { AppendQueue, partition, type Batch, type Waiting } from './append-queue.ts'
 import { findOutcomes, outcomeResult, type FoundOutcome } from './outcomes.ts'
 import {
   endServerProcess,
@@ -21,19 +21,15 @@ export interface BatchWriterOptions {
   readonly connection: ClientConfig
   /** Commands in one transaction. */
   readonly batchSizeMax?: number
+  /** Characters of their events and outcomes. */
+  readonly batchCharactersMax?: number
   /** Commands that may wait; beyond it callers are told at once that there is too much. */
   readonly queueLengthMax?: number
-  /** How long a command waits for a database that does not answer before its caller is told. */
+  /** How long a command waits for a database that does not answer before its caller is told; about twice as long
+   * where it was on its way, because what became of it is looked up. */
   readonly waitMs?: number
   /** Called after each commit that added events. */
   readonly onCommitted: () => void
-}
-
-interface Waiting extends PreparedAppend {
-  readonly since: number
-  readonly onNotAppended: () => void
-  readonly resolve: (result: AppendResult) => void
-  readonly reject: (error: unknown) => void
 }
 
 /**
@@ -46,14 +42,20 @@ interface Waiting extends PreparedAppend {
  */
 export class BatchWriter {
   readonly #options: Required<BatchWriterOptions>
-  #queue: Waiting[] = []
+  readonly #queue = new AppendQueue()
   #connection: WriterConnection | undefined
   #lastServerProcess: number | undefined
   #running: Promise<void> | undefined
   #closed = false
 
   constructor(options: BatchWriterOptions) {
-    this.#options = { batchSizeMax: 500, queueLengthMax: 10_000, waitMs: 5_000, ...options }
+    this.#options = {
+      batchSizeMax: 500,
+      batchCharactersMax: 16_000_000,
+      queueLengthMax: 10_000,
+      waitMs: 5_000,
+      ...options,
+    }
   }
 
   get queueLength(): number {
@@ -66,9 +68,14 @@ export class BatchWriter {
       onNotAppended()
       return Promise.resolve(refusal)
     }
-    const prepared = prepareAppend(append)
     return new Promise((resolve, reject) => {
-      this.#queue.push({ ...prepared, since: performance.now(), onNotAppended, resolve, reject })
+      try {
+        const since = performance.now()
+        this.#queue.add({ ...prepareAppend(append), since, onNotAppended, resolve, reject })
+      } catch (error) {
+        onNotAppended()
+        throw error
+      }
       this.#running ??= this.#run()
     })
   }
@@ -90,23 +97,19 @@ export class BatchWriter {
     await Promise.resolve()
     while (this.#queue.length > 0) {
       const connection = await this.#connect()
-      if (connection) await this.#write(connection, this.#takeBatch())
+      if (connection && this.#queue.length > 0)
+        await this.#write(connection, this.#queue.takeBatch(this.#options))
     }
     this.#running = undefined
   }
 
   async #connect(): Promise<WriterConnection | undefined> {
     if (this.#connection?.alive()) return this.#connection
+    const { connection: config, log, waitMs } = this.#options
     try {
-      const connection = await openWriterConnection(
-        this.#options.connection,
-        this.#options.log,
-        this.#options.waitMs,
-      )
-      if (this.#lastServerProcess)
-        await endServerProcess(connection.client, this.#lastServerProcess)
-      this.#lastServerProcess = connection.serverProcess
-      return (this.#connection = connection)
+      this.#connection = await succeed(config, log, waitMs, this.#lastServerProcess)
+      this.#lastServerProcess = this.#connection.serverProcess
+      return this.#connection
     } catch (error) {
       this.#giveUpOnTheOld(error)
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -116,63 +119,47 @@ export class BatchWriter {
 
   /** Those that have waited too long are told; the others wait on for the database to come back. */
   #giveUpOnTheOld(error: unknown): void {
-    const tooOld = performance.now() - this.#options.waitMs
     const reason = `the database cannot be reached: ${messageOf(error)}`
-    const [old, young] = partition(this.#queue, ({ since }) => since < tooOld || this.#closed)
-    this.#queue = young
-    this.#fail(old, { kind: 'unavailable', reason })
+    this.#fail(this.#queue.take(this.#isTooOld), { kind: 'unavailable', reason })
   }
 
-  /** The longest run from the front of the queue whose commands fit each other. */
-  #takeBatch(): { readonly batch: readonly Waiting[]; readonly heads: Map<string, BatchHead> } {
-    const heads = new Map<string, BatchHead>()
-    const ids = new Set<string>()
-    let size = 0
-    for (const waiting of this.#queue) {
-      if (size >= this.#options.batchSizeMax || ids.has(waiting.append.commandId)) break
-      if (!fitsBatch(heads, waiting)) break
-      ids.add(waiting.append.commandId)
-      addToHeads(heads, waiting)
-      size++
-    }
-    return { batch: this.#queue.splice(0, size), heads }
-  }
+  readonly #isTooOld = ({ since }: Waiting): boolean =>
+    this.#closed || performance.now() - since > this.#options.waitMs
 
-  async #write(
-    connection: WriterConnection,
-    {
-      batch,
-      heads,
-    }: { readonly batch: readonly Waiting[]; readonly heads: ReadonlyMap<string, BatchHead> },
-  ): Promise<void> {
+  async #write(connection: WriterConnection, { appends, heads }: Batch): Promise<void> {
+    let written
     try {
-      const { rows } = await connection.client.query<{ base: string; statuses: number[] | null }>({
-        name: 'append_batch',
-        text: appendBatchSql,
-        values: appendBatchValues(batch, heads),
-      })
-      const [row] = rows
-      if (!row) throw new Error('append_batch returned nothing')
-      await this.#settle(connection, batch, Number(row.base), row.statuses)
+      written = await this.#ask(connection, appends, heads)
     } catch (error) {
-      if (!connection.alive()) return this.#recover(batch)
-      await this.#afterRejection(connection, batch, error)
+      if (!connection.alive()) return this.#recover(appends)
+      return this.#afterRejection(connection, appends, error)
     }
+    this.#settle(appends, written)
   }
 
-  async #settle(
+  async #ask(
     connection: WriterConnection,
-    batch: readonly Waiting[],
-    base: number,
-    statuses: readonly number[] | null,
-  ): Promise<void> {
-    const repeated = statuses ? batch.filter((_, index) => statuses[index] === 1) : []
+    appends: readonly Waiting[],
+    heads: Batch['heads'],
+  ): Promise<Written> {
+    const { rows } = await connection.query<{ base: string; statuses: number[] | null }>({
+      name: 'append_batch',
+      text: appendBatchSql,
+      values: appendBatchValues(appends, heads),
+    })
+    const [row] = rows
+    if (!row) throw new Error('append_batch returned nothing')
+    const repeated = appends.filter((_, index) => row.statuses?.[index] === 1)
     const outcomes =
-      repeated.length > 0 ? await findOutcomes(connection.client, repeated.map(idOf)) : noOutcomes
+      repeated.length > 0 ? await findOutcomes(connection, repeated.map(idOf)) : noOutcomes
+    return { base: Number(row.base), statuses: row.statuses, outcomes }
+  }
+
+  #settle(appends: readonly Waiting[], { base, statuses, outcomes }: Written): void {
     let position = base
     let committed = false
     const failed: Waiting[] = []
-    const answers = batch.map((waiting, index): AppendResult => {
+    const answers = appends.map((waiting, index): AppendResult => {
       const status = statuses?.[index] ?? 0
       if (status !== 0) failed.push(waiting)
       if (status === 1) return outcomeResult(waiting.append, outcomes.get(idOf(waiting)), base)
@@ -181,59 +168,43 @@ export class BatchWriter {
       committed ||= waiting.append.events.length > 0
       return { kind: 'appended', position }
     })
-    this.#spoil(failed)
-    batch.forEach(({ resolve }, index) => resolve(answers[index] ?? { kind: 'conflict' }))
+    this.#queue.spoil(failed)
+    appends.forEach(({ resolve }, index) => resolve(answers[index] ?? { kind: 'conflict' }))
     if (committed) this.#options.onCommitted()
   }
 
   #fail(failed: readonly Waiting[], result: AppendResult): void {
-    this.#spoil(failed)
+    this.#queue.spoil(failed)
     for (const { resolve } of failed) resolve(result)
   }
 
-  /**
-   * What still queues behind a failure was decided on a state that never came to be. Everybody concerned is told
-   * before anything else can run, so that nothing more is decided on that state.
-   */
-  #spoil(failed: readonly Waiting[]): void {
-    const streams = new Set(
-      failed.flatMap(({ append }) => append.events.map(({ stream }) => stream)),
-    )
-    const [spoiled, sound] = partition(this.#queue, ({ append }) => {
-      if (!append.reads.some(({ stream }) => streams.has(stream))) return false
-      for (const { stream } of append.events) streams.add(stream)
-      return true
-    })
-    this.#queue = sound
-    for (const { onNotAppended } of [...failed, ...spoiled]) onNotAppended()
-    for (const { resolve } of spoiled) resolve({ kind: 'conflict' })
-  }
-
   /** The connection broke with a batch under way: each command is looked up before anyone is answered. */
-  async #recover(batch: readonly Waiting[]): Promise<void> {
+  async #recover(appends: readonly Waiting[]): Promise<void> {
     const deadline = performance.now() + this.#options.waitMs
     let reason = 'the connection to the database was lost'
     while (performance.now() < deadline) {
       const connection = await this.#connect()
       if (!connection) continue
       try {
-        return this.#resume(batch, await findOutcomes(connection.client, batch.map(idOf)))
+        return this.#resume(appends, await findOutcomes(connection, appends.map(idOf)))
       } catch (error) {
         reason = messageOf(error)
       }
     }
-    this.#fail(batch, { kind: 'unavailable', reason })
+    this.#fail(appends, { kind: 'unavailable', reason })
   }
 
   /**
    * What is found may be of this batch or of an earlier delivery. Both are answered as repetitions: whoever
    * must not act twice is told the safe thing. What is not found was not stored, nobody has been told anything,
-   * and it goes first in the next batch.
+   * and it goes first in the next batch, unless it is too old: it may be what breaks the connections.
    */
-  #resume(batch: readonly Waiting[], outcomes: ReadonlyMap<string, FoundOutcome>): void {
-    const [found, lost] = partition(batch, (waiting) => outcomes.has(idOf(waiting)))
-    this.#queue.unshift(...lost)
-    this.#spoil(found)
+  #resume(appends: readonly Waiting[], outcomes: ReadonlyMap<string, FoundOutcome>): void {
+    const [found, lost] = partition(appends, (waiting) => outcomes.has(idOf(waiting)))
+    const [old, young] = partition(lost, this.#isTooOld)
+    this.#queue.putBack(young)
+    this.#fail(old, { kind: 'unavailable', reason: 'the connection to the database was lost' })
+    this.#queue.spoil(found)
     for (const waiting of found)
       waiting.resolve(outcomeResult(waiting.append, outcomes.get(idOf(waiting)), 0))
     if (found.length > 0) this.#options.onCommitted()
@@ -241,38 +212,63 @@ export class BatchWriter {
 
   async #afterRejection(
     connection: WriterConnection,
-    batch: readonly Waiting[],
+    appends: readonly Waiting[],
     error: unknown,
   ): Promise<void> {
     const code = (error as Partial<DatabaseError>).code ?? ''
     // The server is ending this connection, and whether it had committed is not certain.
     if (code.startsWith('57P')) {
       await connection.close()
-      return this.#recover(batch)
+      return this.#recover(appends)
     }
     // Deadlock or serialization: the batch was right, its moment was not.
-    if (code === '40P01' || code === '40001') return void this.#queue.unshift(...batch)
+    if (code === '40P01' || code === '40001') return this.#queue.putBack(appends)
+    // This server only reads by now; the next connection may reach the one that writes.
+    if (code === '25006') await connection.close()
     // Out of disk, memory or connections: nothing is wrong with the commands.
-    if (/^(53|57|58|XX)/.test(code))
-      return this.#fail(batch, { kind: 'unavailable', reason: messageOf(error) })
-    const [culprit] = batch
-    if (batch.length === 1 && culprit) {
-      this.#spoil(batch)
+    if (/^(25006|53|57|58|XX)/.test(code))
+      return this.#fail(appends, { kind: 'unavailable', reason: messageOf(error) })
+    const [culprit] = appends
+    if (appends.length === 1 && culprit) {
+      this.#queue.spoil(appends)
       return culprit.reject(error)
     }
-    const middle = Math.ceil(batch.length / 2)
-    this.#queue.unshift(...batch.slice(middle))
-    await this.#write(connection, {
-      batch: batch.slice(0, middle),
-      heads: headsOf(batch.slice(0, middle)),
-    })
+    const middle = Math.ceil(appends.length / 2)
+    this.#queue.putBack(appends.slice(middle))
+    await this.#write(connection, batchOf(appends.slice(0, middle)))
   }
 }
 
-const headsOf = (batch: readonly Waiting[]): ReadonlyMap<string, BatchHead> => {
+/** What PostgreSQL says to a batch. */
+interface Written {
+  /** The position before it. */
+  readonly base: number
+  /** Per command, where not all were appended. */
+  readonly statuses: readonly number[] | null
+  readonly outcomes: ReadonlyMap<string, FoundOutcome>
+}
+
+/** Opens a connection, behind which nothing of its predecessor can be stored any more. */
+const succeed = async (
+  config: ClientConfig,
+  log: string,
+  waitMs: number,
+  predecessor: number | undefined,
+): Promise<WriterConnection> => {
+  const connection = await openWriterConnection(config, log, waitMs)
+  try {
+    if (predecessor) await endServerProcess(connection, predecessor)
+    return connection
+  } catch (error) {
+    await connection.close()
+    throw error
+  }
+}
+
+const batchOf = (appends: readonly Waiting[]): Batch => {
   const heads = new Map<string, BatchHead>()
-  for (const waiting of batch) addToHeads(heads, waiting)
-  return heads
+  for (const waiting of appends) addToHeads(heads, waiting)
+  return { appends, heads }
 }
 
 const noOutcomes: ReadonlyMap<string, FoundOutcome> = new Map()
@@ -281,13 +277,3 @@ const idOf = ({ append }: PreparedAppend): string => append.commandId
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)
-
-const partition = <Item>(
-  items: readonly Item[],
-  first: (item: Item) => boolean,
-): [Item[], Item[]] => {
-  const yes: Item[] = []
-  const no: Item[] = []
-  for (const item of items) (first(item) ? yes : no).push(item)
-  return [yes, no]
-}

@@ -70,9 +70,10 @@ export const int8Array = fixed<number>(20, 8, (buffer, value, offset) => {
 export const boolArray = fixed<boolean>(16, 1, (buffer, value, offset) =>
   buffer.writeUInt8(value ? 1 : 0, offset),
 )
-/** `uuid[]`, from canonical text. */
+/** `uuid[]`, from canonical text. Anything else would leave what the memory held before in the id. */
 export const uuidArray = fixed<string>(2950, 16, (buffer, value, offset) => {
-  buffer.write(value.replaceAll('-', ''), offset, 'hex')
+  if (value.length !== 36 || buffer.write(value.replaceAll('-', ''), offset, 16, 'hex') !== 16)
+    throw new RangeError(`${value} is not a UUID`)
 })
 /** `bytea[]` */
 export const bytesArray = (values: readonly Uint8Array[]): Buffer => {

@@ -1,4 +1,4 @@
-import type { Client, Pool } from 'pg'
+import type { QueryConfig, QueryResult, QueryResultRow } from 'pg'
 import type { Append, AppendResult, StoredOutcome } from '../../kernel/event-store.ts'
 
 /** What was stored about a command. */
@@ -15,9 +15,14 @@ interface Row {
   readonly position: string
 }
 
+/** A connection or a pool. */
+export interface Queryable {
+  query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>>
+}
+
 /** Outcomes by command id. Connected to the log's own schema. A refusal stands at the end of the log as it is now. */
 export const findOutcomes = async (
-  client: Client | Pool,
+  client: Queryable,
   commandIds: readonly string[],
 ): Promise<ReadonlyMap<string, FoundOutcome>> => {
   const { rows } = await client.query<Row>({

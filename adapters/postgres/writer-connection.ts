@@ -1,9 +1,16 @@
-import { Client, type ClientConfig } from 'pg'
+import {
+  Client,
+  type ClientConfig,
+  type QueryConfig,
+  type QueryResult,
+  type QueryResultRow,
+} from 'pg'
 import { logSchema } from './migrate.ts'
 
 /** The one connection over which a process appends to a log. */
 export interface WriterConnection {
-  readonly client: Client
+  /** Where no answer comes in time the connection is given up: nobody knows what the server makes of the query. */
+  query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>>
   /** The server process behind it: ended before a successor looks up what became of its last batch. */
   readonly serverProcess: number
   /** False once the connection is known to be gone. */
@@ -18,34 +25,45 @@ export interface WriterConnection {
 export const openWriterConnection = async (
   config: ClientConfig,
   log: string,
-  connectTimeoutMs: number,
+  answerTimeoutMs: number,
 ): Promise<WriterConnection> => {
   const client = new Client({
     ...config,
     application_name: `millrace ${log} writer`,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: answerTimeoutMs,
     keepAlive: true,
   })
   let alive = true
   client.on('error', () => (alive = false))
   client.on('end', () => (alive = false))
-  await client.connect()
-  try {
-    await client.query(
-      `set search_path to ${logSchema(log)}; set enable_seqscan to off; set synchronous_commit to on; set jit to off; set plan_cache_mode to force_generic_plan`,
-    )
-    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
-    return {
-      client,
-      serverProcess: rows[0]?.pid ?? 0,
-      alive: () => alive,
-      close: async () => {
-        alive = false
-        await client.end().catch(() => undefined)
-      },
-    }
-  } catch (error) {
+  const cut = () => {
+    alive = false
+    client.connection.stream.destroy()
+  }
+  const close = async () => {
+    alive = false
+    const timer = setTimeout(cut, answerTimeoutMs)
     await client.end().catch(() => undefined)
+    clearTimeout(timer)
+  }
+  const query = async <Row extends QueryResultRow>(asked: QueryConfig) => {
+    const timer = setTimeout(cut, answerTimeoutMs)
+    try {
+      return await client.query<Row>(asked)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  try {
+    await client.connect()
+    await query({
+      text: `set search_path to ${logSchema(log)}; set enable_seqscan to off; set synchronous_commit to on;
+        set jit to off; set plan_cache_mode to force_generic_plan`,
+    })
+    const { rows } = await query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' })
+    return { query, serverProcess: rows[0]?.pid ?? 0, alive: () => alive, close }
+  } catch (error) {
+    await close()
     throw error
   }
 }
@@ -54,13 +72,16 @@ export const openWriterConnection = async (
  * Makes sure that the server process of a lost connection can no longer commit: without this its last batch
  * could appear after it was looked up and found missing.
  */
-export const endServerProcess = async (client: Client, serverProcess: number): Promise<void> => {
+export const endServerProcess = async (
+  connection: WriterConnection,
+  serverProcess: number,
+): Promise<void> => {
   for (let attempt = 0; attempt < 100; attempt++) {
-    const { rows } = await client.query<{ running: boolean }>(
-      `select pg_terminate_backend(pid) as running from pg_stat_activity
-       where pid = $1 and application_name like 'millrace % writer'`,
-      [serverProcess],
-    )
+    const { rows } = await connection.query<{ running: boolean }>({
+      text: `select pg_terminate_backend(pid) as running from pg_stat_activity
+        where pid = $1 and application_name like 'millrace % writer'`,
+      values: [serverProcess],
+    })
     if (rows.length === 0) return
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
