@@ -58,20 +58,52 @@ export const logSchema = (log: string): string => {
 /**
  * Brings the database to the shape that this program needs: the platform's own schema, and one schema per log.
  * Processes that start together take turns. Throws `UnknownMigration`, having changed nothing, when the
- * database is ahead of the program.
+ * database is ahead of the program. `folder` holds the migrations.
  */
-export const migrate = (pool: Pool, logs: readonly string[]): Promise<void> =>
+export const migrate = (pool: Pool, logs: readonly string[], folder = directory): Promise<void> =>
   inTurn(pool, async (client) => {
-    await applyScope(client, 'millrace', 'millrace', await readMigrations(directory))
-    const logMigrations = await readMigrations(new URL('log/', directory))
-    for (const log of logs) await applyScope(client, `log ${log}`, logSchema(log), logMigrations)
+    const ofLogs = await readMigrations(new URL('log/', folder))
+    await applyScopes(client, [
+      { scope: 'millrace', schema: 'millrace', migrations: await readMigrations(folder) },
+      ...logs.map((log) => ({
+        scope: `log ${log}`,
+        schema: logSchema(log),
+        migrations: ofLogs,
+      })),
+    ])
   })
 
 /** The same for the database of subject keys, which stands apart. */
-export const migrateKeys = (pool: Pool): Promise<void> =>
-  inTurn(pool, async (client) =>
-    applyScope(client, 'keys', 'vault', await readMigrations(new URL('keys/', directory))),
-  )
+export const migrateKeys = (pool: Pool, folder = directory): Promise<void> =>
+  inTurn(pool, async (client) => {
+    const migrations = await readMigrations(new URL('keys/', folder))
+    await applyScopes(client, [{ scope: 'keys', schema: 'vault', migrations }])
+  })
+
+/** A step that this program knows, and of what. */
+export interface KnownMigration extends Omit<Migration, 'sql'> {
+  /** `millrace`, `log <name>` or `keys`. */
+  readonly scope: string
+}
+
+/** Every step to the shape that this program needs, over both databases. */
+export const knownMigrations = async (
+  logs: readonly string[],
+): Promise<readonly KnownMigration[]> => {
+  const of = async (scope: string, folder: URL) =>
+    (await readMigrations(folder)).map(({ number, name, checksum }) => ({
+      scope,
+      number,
+      name,
+      checksum,
+    }))
+  const scopes = [
+    of('millrace', directory),
+    of('keys', new URL('keys/', directory)),
+    ...logs.map((log) => of(`log ${log}`, new URL('log/', directory))),
+  ]
+  return (await Promise.all(scopes)).flat()
+}
 
 const inTurn = async (pool: Pool, work: (client: ClientBase) => Promise<void>): Promise<void> => {
   const client = await pool.connect()
@@ -85,19 +117,26 @@ const inTurn = async (pool: Pool, work: (client: ClientBase) => Promise<void>): 
   }
 }
 
-const applyScope = async (
-  client: ClientBase,
-  scope: string,
-  schema: string,
-  migrations: readonly Migration[],
-): Promise<void> => {
-  const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
-    'select number, name, checksum from millrace.migrations where scope = $1 order by number',
-    [scope],
-  )
-  refuseUnknown(scope, rows, migrations)
-  for (const migration of migrations.slice(rows.length))
-    await apply(client, scope, schema, migration)
+interface Scope {
+  readonly scope: string
+  readonly schema: string
+  readonly migrations: readonly Migration[]
+}
+
+/** All are looked at before the first is touched. */
+const applyScopes = async (client: ClientBase, scopes: readonly Scope[]): Promise<void> => {
+  const applied: number[] = []
+  for (const { scope, migrations } of scopes) {
+    const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
+      'select number, name, checksum from millrace.migrations where scope = $1 order by number',
+      [scope],
+    )
+    refuseUnknown(scope, rows, migrations)
+    applied.push(rows.length)
+  }
+  for (const [index, { scope, schema, migrations }] of scopes.entries())
+    for (const migration of migrations.slice(applied[index]))
+      await apply(client, scope, schema, migration)
 }
 
 const refuseUnknown = (

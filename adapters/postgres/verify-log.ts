@@ -42,26 +42,38 @@ export const verifyLog = async (
   log: string,
   checkpoints: readonly KnownPlace[],
 ): Promise<LogVerdict> => {
-  const schema = logSchema(log)
   const client = await pool.connect()
+  let broken = true
   try {
     await client.query('begin transaction isolation level repeatable read read only')
-    const head = await readHead(client, schema)
-    const problems = new Problems()
-    const batches = await readBatches(client, schema)
-    await checkEvents(client, schema, batches, problems)
-    checkChain(batches, head, problems)
-    await checkStreams(client, schema, problems)
-    checkCheckpoints(checkpoints, batches, head.position, problems)
+    const verdict = await verifyLogWithin(client, log, checkpoints)
     await client.query('commit')
-    return {
-      log,
-      position: head.position,
-      hash: head.hash.toString('hex'),
-      problems: problems.found,
-    }
+    broken = false
+    return verdict
   } finally {
-    client.release()
+    client.release(broken)
+  }
+}
+
+/** The same within a transaction that is under way, which sees what it has not committed yet. */
+export const verifyLogWithin = async (
+  client: PoolClient,
+  log: string,
+  checkpoints: readonly KnownPlace[],
+): Promise<LogVerdict> => {
+  const schema = logSchema(log)
+  const head = await readHead(client, schema)
+  const problems = new Problems()
+  const batches = await readBatches(client, schema)
+  await checkEvents(client, schema, batches, problems)
+  checkChain(batches, head, problems)
+  await checkStreams(client, schema, problems)
+  checkCheckpoints(checkpoints, batches, head.position, problems)
+  return {
+    log,
+    position: head.position,
+    hash: head.hash.toString('hex'),
+    problems: problems.found,
   }
 }
 

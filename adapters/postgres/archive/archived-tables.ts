@@ -1,0 +1,125 @@
+import { logSchema } from '../migrate.ts'
+
+/** How a column travels: digits, text as it is (JSON too), bytes as hexadecimal digits, a moment in ISO 8601. */
+export type ColumnKind = 'integer' | 'text' | 'bytes' | 'moment'
+
+/** A table of an installation, with what of it is moved. */
+export interface ArchivedTable {
+  readonly table: string
+  readonly columns: Readonly<Record<string, ColumnKind>>
+  /** Fixed, whatever the server's collation, so that the same rows give the same digest. */
+  readonly order: string
+  readonly where?: string
+}
+
+/** Of each log. `streams` is not among them: it follows from the events, and is made again. */
+export const logTables: readonly ArchivedTable[] = [
+  {
+    table: 'log',
+    columns: { position: 'integer', hash: 'bytes', epoch: 'integer' },
+    order: 'position',
+  },
+  {
+    table: 'events',
+    columns: {
+      position: 'integer',
+      stream: 'text',
+      version: 'integer',
+      id: 'text',
+      type: 'text',
+      schema_version: 'integer',
+      time: 'integer',
+      origin: 'text',
+      data: 'text',
+      hash: 'bytes',
+    },
+    order: 'position',
+  },
+  {
+    table: 'batches',
+    columns: { first: 'integer', last: 'integer', hash: 'bytes' },
+    order: 'first',
+  },
+  {
+    table: 'outcomes',
+    columns: {
+      command_id: 'text',
+      fingerprint: 'text',
+      outcome: 'text',
+      stream: 'text',
+      version: 'integer',
+      time: 'integer',
+      kept_until: 'integer',
+    },
+    order: 'command_id',
+  },
+  {
+    table: 'snapshots',
+    columns: { stream: 'text', schema_version: 'integer', version: 'integer', state: 'text' },
+    order: 'stream',
+  },
+]
+
+/**
+ * Of the platform. Views, their checkpoints and their registry stay behind: a program folds its own views from the
+ * log when it starts. What acts on the world goes on where it stood, so that nothing is done twice.
+ */
+export const platformTables: readonly ArchivedTable[] = [
+  {
+    table: 'checkpoints',
+    columns: { consumer: 'text', log: 'text', position: 'integer' },
+    order: 'consumer collate "C", log collate "C"',
+    where: `consumer not like 'view/%'`,
+  },
+  {
+    table: 'timers',
+    columns: {
+      context: 'text',
+      schedule: 'text',
+      timer: 'text',
+      due: 'integer',
+      position: 'integer',
+      command_type: 'text',
+      command: 'text',
+      cause: 'text',
+      correlation: 'text',
+      traceparent: 'text',
+    },
+    order: 'context collate "C", schedule collate "C", timer',
+  },
+]
+
+/** Of the database of keys: wrapped by the master key, which is in no database and in no archive. */
+export const keyTables: readonly ArchivedTable[] = [
+  {
+    table: 'master_key',
+    columns: { key_id: 'text', wrapped_index_key: 'bytes' },
+    order: 'key_id',
+  },
+  {
+    table: 'subject_keys',
+    columns: {
+      person: 'text',
+      generation: 'integer',
+      wrapped: 'bytes',
+      created_at: 'moment',
+      erased_at: 'moment',
+    },
+    order: 'person, generation',
+  },
+]
+
+/** Where a table of the main database lies. */
+export const placeOf = ({ table }: ArchivedTable, log: string | undefined): string =>
+  log === undefined ? `millrace.${table}` : `${logSchema(log)}.${table}`
+
+/** Its rows as text, for `copy`: no column's format depends on the session. */
+export const selectRows = ({ columns, order, where }: ArchivedTable, place: string): string => {
+  const list = Object.entries(columns).map(([name, kind]) => {
+    if (kind === 'bytes') return name
+    if (kind === 'moment')
+      return `to_char(${name} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`
+    return `${name}::text`
+  })
+  return `select ${list.join(', ')} from ${place}${where ? ` where ${where}` : ''} order by ${order}`
+}
