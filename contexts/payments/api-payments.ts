@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
+import { namesEtag, preconditionFailure } from '../../kernel/precondition.ts'
 import {
   ok,
   outcomeReply,
@@ -74,15 +75,18 @@ export const paymentRoutes = (tools: ContextTools): readonly Route[] => [
     summary: 'Take the next step now',
     description:
       'For a payment that waits: another attempt if it certainly never reached the rail, else a question to ' +
-      'the rail. Never hands a payment over again that may have arrived.',
+      'the rail. Never hands a payment over again that may have arrived. With If-Match only if it is still as ' +
+      'it was shown.',
     tag,
     access: { roles: ['operator'] },
     params: PaymentParams,
     replies: {
       200: Type.Object({ paymentId: Type.String({ format: 'uuid' }), position: PositionToken }),
     },
-    refusals: { 'payment-unknown': 404, 'nothing-to-resume': 409 },
-    handle: async ({ params: { paymentId }, envelope }) => {
+    refusals: { 'payment-unknown': 404, 'nothing-to-resume': 409, 'precondition-failed': 412 },
+    handle: async ({ params: { paymentId }, envelope, header }) => {
+      const changed = await hasChanged(tools, paymentId, header('if-match'))
+      if (changed) return changed
       const command = { type: 'ResumePayment', data: { paymentId } } as const
       const outcome = await tools.handle(
         paymentCommands.ResumePayment,
@@ -97,6 +101,22 @@ export const paymentRoutes = (tools: ContextTools): readonly Route[] => [
     },
   }),
 ]
+
+/** Events of a payment that are counted; one with more has been asked about for months. */
+const versionMax = 10_000
+
+/** The answer to an If-Match that names another state than the log's. Without the header there is none. */
+const hasChanged = async (
+  { log }: ContextTools,
+  paymentId: string,
+  ifMatch: string | undefined,
+): Promise<Reply | undefined> => {
+  if (ifMatch === undefined) return undefined
+  const version = (await log.readStream(paymentStream(paymentId), 0, versionMax)).length
+  // Erasing somebody changes the validator of what is shown, and not the payment.
+  if (namesEtag(ifMatch, `${version}-erased`)) return undefined
+  return preconditionFailure(ifMatch, version > 0 ? String(version) : undefined)
+}
 
 const taken = (paymentId: string, rejection: Rejection | undefined, position: string): Reply => ({
   status: 201,

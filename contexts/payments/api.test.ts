@@ -196,6 +196,20 @@ describe('a payment that becomes unknown', () => {
     expect(rail.instructions).toHaveLength(1)
   })
 
+  it('takes no step where it is no longer as the operator saw it', async () => {
+    const paymentId = await makeUnknown()
+    const path = `/v1/payments/${paymentId}`
+    const etag = (await app.send('operator', path)).headers.get('etag') ?? ''
+    const ask = (ifMatch: string) =>
+      app.send('operator', `${path}/resume`, {}, { 'if-match': ifMatch })
+    expect((await ask('"1"')).status).toBe(412)
+    expect((await ask(etag)).status).toBe(200)
+    const late = await ask(etag)
+    expect(late.status).toBe(412)
+    expect(await late.json()).toMatchObject({ type: '/problems/precondition-failed' })
+    expect(late.headers.get('etag')).not.toBe(etag)
+  })
+
   it('is asked about as soon as a callback comes', async () => {
     const paymentId = await makeUnknown()
     await app.callBack(told(paymentId, 'settled', 2))
