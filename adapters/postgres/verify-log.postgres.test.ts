@@ -110,6 +110,25 @@ describe('Verifying a log', () => {
     expect((await problems()).length).toBeGreaterThan(0)
   })
 
+  it('finds an event behind the end, though its stream was put right', async () => {
+    await tamper(
+      `insert into events select 24, 'd', 1, gen_random_uuid(), type, schema_version, time, origin, data, hash from events where position = 1;
+       insert into streams values ('d', 1)`,
+    )
+    expect((await problems()).map(({ what }) => what)).toContain(
+      'events from 24 on belong to no batch',
+    )
+  })
+
+  it('finds a last event that was removed, and a batch', async () => {
+    await tamper(`delete from events where position = 23`)
+    expect((await problems()).map(({ what }) => what)).toContain('events 23 to 23 are missing')
+    await tamper(`delete from batches where first = 4`)
+    expect((await problems()).map(({ what }) => what)).toContain(
+      'the batch that begins at 4 is missing',
+    )
+  })
+
   it('finds a tail that was cut, with everything about it put right, by a checkpoint alone', async () => {
     const { rows } = await postgres.pool.query<{ last: string; hash: Buffer }>(
       `select last, hash from log_${log}.batches order by first`,
