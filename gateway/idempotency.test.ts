@@ -147,6 +147,17 @@ describe('the same key', () => {
     await post('k', 5, 'operator', '/v1/letters')
     expect(await log.head()).toBe(3)
   })
+
+  it('is remembered for seven days, and is a new request afterwards', async () => {
+    const { post, log, envelopes } = await start()
+    await post('k', 5)
+    const sevenDaysOn = Number(envelopes[0]?.now) + 7 * 24 * 60 * 60 * 1_000
+    expect(await log.pruneOutcomes(sevenDaysOn - 1)).toBe(0)
+    expect((await post('k', 5)).headers.get('idempotency-replayed')).toBe('true')
+    expect(await log.pruneOutcomes(sevenDaysOn)).toBe(1)
+    expect((await post('k', 6)).status).toBe(201)
+    expect(await log.head()).toBe(2)
+  })
 })
 
 describe('a key', () => {

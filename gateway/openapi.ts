@@ -68,7 +68,8 @@ const sharedParameters = {
     required: true,
     description: [
       'The same key with the same request gives the first answer again and no second effect;',
-      'with another request, 422. Kept for 7 days for each caller and operation.',
+      'with another request, 422. Kept for 7 days for each caller and operation;',
+      'afterwards the same key is a new request.',
     ].join(' '),
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   },
