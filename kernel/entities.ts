@@ -41,8 +41,11 @@ export class Entities {
     this.#pageSize = pageSize
   }
 
-  /** Resolves once every stream's state is held. */
+  /** Resolves once every stream's state is held, or was dropped again meanwhile. */
   async load(reads: readonly StreamRead[]): Promise<void> {
+    // The first of them would have to go before the last has come, for ever.
+    if (reads.length > this.#heldMax)
+      throw new Error(`a command reads ${reads.length} streams; ${this.#heldMax} can be held`)
     await Promise.all(
       reads.filter(({ stream }) => !this.#held.has(stream)).map((read) => this.#loadOnce(read)),
     )
@@ -89,7 +92,9 @@ export class Entities {
       this.#hold(read.stream, held)
     })
     // A failed read is forgotten, so that the next command tries again; its caller sees the error.
-    loading.catch(() => this.#loading.delete(read.stream))
+    loading.catch(() => {
+      if (this.#loading.get(read.stream) === loading) this.#loading.delete(read.stream)
+    })
     this.#loading.set(read.stream, loading)
     return loading
   }
@@ -109,15 +114,16 @@ export class Entities {
     return { version, state }
   }
 
-  /** Called with states that have become durable. A snapshot that cannot be saved costs time later, nothing else. */
+  /** Called with states that have become durable. */
   keepSnapshots(moved: readonly MovedState[]): void {
     for (const { read, from, version, state } of moved) {
       const every = read.entity.snapshot?.every
       if (!every || Math.floor(from / every) === Math.floor(version / every)) continue
-      this.#saveSnapshot(read.stream, read.entity, { version, state }, 0).catch(() => undefined)
+      void this.#saveSnapshot(read.stream, read.entity, { version, state }, 0)
     }
   }
 
+  /** A snapshot that cannot be saved costs time later, nothing else. */
   async #saveSnapshot<State>(
     stream: StreamName,
     entity: Entity<State>,
@@ -126,9 +132,11 @@ export class Entities {
   ): Promise<void> {
     const { snapshot } = entity
     if (!snapshot || held.version - since < snapshot.every) return
-    await this.#log.saveSnapshot(stream, snapshot.version, {
-      version: held.version,
-      state: held.state as Json,
-    })
+    await this.#log
+      .saveSnapshot(stream, snapshot.version, {
+        version: held.version,
+        state: held.state as Json,
+      })
+      .catch(() => undefined)
   }
 }

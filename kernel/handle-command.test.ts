@@ -270,6 +270,35 @@ describe('Handling a command', () => {
     expect(folded).toBe(51)
   })
 
+  it('moves a stream that a decision names twice by both, in memory and in its snapshot', async () => {
+    const log = openLog()
+    const handle = processOn(log)
+    for (let done = 0; done < 99; done++) await put(handle, 'self', 1)
+    const data = { from: 'self', to: 'self', amount: 40 }
+    const moved = await handle(transfer, { type: 'Transfer', data }, envelope())
+    expect(moved).toMatchObject({ kind: 'accepted', versions: { 'account-self': 101 } })
+    await expect
+      .poll(() => log.readSnapshot('account-self', 1))
+      .toEqual({ version: 101, state: 99 })
+    expect(await take(handle, 'self', 100)).toMatchObject({
+      refusal: { detail: { balance: 99 } },
+    })
+  })
+
+  it('goes on where a snapshot cannot be saved', async () => {
+    const log = openLog()
+    for (let done = 0; done < 250; done++) await put(processOn(log), 'long', 1)
+    const full = {
+      ...openLog(),
+      ...log,
+      readSnapshot: () => Promise.resolve(undefined),
+      saveSnapshot: () => Promise.reject(new Error('the disk is full')),
+    }
+    expect(await put(processOn(full), 'long', 1)).toMatchObject({
+      versions: { 'account-long': 251 },
+    })
+  })
+
   it('passes on overload at once, and remembers nothing of it', async () => {
     const log = memoryEventStore({ log: 'accounts', catalogue, queueLengthMax: 1 })
     const handle = processOn(log)

@@ -108,22 +108,28 @@ const moveStates = (
   versions: readonly number[],
   decision: Decision<DomainEvent>,
   time: number,
-): readonly MovedState[] =>
-  decision.flatMap(({ stream, events }, place) => {
+): readonly MovedState[] => {
+  const moved = new Map<string, MovedState>()
+  decision.forEach(({ stream, events }, place) => {
+    if (events.length === 0) return
     // Most decisions follow the order of their reads; a file of 10,000 payments must not be searched for each.
     const inOrder = reads[place]?.stream === stream
     const index = inOrder ? place : reads.findIndex((read) => read.stream === stream)
     const read = reads[index]
     if (!read) throw new Error(`a decision writes to ${stream}, which the command does not read`)
     const from = versions[index] ?? 0
-    const version = from + events.length
+    // A decision may name a stream twice, as a transfer to the same account does.
+    const before = moved.get(stream) ?? { version: from, state: states[index] }
+    const version = before.version + events.length
     const state = events.reduce(
-      (before, { type, data }) => read.entity.evolve(before, { type, data, time }),
-      states[index],
+      (earlier: unknown, { type, data }) => read.entity.evolve(earlier, { type, data, time }),
+      before.state,
     )
-    entities.advance(stream, version, state)
-    return events.length > 0 ? [{ read, from, version, state }] : []
+    moved.set(stream, { read, from, version, state })
   })
+  for (const [stream, { version, state }] of moved) entities.advance(stream, version, state)
+  return [...moved.values()]
+}
 
 const versionsAfter = (
   reads: readonly StreamRead[],
