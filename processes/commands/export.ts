@@ -67,6 +67,7 @@ const printExported = (
   )
   print('Without that key nobody can read personal data in it, and it cannot be made again.')
   print(`Carry ${directory}/checkpoints too, to hold the logs against what was signed here.`)
+  print('What happens here from now on is not in the file: to move for good, stop, then export.')
   print(
     'Persons who are erased from now on are erased here, not in this file: destroy it when it has served.',
   )
