@@ -26,17 +26,14 @@ export interface EventCatalogue {
   readonly version: (type: string) => number
   /** Throws on an event that is unknown or does not fit its schema: that is a bug, and must not become a fact. */
   readonly check: (type: string, data: unknown) => void
-  /** Brings stored data to the newest shape of its type. */
+  /** Brings stored data to the newest shape of its type. Throws on an unknown type or a newer version. */
   readonly upcast: (type: string, version: number, data: Json) => Json
 }
 
 /** Prepares a context's schemas for the two places where they count: before an append, and after a read. */
 export const catalogueOf = (schemas: EventSchemas): EventCatalogue => {
   const checkers = new Map(
-    Object.entries(schemas).map(([type, schema]) => [
-      type,
-      { ...schema, checker: Compile(schema.data) },
-    ]),
+    Object.entries(schemas).map(([type, schema]) => [type, prepare(type, schema)]),
   )
   const known = (type: string) => {
     const entry = checkers.get(type)
@@ -55,10 +52,21 @@ export const catalogueOf = (schemas: EventSchemas): EventCatalogue => {
       throw new Error(`event ${type} does not fit its schema: ${where.slice(0, 5).join(', ')}`)
     },
     upcast: (type, version, data) => {
-      const steps = known(type).upcasts ?? []
-      return steps.slice(version - 1).reduce((shape, step) => step(shape), data)
+      const { upcasts = [], version: newest } = known(type)
+      if (version > newest)
+        throw new Error(
+          `event ${type} was stored in version ${version}, and this program knows it up to ${newest}`,
+        )
+      return upcasts.slice(version - 1).reduce((shape, step) => step(shape), data)
     },
   }
+}
+
+const prepare = (type: string, schema: EventSchema) => {
+  const steps = schema.upcasts?.length ?? 0
+  if (steps !== schema.version - 1)
+    throw new Error(`event ${type} has version ${schema.version} and ${steps} upcasts`)
+  return { ...schema, checker: Compile(schema.data) }
 }
 
 /** An object that holds exactly these fields: events are for ever, so nothing slips in unseen. */

@@ -72,13 +72,16 @@ export const Personal = <Plain extends Json>(field: string): TUnsafe<Sealed<Plai
     'x-personal': field,
   })
 
-/** `DE89 **** 3000`, `A*** L******`: enough to recognise, too little to use. */
+/** `DE89 **** 3000`, `A** L*******`: enough to recognise, too little to use. */
 export const mask = (text: string): string => {
   const compact = text.replaceAll(' ', '')
   if (/^[A-Z]{2}\d{2}[A-Z0-9]{8,}$/.test(compact))
     return `${compact.slice(0, 4)} **** ${compact.slice(-4)}`
-  return text
-    .split(' ')
-    .map((word) => `${word.slice(0, 1)}${'*'.repeat(Math.min(Math.max(word.length - 1, 0), 8))}`)
-    .join(' ')
+  return text.split(' ').map(maskWord).join(' ')
+}
+
+const maskWord = (word: string): string => {
+  // Letters, not code units: half of a letter outside the basic plane would be no text.
+  const [first = '', ...others] = word
+  return first + '*'.repeat(Math.min(others.length, 8))
 }
