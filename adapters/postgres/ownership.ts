@@ -20,11 +20,8 @@ export class PostgresOwnership implements Ownership {
     // PostgreSQL would give a session the same lock twice.
     if (session.names.has(name)) return undefined
     session.names.add(name)
-    const { rows } = await session.client.query<{ locked: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as locked',
-      [name],
-    )
-    if (!rows[0]?.locked) {
+    const locked = await session.ask('pg_try_advisory_lock', name)
+    if (!locked) {
       session.names.delete(name)
       return undefined
     }
@@ -35,7 +32,7 @@ export class PostgresOwnership implements Ownership {
         if (released || !session.alive) return
         released = true
         session.names.delete(name)
-        await session.client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [name])
+        await session.ask('pg_advisory_unlock', name)
       },
     }
   }
@@ -54,7 +51,7 @@ export class PostgresOwnership implements Ownership {
 
   async #connect(): Promise<Session> {
     const client = new pg.Client({ ...this.#connection, application_name: 'millrace ownership' })
-    const session: Session = { client, names: new Set(), alive: true }
+    const session: Session = { client, ask: oneAtATime(client), names: new Set(), alive: true }
     const end = () => {
       session.alive = false
       this.#session = undefined
@@ -71,8 +68,27 @@ export class PostgresOwnership implements Ownership {
   }
 }
 
+type LockFunction = 'pg_try_advisory_lock' | 'pg_advisory_unlock'
+
+/** Many ask for their locks at the same time, and a connection takes one question after the other. */
+const oneAtATime = (client: pg.Client): Session['ask'] => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (lockFunction, name) => {
+    const answer = last.then(async () => {
+      const { rows } = await client.query<{ done: boolean }>(
+        `select ${lockFunction}(hashtextextended($1, 0)) as done`,
+        [name],
+      )
+      return rows[0]?.done === true
+    })
+    last = answer.catch(() => undefined)
+    return answer
+  }
+}
+
 interface Session {
   readonly client: pg.Client
+  ask(lockFunction: LockFunction, name: string): Promise<boolean>
   readonly names: Set<string>
   alive: boolean
 }
