@@ -79,6 +79,30 @@ describe('a caller', () => {
     expect(await response.json()).toEqual({ actor: 'user:viewer', roles: ['viewer'] })
   })
 
+  it('is known by the cookie of this installation, not by that of another on the same host', async () => {
+    const sessionCookieName = 'millrace_session_ours'
+    const { url } = await start({
+      authenticator: {
+        sessionCookieName,
+        session: (token) =>
+          Promise.resolve(
+            token === 'ours'
+              ? { caller: { actor: 'user:anna', roles: ['viewer'] }, csrfToken: 'c' }
+              : undefined,
+          ),
+        apiKey: () => Promise.resolve(undefined),
+      },
+    })
+    const others = 'millrace_session=theirs; millrace_session_other=theirs'
+    const ask = (cookie: string) => fetch(`${url}/v1/readPayments`, { headers: { cookie } })
+    expect((await ask(`${others}; ${sessionCookieName}=ours`)).status).toBe(200)
+    expect((await ask(others)).status).toBe(401)
+    const { components } = (await (await fetch(`${url}/openapi.json`)).json()) as {
+      components: { securitySchemes: { session: { name: string } } }
+    }
+    expect(components.securitySchemes.session.name).toBe(sessionCookieName)
+  })
+
   it.each([
     ['who carries nothing', {}],
     ['with a key that nobody gave out', { authorization: 'Bearer made-up' }],

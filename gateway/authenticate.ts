@@ -3,6 +3,8 @@ import type { Caller } from '../kernel/role.ts'
 
 /** Who somebody is, by what they carry. The context `access` knows; processes hand it over. */
 export interface Authenticator {
+  /** Name of the session cookie. Left out: `millrace_session`. */
+  readonly sessionCookieName?: string
   /** By the value of the session cookie. Undefined when there is no such session, or it has ended. */
   session(
     token: string,
@@ -11,7 +13,9 @@ export interface Authenticator {
   apiKey(presented: string): Promise<Caller | undefined>
 }
 
-export const sessionCookieName = 'millrace_session'
+export const sessionCookieNameOf = ({
+  sessionCookieName = 'millrace_session',
+}: Pick<Authenticator, 'sessionCookieName'>): string => sessionCookieName
 
 export type Credentials =
   | { readonly kind: 'none' }
@@ -22,12 +26,15 @@ export type Credentials =
 const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i
 
 /** What the request carries. An Authorization header counts alone: whoever sends one means it. */
-export const credentialsOf = (headers: IncomingHttpHeaders): Credentials => {
+export const credentialsOf = (
+  headers: IncomingHttpHeaders,
+  authenticator: Pick<Authenticator, 'sessionCookieName'>,
+): Credentials => {
   if (headers.authorization !== undefined) {
     const presented = bearer.exec(headers.authorization)?.[1]
     return presented ? { kind: 'api-key', presented } : { kind: 'unreadable' }
   }
-  const tokens = cookieValues(headers.cookie ?? '', sessionCookieName)
+  const tokens = cookieValues(headers.cookie ?? '', sessionCookieNameOf(authenticator))
   const [token] = tokens
   if (token === undefined) return { kind: 'none' }
   // Two cookies of one name: one of them was planted by somebody else, and nobody can tell which.

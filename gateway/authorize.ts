@@ -45,7 +45,7 @@ const entitlement = (
   const forbidden = problem('forbidden', { detail: `Needs one of: ${access.roles.join(', ')}` })
 
   return async (request) => {
-    const credentials = credentialsOf(request.headers)
+    const credentials = credentialsOf(request.headers, authenticator)
     const known = await authenticate(authenticator, credentials)
     if (!known) return problem('unauthenticated', { headers: challenge(credentials) })
     if (!mayAct(known.caller, access.roles)) return forbidden

@@ -97,7 +97,7 @@ const staying = (
   caller: Caller,
 ): (() => Promise<boolean>) => {
   if (!('roles' in access)) return () => Promise.resolve(true)
-  const credentials = credentialsOf(request.headers)
+  const credentials = credentialsOf(request.headers, authenticator)
   const roles = [...caller.roles].sort().join()
   return async () => {
     const known = await authenticate(authenticator, credentials)

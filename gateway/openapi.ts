@@ -1,6 +1,6 @@
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
-import { sessionCookieName } from './authenticate.ts'
+import { sessionCookieNameOf, type Authenticator } from './authenticate.ts'
 import { isSchema, type Schema } from './closed-schema.ts'
 import { needsIdempotencyKey } from './envelope.ts'
 import { problemSchema, problemsOf } from './openapi-responses.ts'
@@ -18,6 +18,7 @@ export interface ApiDescription {
 export const openApi = (
   routes: readonly Route[],
   { title, version, description }: ApiDescription,
+  authenticator: Pick<Authenticator, 'sessionCookieName'> = {},
 ) => {
   const components = new SchemaComponents()
   const paths: Record<string, Record<string, object>> = {}
@@ -39,7 +40,7 @@ export const openApi = (
     paths,
     components: {
       schemas: { ...components.schemas, Problem: problemSchema },
-      securitySchemes,
+      securitySchemes: securitySchemes(sessionCookieNameOf(authenticator)),
       parameters: sharedParameters,
       headers: sharedHeaders,
     },
@@ -47,11 +48,11 @@ export const openApi = (
   }
 }
 
-const securitySchemes = {
+const securitySchemes = (name: string) => ({
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name: sessionCookieName,
+    name,
     description: 'Set by signing in. Calls that change something also carry `x-csrf-token`.',
   },
   apiKey: {
@@ -59,7 +60,7 @@ const securitySchemes = {
     scheme: 'bearer',
     description: '`Authorization: Bearer mr_<id>_<secret>`',
   },
-}
+})
 
 const sharedParameters = {
   IdempotencyKey: {

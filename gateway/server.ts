@@ -89,7 +89,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     onError,
     onSlow: () => metrics.cutOff(),
   })
-  mountDocs(app, openApi(options.routes, options.about))
+  mountDocs(app, openApi(options.routes, options.about, options.authenticator))
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()
 

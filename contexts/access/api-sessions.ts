@@ -73,7 +73,7 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     access: { roles: [...roles] },
     replies: { 200: SignedInSchema },
     handle: async ({ caller, header }) => {
-      const token = sessionTokenIn(header('cookie'))
+      const token = sessionTokenIn(tools.secrets, header('cookie'))
       const isUser = caller.actor.startsWith('user:')
       return ok({
         ...(caller as unknown as Record<string, Json>),
@@ -91,8 +91,8 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     withoutIdempotencyKey: 'a session that is over stays over',
     replies: { 204: Type.Null() },
     handle: async ({ header, envelope }) => {
-      const token = sessionTokenIn(header('cookie'))
-      const gone = { status: 204, headers: { 'set-cookie': clearedSessionCookie } }
+      const token = sessionTokenIn(tools.secrets, header('cookie'))
+      const gone = { status: 204, headers: { 'set-cookie': clearedSessionCookie(tools.secrets) } }
       if (!token) return gone
       const sessionId = tools.secrets.digest(token)
       const outcome = await tools.handle(
@@ -152,7 +152,7 @@ const openSession = async (
 ): Promise<Reply> => {
   const token = secrets.random()
   const sessionId = secrets.digest(token)
-  const earlier = sessionTokenIn(header('cookie'))
+  const earlier = sessionTokenIn(secrets, header('cookie'))
   const actor = actorOf(userId)
   const replaces = earlier ? { replaces: secrets.digest(earlier) } : {}
   const outcome = await handle(
@@ -173,6 +173,6 @@ const openSession = async (
       csrfToken: csrfTokenOf(secrets, token),
       ...(typeof name === 'string' ? { displayName: name } : {}),
     },
-    headers: { 'set-cookie': sessionCookie(token) },
+    headers: { 'set-cookie': sessionCookie(secrets, token) },
   }))
 }

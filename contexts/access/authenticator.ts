@@ -6,12 +6,14 @@ import { readApiKey } from './api-key.ts'
 import { continueSession } from './commands.ts'
 import type { Secrets } from './ports.ts'
 import { continueEveryMs } from './session.ts'
+import { sessionCookieNameOf } from './session-cookie.ts'
 import { ownEnvelope } from './tools.ts'
 import { actorOf } from './user.ts'
 import { apiKeysView, sessionsView, usersView, type SessionRow } from './views.ts'
 
 /** Who somebody is, by what they carry. */
 export interface AccessAuthenticator {
+  readonly sessionCookieName: string
   session(
     token: string,
   ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
@@ -81,6 +83,7 @@ export const accessAuthenticator = (
   }
 
   return {
+    sessionCookieName: sessionCookieNameOf(secrets),
     session: (token) => knownSessions.answer(token, findSession),
     apiKey: (presented) => knownApiKeys.answer(presented, findApiKey),
     close: () => stops.forEach((stop) => stop()),

@@ -6,8 +6,10 @@ import {
   type Browser,
   type RunningAccess,
 } from '../../testing/access.ts'
+import { nodeSecrets } from '../../adapters/node/secrets.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
 import { continueEveryMs, sessionIdleMs, sessionMs } from './session.ts'
+import { sessionCookieNameOf } from './session-cookie.ts'
 import { failedSignInsMax, lockMs } from './user.ts'
 import { sessionsView } from './views.ts'
 
@@ -58,8 +60,18 @@ describe('signing in', () => {
   it('sets a cookie that scripts cannot read and other sites cannot send', async () => {
     const response = await attempt('anna.lindqvist', password)
     const cookie = response.headers.get('set-cookie') ?? ''
-    expect(cookie).toMatch(/^millrace_session=[A-Za-z0-9_-]{43}; /)
+    expect(cookie).toMatch(/^millrace_session_[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]{43}; /)
     for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/']) expect(cookie).toContain(part)
+  })
+
+  it('leaves a session of another installation on the same host alone', async () => {
+    const otherName = sessionCookieNameOf(nodeSecrets({ masterKey: Buffer.alloc(32, 2) }))
+    const other = `${otherName}=${'t'.repeat(43)}`
+    const anna = await signInAt(access, 'anna.lindqvist', password, { cookie: other })
+    // What the browser holds now: neither cookie has taken the place of the other.
+    expect(anna.cookie.startsWith(`${otherName}=`)).toBe(false)
+    const both = await anna.send('/v1/session', { cookie: `${other}; ${anna.cookie}` })
+    expect(both.status).toBe(200)
   })
 
   it('is answered alike for a wrong password, an unknown name and a disabled account', async () => {
