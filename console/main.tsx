@@ -1,7 +1,5 @@
 import '@fontsource-variable/inter/opsz.css'
-import '@mantine/core/styles.layer.css'
-import '@mantine/notifications/styles.layer.css'
-import '@mantine/dropzone/styles.layer.css'
+import './app/mantine-styles.ts'
 import './app/tokens.css'
 import './app/base.css'
 import { createRoot } from 'react-dom/client'

@@ -56,6 +56,8 @@ const runBuild = async (directory: string): Promise<void> => {
   try {
     await promisify(execFile)(process.execPath, [program, directory], {
       cwd: root,
+      // Whatever this process runs as: another value would bundle the libraries' development versions.
+      env: { ...process.env, NODE_ENV: 'production' },
       timeout: buildTimeoutMs,
       maxBuffer: outputBytesMax,
     })

@@ -31,7 +31,7 @@ export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactEleme
       padding={0}
       size={560}
       yOffset="14vh"
-      aria-label="Find"
+      attributes={{ content: { 'aria-label': 'Find' } }}
     >
       <input
         className={classes['input']}
@@ -64,7 +64,8 @@ export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactEleme
             onClick={() => run(entry)}
             onPointerMove={() => setPlace(index)}
           >
-            {entry.icon} {entry.label}
+            <span className={classes['icon']}>{entry.icon}</span>
+            {entry.label}
             <span className={classes['hint']}>{entry.hint}</span>
           </div>
         ))}

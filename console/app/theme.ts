@@ -1,14 +1,14 @@
 import {
   ActionIcon,
-  Badge,
   Button,
+  Checkbox,
   createTheme,
-  Drawer,
+  HoverCard,
   Menu,
   Modal,
   PasswordInput,
+  Popover,
   Select,
-  Textarea,
   TextInput,
   Tooltip,
   type CSSVariablesResolver,
@@ -56,8 +56,21 @@ const dark: MantineColorsTuple = [
 
 const sans = "'Inter Variable', 'Helvetica Neue', Arial, sans-serif"
 
-const field = { defaultProps: { size: 'sm' } }
-const overlay = { backgroundOpacity: 0.45, blur: 1.5 }
+const floating = { borderColor: 'var(--mr-line)', boxShadow: 'var(--mr-shadow-raised)' }
+
+const field = {
+  defaultProps: { size: 'sm' },
+  styles: { label: { marginBottom: 5, fontSize: '0.75rem', fontWeight: 550 } },
+}
+const buttonSizes: Readonly<Record<string, Record<string, string>>> = {
+  sm: { '--button-height': '32px', '--button-padding-x': '12px' },
+  xs: { '--button-height': '28px', '--button-padding-x': '10px', '--button-fz': '0.75rem' },
+  'compact-xs': {
+    '--button-height': '24px',
+    '--button-padding-x': '8px',
+    '--button-fz': '0.75rem',
+  },
+}
 
 /** The look of Mantine's parts: small, square-shouldered, quiet; the colours are those of tokens.css. */
 export const theme = createTheme({
@@ -92,31 +105,34 @@ export const theme = createTheme({
   components: {
     Button: Button.extend({
       defaultProps: { size: 'sm' },
-      vars: (_theme, { size }) => ({
-        root: size === 'sm' ? { '--button-height': '32px', '--button-padding-x': '12px' } : {},
-      }),
+      vars: (_theme, { size = 'sm' }) => ({ root: buttonSizes[size] ?? {} }),
       styles: { root: { fontWeight: 550 } },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-    Badge: Badge.extend({
-      defaultProps: { variant: 'light' },
-      styles: { root: { textTransform: 'none' } },
-    }),
     TextInput: TextInput.extend(field),
     PasswordInput: PasswordInput.extend(field),
-    Textarea: Textarea.extend(field),
     Select: Select.extend(field),
-    Menu: Menu.extend({ defaultProps: { shadow: 'none', position: 'bottom-end', offset: 4 } }),
+    Menu: Menu.extend({
+      defaultProps: { position: 'bottom-end', offset: 4 },
+      styles: { dropdown: floating },
+    }),
+    HoverCard: HoverCard.extend({ styles: { dropdown: floating } }),
+    Popover: Popover.extend({ styles: { dropdown: floating } }),
     Modal: Modal.extend({
       defaultProps: {
-        overlayProps: overlay,
+        closeButtonProps: { 'aria-label': 'Close' },
+        padding: 'lg',
+        radius: 'lg',
+        overlayProps: { blur: 1.5 },
         transitionProps: { duration: 120, transition: 'pop' },
       },
-      styles: { title: { fontSize: '0.9375rem', fontWeight: 600 } },
+      styles: {
+        overlay: { background: 'var(--mr-veil)' },
+        content: { border: '1px solid var(--mr-line)', boxShadow: 'var(--mr-shadow-raised)' },
+        title: { fontSize: '0.9375rem', fontWeight: 600 },
+      },
     }),
-    Drawer: Drawer.extend({
-      defaultProps: { overlayProps: overlay, transitionProps: { duration: 160 } },
-    }),
+    Checkbox: Checkbox.extend({ styles: { label: { fontSize: '0.8125rem' } } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, transitionProps: { duration: 80 }, fz: 'xs', offset: 6 },
     }),

@@ -7,7 +7,12 @@ export const Copy = ({ value, label }: { value: string; label: string }): ReactE
   <CopyButton value={value} timeout={1_500}>
     {({ copied, copy }) => (
       <Tooltip label={copied ? 'Copied' : label}>
-        <ActionIcon size="sm" aria-label={copied ? 'Copied' : label} onClick={copy}>
+        <ActionIcon
+          size="sm"
+          style={{ verticalAlign: 'middle' }}
+          aria-label={copied ? 'Copied' : label}
+          onClick={copy}
+        >
           {copied ? <CheckIcon size={14} /> : <CopyIcon size={14} />}
         </ActionIcon>
       </Tooltip>

@@ -45,7 +45,7 @@ const columns: readonly ListColumn<ApiKey>[] = [
   { id: 'expiresAt', header: 'Expires', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
   {
     id: 'actions',
-    header: '',
+    header: <span className="visually-hidden">Actions</span>,
     align: 'right',
     width: '110px',
     cell: (key) => (key.status === 'valid' ? <RevokeButton apiKey={key} /> : null),

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState, type ReactElement } from 'react'
 import { Copy } from '../../ui/copy.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
@@ -21,7 +21,7 @@ const lifetimeDays = { usual: 90, max: 366 }
 export const NewApiKeyDialog = ({ onClose }: { onClose: () => void }): ReactElement => {
   const [label, setLabel] = useState('')
   const [roles, setRoles] = useState<readonly Role[]>(['service'])
-  const [expiresInDays, setExpiresInDays] = useState<number>(lifetimeDays.usual)
+  const [expiresInDays, setExpiresInDays] = useState(String(lifetimeDays.usual))
   const [issued, setIssued] = useState<Issued>()
   const issue = useChange<Issued>(
     { path: '/v1/api-keys', queryKey: apiKeyList.queryKey },
@@ -39,7 +39,7 @@ export const NewApiKeyDialog = ({ onClose }: { onClose: () => void }): ReactElem
         issue.mutate({
           method: 'POST',
           path: '/v1/api-keys',
-          body: { label: label.trim(), roles, expiresInDays },
+          body: { label: label.trim(), roles, expiresInDays: Number(expiresInDays) },
         })
       }
     >
@@ -53,14 +53,16 @@ export const NewApiKeyDialog = ({ onClose }: { onClose: () => void }): ReactElem
         value={label}
         onChange={({ currentTarget }) => setLabel(currentTarget.value)}
       />
-      <NumberInput
+      <TextInput
+        type="number"
         label="Expires in days"
+        required
+        withAsterisk={false}
         min={1}
         max={lifetimeDays.max}
-        allowDecimal={false}
-        clampBehavior="strict"
+        step={1}
         value={expiresInDays}
-        onChange={(days) => setExpiresInDays(Number(days))}
+        onChange={({ currentTarget }) => setExpiresInDays(currentTarget.value)}
       />
       <RoleChoice options={keyRoleOptions} value={roles} onChange={setRoles} />
     </FormDialog>

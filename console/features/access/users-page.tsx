@@ -57,7 +57,7 @@ const columns: readonly ListColumn<User>[] = [
   { id: 'createdAt', header: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
   {
     id: 'actions',
-    header: '',
+    header: <span className="visually-hidden">Actions</span>,
     align: 'right',
     width: '56px',
     cell: (user) => <UserMenu user={user} />,

@@ -50,18 +50,21 @@ export const LogCard = ({ log }: { log: LogStatus }): ReactElement => {
   )
 }
 
+const heldAgainst = (checkpoints: number): string => {
+  if (checkpoints === 0) return '; there is no signed checkpoint yet to hold them against'
+  return checkpoints === 1
+    ? ' and fit one signed checkpoint'
+    : ` and fit ${checkpoints.toLocaleString()} signed checkpoints`
+}
+
 const problemsShownMax = 5
 
 const VerdictNotice = ({ verdict }: { verdict: Verdict }): ReactElement => {
   const { position, checkpoints, problems } = verdict
   if (problems.length === 0)
     return (
-      <Notice tone="green" title="Nothing was changed" urgent>
-        All {position.toLocaleString()} events were recomputed and fit{' '}
-        {checkpoints === 1
-          ? 'one signed checkpoint'
-          : `${checkpoints.toLocaleString()} signed checkpoints`}
-        .
+      <Notice tone="green" title="Verified: nothing was changed" urgent>
+        All {position.toLocaleString()} events were recomputed{heldAgainst(checkpoints)}.
       </Notice>
     )
   return (

@@ -52,7 +52,12 @@ const viewColumns: readonly ListColumn<ViewStatus>[] = [
     cell: ({ state, reason }) => <State state={state} reason={reason} />,
   },
   { id: 'progress', header: 'Position in its log', cell: (view) => <ViewProgress view={view} /> },
-  { id: 'actions', header: '', align: 'right', cell: (view) => <RebuildActions view={view} /> },
+  {
+    id: 'actions',
+    header: <span className="visually-hidden">Actions</span>,
+    align: 'right',
+    cell: (view) => <RebuildActions view={view} />,
+  },
 ]
 
 const consumerColumns: readonly ListColumn<Consumer>[] = [

@@ -41,7 +41,7 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
   const { fileId, messageId, accepted, rejected, sums, problems, problemsTotal } = file
   return (
     <div className={classes['stack']}>
-      <div className={classes['top']} style={{ marginBottom: 0 }}>
+      <div className={classes['top']}>
         <div>
           <div className={classes['amount']} style={{ fontSize: '1.25rem' }}>
             {messageId}
@@ -81,7 +81,7 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
         {problems.length === 0 ? (
           <Notice tone="green" title="Every payment of this file was accepted" />
         ) : (
-          <div className={classes['box']} style={{ padding: 0, overflow: 'hidden' }}>
+          <div className={classes['problemBox']}>
             <FileProblems problems={problems} total={problemsTotal} />
           </div>
         )}

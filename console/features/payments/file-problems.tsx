@@ -30,7 +30,9 @@ export const FileProblems = ({
             <td className={classes['line']}>{line ?? ''}</td>
             <td className={`mono ${classes['path']}`}>{shortPath(path)}</td>
             <td className="tabular">{endToEndId ?? ''}</td>
-            <td title={code}>{reason}</td>
+            <td className={classes['reason']} title={code}>
+              {reason}
+            </td>
           </tr>
         ))}
         {total > problems.length && (

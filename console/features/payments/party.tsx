@@ -3,13 +3,13 @@ import type { PartyShown } from '../../../contexts/payments/contract.ts'
 import { showMasked } from './masked.ts'
 import classes from './party.module.css'
 
-/** A party on one line: name, then account, both masked. */
+/** A party on one line: name, then account, both masked. Where there is little room the name gives way. */
 export const Party = ({ party }: { party: PartyShown }): ReactElement =>
   party.erased ? (
     <span className={classes['erased']}>Erased</span>
   ) : (
-    <>
-      {showMasked(party.name ?? '')}
+    <span className={classes['party']}>
+      <span className="truncate">{showMasked(party.name ?? '')}</span>
       <span className={classes['account']}>{showMasked(party.account ?? '')}</span>
-    </>
+    </span>
   )

@@ -13,7 +13,7 @@ const columns: readonly (Column<PaymentShown> & { readonly fromWidth?: number })
   {
     id: 'receivedAt',
     header: 'Received',
-    width: '132px',
+    width: '120px',
     sortBy: 'receivedAt',
     cell: ({ receivedAt }) => (
       <span className={classes['quiet']}>
@@ -40,7 +40,7 @@ const columns: readonly (Column<PaymentShown> & { readonly fromWidth?: number })
   {
     id: 'amount',
     header: 'Amount',
-    width: '150px',
+    width: '144px',
     align: 'right',
     sortBy: 'amount',
     cell: ({ amount }) => <Amount value={amount} />,
@@ -48,19 +48,19 @@ const columns: readonly (Column<PaymentShown> & { readonly fromWidth?: number })
   {
     id: 'debtor',
     header: 'Debtor',
-    width: 'minmax(120px, 1.15fr)',
+    width: 'minmax(120px, 1fr)',
     cell: ({ debtor }) => <Party party={debtor} />,
   },
   {
     id: 'creditor',
     header: 'Creditor',
-    width: 'minmax(120px, 1.15fr)',
+    width: 'minmax(120px, 1fr)',
     cell: ({ creditor }) => <Party party={creditor} />,
   },
   {
     id: 'endToEndId',
     header: 'End-to-end id',
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(120px, 1fr)',
     cell: ({ endToEndId }) => (
       <span className="tabular" title={endToEndId}>
         {endToEndId}
@@ -70,7 +70,7 @@ const columns: readonly (Column<PaymentShown> & { readonly fromWidth?: number })
   {
     id: 'railReference',
     header: 'Rail reference',
-    width: 'minmax(96px, 0.75fr)',
+    width: 'minmax(96px, 0.6fr)',
     fromWidth: 1_020,
     cell: ({ railReference }) => (
       <span className={`tabular ${classes['quiet']}`} title={railReference}>
@@ -81,7 +81,7 @@ const columns: readonly (Column<PaymentShown> & { readonly fromWidth?: number })
   {
     id: 'file',
     header: 'File',
-    width: '92px',
+    width: '90px',
     fromWidth: 1_140,
     cell: ({ fileId }) =>
       fileId ? (

@@ -95,7 +95,7 @@ const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }
   const { rejection, needsOperator, waiting, paymentId, status } = payment
   const isStuck = needsOperator !== undefined || waiting !== undefined || status === 'unknown'
   return (
-    <div style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
+    <div className={classes['notices']}>
       {rejection && (
         <Notice tone="red" title={`${rejection.code} · ${rejection.reason}`}>
           {rejectedBy[rejection.by]}

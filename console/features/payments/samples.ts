@@ -29,6 +29,9 @@ const words: Readonly<Record<string, { title: string; says: string }>> = {
 
 const order = Object.keys(words)
 
+const placeOf = (word: string): number =>
+  order.includes(word) ? order.indexOf(word) : order.length
+
 /** The samples, the most telling one first. */
 export const samples: readonly Sample[] = Object.entries(texts)
   .map(([path, load]) => {
@@ -37,6 +40,3 @@ export const samples: readonly Sample[] = Object.entries(texts)
     return { fileName, load, word, title: fileName, says: 'pain.001', ...words[word] }
   })
   .sort((one, other) => placeOf(one.word) - placeOf(other.word))
-
-const placeOf = (word: string): number =>
-  order.includes(word) ? order.indexOf(word) : order.length

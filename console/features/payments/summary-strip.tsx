@@ -60,7 +60,7 @@ const Segment = ({ totals, isKnown, isChosen, onChoose }: SegmentProps): ReactEl
   const { status, count, sums } = totals
   const { label, tone, says } = statusLooks[status]
   return (
-    <HoverCard openDelay={350} shadow="none" position="bottom-start" offset={4}>
+    <HoverCard openDelay={350} position="bottom-start" offset={4}>
       <HoverCard.Target>
         <button
           type="button"
@@ -81,7 +81,7 @@ const Segment = ({ totals, isKnown, isChosen, onChoose }: SegmentProps): ReactEl
             </span>
           ))}
           {sums.length > sumsShown && (
-            <span className={classes['sum']}>and {sums.length - 1} more currencies</span>
+            <span className={classes['sum']}>+{sums.length - 1} currencies</span>
           )}
         </button>
       </HoverCard.Target>

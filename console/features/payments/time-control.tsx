@@ -44,6 +44,7 @@ export const TimeControl = ({ moments, at, onChange }: TimeControlProps): ReactE
         max={last}
         value={place}
         marks={moments.map((_, value) => ({ value }))}
+        classNames={{ mark: classes['mark'] ?? '' }}
         label={null}
         thumbLabel="As it was at"
         onChange={(value) => onChange(value === last ? undefined : moments[value])}

@@ -1,0 +1,71 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exponentOf } from '../console/ui/money.ts'
+import { currencies } from '../kernel/currencies.ts'
+import { buildConsole } from './console-build.ts'
+
+const kilobyte = 1_000
+const scriptBudgetBytes = 350 * kilobyte
+
+describe('the built console', () => {
+  let scratch = ''
+  let directory = ''
+  beforeAll(async () => {
+    scratch = await mkdtemp(join(tmpdir(), 'millrace-console-'))
+    // Two that ask at the same time get the same one.
+    const [one, other] = await Promise.all([
+      buildConsole({ writableFallback: scratch }),
+      buildConsole({ writableFallback: scratch }),
+    ])
+    expect(one).toBe(other)
+    directory = one
+  })
+  afterAll(() => rm(scratch, { recursive: true, force: true }))
+
+  it('is whole, and leaves nothing half built beside it', async () => {
+    expect(await readdir(directory)).toContain('index.html')
+    const beside = await readdir(join(directory, '..'))
+    expect(beside.filter((name) => name.startsWith('building-'))).toEqual([])
+  })
+
+  it('is not built a second time', async () => {
+    expect(await buildConsole({ writableFallback: join(scratch, 'never') })).toBe(directory)
+    expect(await readdir(scratch)).not.toContain('never')
+  })
+
+  it('runs under a policy without inline scripts, and asks nobody else for anything', async () => {
+    const page = await readFile(join(directory, 'index.html'), 'utf8')
+    for (const [, attributes = ''] of page.matchAll(/<script([^>]*)>/g))
+      expect(attributes).toContain('src="/')
+    expect(page).not.toMatch(/https?:\/\//)
+    for (const name of await assets(directory, '.css'))
+      expect(await readFile(name, 'utf8')).not.toMatch(/url\(["']?(https?:)?\/\//)
+  })
+
+  it('keeps its scripts within their budget', async () => {
+    let bytes = 0
+    for (const name of await assets(directory, '.js'))
+      bytes += gzipSync(await readFile(name)).length
+    expect(bytes).toBeGreaterThan(50 * kilobyte)
+    expect(bytes).toBeLessThan(scriptBudgetBytes)
+  })
+})
+
+describe('amounts in the console', () => {
+  it('have the decimals that the kernel gives their currency', () => {
+    const differing = currencies.filter(
+      ({ code, exponent }) => exponent !== undefined && exponentOf(code) !== exponent,
+    )
+    expect(differing).toEqual([])
+  })
+})
+
+const assets = async (directory: string, suffix: string): Promise<string[]> => {
+  const folder = join(directory, 'assets')
+  return (await readdir(folder))
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => join(folder, name))
+}
