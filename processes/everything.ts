@@ -18,6 +18,7 @@ import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRail, tellCallbackUrl } from './open-rail.ts'
 import { logPlace, operate } from './operated.ts'
+import { startPruningOutcomes } from './prune-outcomes.ts'
 import { runActing, runViews } from './run-context.ts'
 import type { Consumer } from './running/consumer.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
@@ -65,6 +66,12 @@ const start = async (
   await migrate(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
+  // Ends after everything that appends, so that the last checkpoint knows the last event.
+  closing.add(
+    writeCheckpoints(logs, secrets, databases, (error) =>
+      log.error({ part: 'checkpoints' }, String(error)),
+    ),
+  )
 
   const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
     log.warn({ part: 'rail' }, line),
@@ -84,11 +91,13 @@ const start = async (
     consumers.push(...runViews(runtime, foundation, { onStatus }))
   measures.watch(opened.runtimes, () => consumers)
   await viewsLive(opened.runtimes)
-  closing.add(
-    writeCheckpoints(logs, secrets, databases, (error) =>
-      log.error({ part: 'checkpoints' }, String(error)),
-    ),
-  )
+  const pruning = startPruningOutcomes({
+    pool: databases.pool,
+    logs,
+    clock: foundation.clock,
+    onError: (error) => log.error({ part: 'outcomes' }, String(error)),
+  })
+  closing.add(() => pruning.stop())
 
   const firstSignIn = await createFirstAdministrator(
     { ...opened.access.tools, ...opened.ports },
