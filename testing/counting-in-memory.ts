@@ -18,7 +18,14 @@ export const countingInMemory = () => {
   }
 }
 
-/** Resolves once `holds` is true; looks again whenever the log grows, and now and then. */
-export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 5))
+/** Resolves once `holds` is true; throws when that takes too long, so that a test says what it waited for. */
+export const until = async (
+  holds: () => boolean | Promise<boolean>,
+  timeoutMs = 30_000,
+): Promise<void> => {
+  const deadline = performance.now() + timeoutMs
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`this never came true: ${holds.toString()}`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
 }

@@ -6,8 +6,10 @@ import type { EventStore } from '../kernel/event-store.ts'
 import { commandHandler, type HandleCommand } from '../kernel/handle-command.ts'
 import type { Ids } from '../kernel/id.ts'
 import type { Command } from '../kernel/message.ts'
+import type { Policy } from '../kernel/policy.ts'
 import { refuse, type Refusal } from '../kernel/refusal.ts'
 import { withRetry } from '../kernel/retry.ts'
+import type { Schedule } from '../kernel/schedule.ts'
 import type { View } from '../kernel/view.ts'
 
 /** The smallest context that has everything: counters that are raised, up to a limit. For tests. */
@@ -84,6 +86,38 @@ export const counters: View<CounterRow, CountingEvent> = {
         }
   },
   indexed: { total: 'integer', closed: 'boolean' },
+}
+
+/** Closes a counter as many milliseconds after it was raised as it was raised by; closing it cancels that. */
+export const remind: Schedule<CountingEvent> = {
+  name: 'remind',
+  events: ['CounterRaised', 'CounterClosed'],
+  change: ({ type, data, time }) =>
+    type === 'CounterRaised' && 'by' in data
+      ? [
+          {
+            set: data.counter,
+            due: time + data.by,
+            intent: {
+              definition: close,
+              command: { type: 'Close', data: { counter: data.counter, why: 'reminded' } },
+            },
+          },
+        ]
+      : [{ cancel: data.counter }],
+}
+
+/** Whoever is raised, raises the counter named after it by as much; closing one closes the other. */
+export const mirror: Policy<CountingEvent> = {
+  name: 'mirror',
+  events: ['CounterRaised', 'CounterClosed'],
+  react: ({ type, data }) => {
+    if (data.counter.startsWith('mirror-')) return []
+    const counter = `mirror-${data.counter}`
+    return type === 'CounterRaised' && 'by' in data
+      ? [{ definition: raise, command: { type: 'Raise', data: { counter, by: data.by } } }]
+      : [{ definition: close, command: { type: 'Close', data: { counter, why: 'mirrored' } } }]
+  },
 }
 
 /** Raises counters 0 to `counters` - 1 in turn, `count` times in all. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { countingOnPostgres } from '../../testing/counting-on-postgres.ts'
 import { until } from '../../testing/counting-in-memory.ts'
 import { raiseMany } from '../../testing/counting.ts'
@@ -11,24 +11,29 @@ let postgres: TestPostgres
 beforeAll(async () => {
   postgres = await startTestPostgres()
 })
+afterEach(async () => {
+  await Promise.all(children.splice(0).map(kill))
+})
 afterAll(() => postgres.stop())
 
-const program = fileURLToPath(new URL('./fixtures/run-counting.ts', import.meta.url))
+const children: ChildProcess[] = []
 
 /** A process that follows everything; its clock stands still. */
-const startProcess = (context: string, now: number): ChildProcess =>
-  spawn(process.execPath, [program, JSON.stringify(postgres.connection), context, String(now)], {
-    stdio: 'inherit',
-  })
+const startProcess = (context: string, now: number): void => {
+  const program = fileURLToPath(new URL('./fixtures/run-counting.ts', import.meta.url))
+  const parameters = [program, JSON.stringify(postgres.connection), context, String(now)]
+  children.push(spawn(process.execPath, parameters, { stdio: 'inherit' }))
+}
 
 const kill = async (child: ChildProcess) => {
+  if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
   child.kill('SIGKILL')
   await exited
 }
 
-const numbersOf = async (sql: string) =>
-  Object.values((await postgres.pool.query<Record<string, string>>(sql)).rows[0] ?? {}).map(Number)
+const numbersOf = async (text: string) =>
+  ((await postgres.pool.query<string[]>({ text, rowMode: 'array' })).rows[0] ?? []).map(Number)
 
 // A generator with a seed, so that a failure can be run again.
 const randomFrom = (seed: number) => () => {
@@ -41,17 +46,17 @@ describe('Processes that follow one log and are killed again and again', () => {
     const random = randomFrom(seed)
     const context = `killed${seed}`
     const counting = await countingOnPostgres(postgres, context)
-    const raised = 3_000
+    const raised = 1_500
     // Timers of half of them are due: they were raised by 1 each, at a time that lies before this clock.
     const writing = raiseMany(counting.handle, counting.ids, { counters: raised, count: raised })
     const now = 1_700_000_001_000
-    let children = [startProcess(context, now), startProcess(context, now)]
+    startProcess(context, now)
+    startProcess(context, now)
     for (let round = 0; round < 4; round++) {
       await new Promise((resolve) => setTimeout(resolve, 400 + random() * 500))
-      const victim = Math.floor(random() * children.length)
-      await Promise.all(children.filter((_, index) => index === victim).map(kill))
-      children = children.filter((_, index) => index !== victim)
-      children.push(startProcess(context, now))
+      const victims = children.splice(Math.floor(random() * children.length), 1)
+      await Promise.all(victims.map(kill))
+      startProcess(context, now)
     }
     await writing
     // Each counter is raised, mirrored, and closed by its timer; closing is mirrored, unless that one was first.
@@ -71,7 +76,6 @@ describe('Processes that follow one log and are killed again and again', () => {
       )
       return behind === 0 && waiting === 0
     })
-    await Promise.all(children.map(kill))
     expect(await counting.log.head()).toBe(head)
     const [rows, total, raises, open] = await numbersOf(
       `select count(*), sum((row->>'total')::int), sum((row->>'raises')::int),

@@ -168,6 +168,7 @@ describe('A policy', () => {
     await until(() => second.status().state === 'running')
     await raiseOne(counting.handle, counting.ids, 'a')
     await until(async () => (await checkpoint.read()) === 2)
+    expect((await totals(counting)).get('mirror-a')).toBe(1)
   })
 
   it('cannot be run on a log that is only read', () => {

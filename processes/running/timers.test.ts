@@ -79,18 +79,6 @@ describe('A schedule', () => {
     await until(async () => (await timers.nextDue()) === undefined)
   })
 
-  it('forgets no timer that was moved while it was being fired', async () => {
-    const timers = memoryTimers()
-    const timer = {
-      ...{ timer: 'a', due: 5, commandType: 'Close', command: {}, traceparent: '' },
-      ...{ cause: '', correlationId: '' },
-    }
-    await timers.apply(0, 1, [timer], [])
-    await timers.apply(1, 2, [{ ...timer, due: 9 }], [])
-    await timers.remove([{ timer: 'a', due: 5 }])
-    expect(await timers.nextDue()).toBe(9)
-  })
-
   it('fires nothing twice when everything is folded and fired again', async () => {
     const counting = countingInMemory()
     for (let index = 0; index < 30; index++)
