@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
+import { removeDirectory, startInstallation, type Installation } from '../testing/installation.ts'
+import { describeWhen } from '../testing/run-when.ts'
+
+const chromium = await findChromium()
+const sample = new URL('../contexts/payments/samples/salaries.pain.001.001.03.xml', import.meta.url)
+
+describeWhen(chromium !== undefined, noChromium)('An operator works in the console', () => {
+  let installation: Installation
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  const complaints: string[] = []
+  beforeAll(async () => {
+    installation = await startInstallation({
+      environment: { MILLRACE_RAIL_SETTLE_MS: '500', MILLRACE_RAIL_TIMEOUT_MS: '1000' },
+    })
+    browser = await launchChromium(chromium ?? '')
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
+    })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await installation.stop()
+    await removeDirectory(installation.directory)
+  })
+
+  const accessible = async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
+  }
+
+  it('signs in, and is told when the password is wrong', async () => {
+    await page.goto(installation.url)
+    const submit = async (password: string) => {
+      await page.getByLabel(/user ?name/i).fill('admin')
+      await page.getByLabel(/^password/i).fill(password)
+      await page.keyboard.press('Enter')
+    }
+    await submit('not the password')
+    await page.getByRole('alert').first().waitFor()
+    expect(await accessible()).toEqual([])
+    await submit(installation.password)
+    await page.getByRole('heading', { name: 'Payments' }).waitFor()
+  })
+
+  it('drops a file on the page and watches every payment settle', async () => {
+    // As text, because this file is checked without the names of a browser.
+    const transfer = await page.evaluateHandle(`(() => {
+      const data = new DataTransfer()
+      data.items.add(new File([${JSON.stringify(await readFile(sample, 'utf8'))}], 'salaries.xml', { type: 'application/xml' }))
+      return data
+    })()`)
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await page.locator('body').dispatchEvent(type, { dataTransfer: transfer })
+    await page.getByText('12 accepted').waitFor()
+    await expect
+      .poll(() => page.getByRole('row', { name: /Settled/ }).count(), { timeout: 20_000 })
+      .toBe(12)
+  })
+
+  it('sees masked parties, and reveals them only with a reason, which is kept', async () => {
+    await page
+      .getByRole('row', { name: /Settled/ })
+      .first()
+      .click()
+    await page.getByRole('button', { name: /Reveal/ }).click()
+    await page.getByLabel(/reason|why/i).fill('The payee asked where the money is')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Reveal/ })
+      .last()
+      .click()
+    await page
+      .getByText(/[A-Z]{2}\d{2} ?\d{4}/)
+      .first()
+      .waitFor()
+    await page.goto(`${installation.url}/audit`)
+    await page
+      .getByText(/The payee asked|payment/)
+      .first()
+      .waitFor()
+  })
+
+  it('rebuilds a view and verifies a log', async () => {
+    await page.goto(`${installation.url}/platform`)
+    await page
+      .getByRole('button', { name: /Verify/ })
+      .first()
+      .click()
+    await page
+      .getByText(/sound|no problem|intact|verified/i)
+      .first()
+      .waitFor()
+    expect(await accessible()).toEqual([])
+    await page
+      .getByRole('button', { name: /Rebuild/ })
+      .first()
+      .click()
+    await expect
+      .poll(() => page.getByText(/up to date/).count(), { timeout: 20_000 })
+      .toBeGreaterThan(5)
+  })
+
+  it('finds every page accessible, in light and in dark', async () => {
+    for (const path of ['/', '/files', '/audit', '/users', '/api-keys'])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        await page.goto(installation.url + path)
+        await page.waitForLoadState('load')
+        await page.getByRole('main').waitFor()
+        expect([path, colorScheme, ...(await accessible())]).toEqual([path, colorScheme])
+      }
+  })
+
+  it('never met an error of the page, nor of its security policy', () => {
+    expect(complaints).toEqual([])
+  })
+})
