@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getChromium } from './get-chromium.mjs'
+import { getXfs } from './get-xfs.mjs'
 
 const nodeMajorMin = 24
 const root = join(import.meta.dirname ?? '.', '..')
@@ -67,6 +68,8 @@ function test(filters) {
   heading('tests')
   const chromium = getChromium()
   if (chromium !== undefined) notes.push(`browser: ${chromium}`)
+  const xfs = getXfs()
+  if (xfs !== undefined) notes.push(`postgres: ${xfs}`)
   rmSync(summaryFile, { force: true })
   // A filter that no test matches is a mistake, not a success.
   const strict = filters.length > 0 ? ['--passWithNoTests=false'] : []

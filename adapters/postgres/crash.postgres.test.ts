@@ -1,10 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { chmod, mkdtemp, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Pool } from 'pg'
 import { expect, it } from 'vitest'
 import { describeWhen } from '../../testing/run-when.ts'
@@ -14,10 +12,9 @@ import type { EmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
 import { contradictions } from './fixtures/crash/contradictions.ts'
 import { readHistory } from './fixtures/crash/history.ts'
 import { readLines, type Line } from './fixtures/crash/journal.ts'
+import { exitOf, startReader, startWriter, stopWriter } from './fixtures/crash/processes.ts'
 import { randomFrom, type Random } from './fixtures/crash/random.ts'
 import { serverTree, signalAll } from './fixtures/crash/server-tree.ts'
-import type { ReaderOrder } from './fixtures/crash/tail-reader.ts'
-import type { WriterOrder } from './fixtures/crash/writer.ts'
 import { migrate } from './migrate.ts'
 import { verifyLog } from './verify-log.ts'
 
@@ -35,19 +32,12 @@ interface Scene {
   readonly random: Random
 }
 
-const startProcess = (script: string, order: WriterOrder | ReaderOrder): ChildProcess => {
-  const path = fileURLToPath(new URL(`fixtures/crash/${script}.ts`, import.meta.url))
-  const child = fork(path, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  child.send(order)
-  return child
-}
-
 const journalOf = ({ directory }: Scene, writer: string): string =>
   join(directory, `${writer}.jsonl`)
 
-const startWriter = (scene: Scene, writer: string): void => {
+const begin = (scene: Scene, writer: string): void => {
   const life = (scene.writers.get(writer)?.life ?? 0) + 1
-  const child = startProcess('writer', {
+  const child = startWriter({
     connection: scene.server.connection,
     log,
     seed,
@@ -63,18 +53,13 @@ const startWriter = (scene: Scene, writer: string): void => {
   scene.writers.set(writer, { child, life })
 }
 
-const exitOf = async (child: ChildProcess): Promise<number | null> => {
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  return child.exitCode
-}
-
 const killWriter = async (scene: Scene): Promise<void> => {
   const name = scene.random.of([...scene.writers.keys()])
   const child = scene.writers.get(name)?.child
   child?.kill('SIGKILL')
   if (child) await exitOf(child)
   await sleep(scene.random.below(300))
-  startWriter(scene, name)
+  begin(scene, name)
 }
 
 const treeOf = ({ directory, server }: Scene): readonly number[] =>
@@ -171,17 +156,16 @@ describeWhen(process.platform === 'linux', 'needs /proc to find the processes of
         let reader: ChildProcess | undefined
         try {
           await migrate(pool, [log])
-          reader = startProcess('tail-reader', {
+          reader = startReader({
             connection: server.connection,
             log,
             file: shownFile,
           })
           const names = ['w1', 'w2', 'w3', 'w4']
-          for (const name of names) startWriter(scene, name)
+          for (const name of names) begin(scene, name)
           await stormFor(scene, seconds)
           await awaitServer(pool)
-          for (const { child } of scene.writers.values()) if (child.connected) child.send('stop')
-          for (const { child } of scene.writers.values()) await exitOf(child)
+          await Promise.all([...scene.writers.values()].map(({ child }) => stopWriter(child)))
           await awaitServer(pool)
           const history = await readHistory(pool, log)
           reader.send(history.events.length)
