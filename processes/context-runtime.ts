@@ -58,7 +58,14 @@ export const openContext = (
     ids,
   )
   const views = context.views.map(
-    (view) => new PostgresView({ pool: following, context: context.name, log: tail, view }),
+    (view) =>
+      new PostgresView({
+        pool: following,
+        readerPool: databases.pool,
+        context: context.name,
+        log: tail,
+        view,
+      }),
   )
   const readers = new Map(views.map(({ name, reader }) => [name, reader]))
   return {

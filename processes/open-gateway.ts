@@ -1,3 +1,5 @@
+import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
+import { isUnreachable } from '../adapters/postgres/unreachable.ts'
 import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
 import { ViewingNotRecorded } from '../contexts/access/audit.ts'
 import { createGateway, type Gateway } from '../gateway/server.ts'
@@ -28,13 +30,15 @@ export const openGateway = (
     clock,
     fingerprint: (value) => vault.fingerprint(value),
     readiness: async () => {
-      const database = await databases.pool.query('select 1').then(
-        () => 'ready',
-        () => 'cannot be reached',
-      )
+      const database = await boundedQueries(databases.pool)
+        .query('select 1')
+        .then(
+          () => 'ready',
+          () => 'cannot be reached',
+        )
       return { ready: database === 'ready', checks: { database } }
     },
-    isUnavailable: (error) => isBusy(error) || isDatabaseAway(error),
+    isUnavailable: (error) => isBusy(error) || isUnreachable(error),
     about: {
       title: 'Millrace',
       version,
@@ -48,13 +52,3 @@ const isBusy = (error: unknown): boolean =>
   error instanceof VaultOverloaded ||
   error instanceof ViewingNotRecorded ||
   error instanceof ViewNotReady
-
-/** Errors that pass by themselves once the database is back: connection and resource errors, and a full pool. */
-const isDatabaseAway = (error: unknown): boolean => {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  return (
-    /^(08|53|57P|58)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(message)
-  )
-}

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Pool } from 'pg'
+import { boundedQueries, type Queries } from '../adapters/postgres/bounded-queries.ts'
 import { logSchema } from '../adapters/postgres/migrate.ts'
 import { verifyLog } from '../adapters/postgres/verify-log.ts'
 import type { Operated } from '../operations/api.ts'
@@ -11,10 +11,10 @@ import type { Secrets } from './secrets.ts'
 
 /** Where a log ends, and the hash that it ends with (hexadecimal). */
 export const logPlace = async (
-  pool: Pool,
+  pool: Queries,
   log: string,
 ): Promise<{ position: number; hash: string }> => {
-  const { rows } = await pool.query<{ position: string; hash: Buffer }>(
+  const { rows } = await boundedQueries(pool).query<{ position: string; hash: Buffer }>(
     `select position, hash from ${logSchema(log)}.log`,
   )
   const [row] = rows

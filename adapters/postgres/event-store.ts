@@ -2,6 +2,7 @@ import type { ClientConfig, Pool } from 'pg'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { EventStore } from '../../kernel/event-store.ts'
 import { BatchWriter, type BatchWriterOptions } from './batch-writer.ts'
+import { boundedQueries } from './bounded-queries.ts'
 import { logSchema } from './migrate.ts'
 import type { Notifications } from './notifications.ts'
 import { eventPages } from './read-events.ts'
@@ -47,18 +48,21 @@ export const openEventStore = (options: PostgresEventStoreOptions): PostgresEven
     },
   })
   const stopListening = notifications?.listen(schema, tellListeners)
-  const pages = eventPages(pool, schema, catalogue)
+  const bounded = boundedQueries(pool)
+  const pages = eventPages(bounded, schema, catalogue)
   return {
     name: log,
     append: (append, onNotAppended = () => undefined) => writer.append(append, onNotAppended),
     head: async () => {
-      const { rows } = await pool.query<{ position: string }>(`select position from ${schema}.log`)
+      const { rows } = await bounded.query<{ position: string }>(
+        `select position from ${schema}.log`,
+      )
       return Number(rows[0]?.position ?? 0)
     },
     read: pages.behind,
     readStream: pages.ofStream,
     scan: (after, upTo, types) => scanEvents(pool, schema, catalogue, after, upTo, types),
-    ...snapshotStore(pool, schema),
+    ...snapshotStore(bounded, schema),
     onAppended: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

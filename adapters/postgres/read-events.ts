@@ -1,6 +1,6 @@
-import type { Pool } from 'pg'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
+import type { Queries } from './bounded-queries.ts'
 import { StoredEvent } from './stored-event.ts'
 
 const columns = 'position, stream, version, id, type, schema_version, time, origin, data'
@@ -9,7 +9,7 @@ const columns = 'position, stream, version, id, type, schema_version, time, orig
 const asText = { getTypeParser: () => (text: string) => text }
 
 /** Pages of a log, over the pool. */
-export const eventPages = (pool: Pool, schema: string, catalogue: EventCatalogue) => {
+export const eventPages = (pool: Queries, schema: string, catalogue: EventCatalogue) => {
   const page = async (name: string, where: string, order: string, values: readonly unknown[]) => {
     const { rows } = await pool.query<string[]>({
       name: `${schema}_${name}`,

@@ -1,10 +1,10 @@
-import type { Pool } from 'pg'
 import type { EventStore } from '../../kernel/event-store.ts'
 import type { Json } from '../../kernel/json.ts'
+import type { Queries } from './bounded-queries.ts'
 
 /** States of long streams. What is stored never goes back: a slow writer does not replace a newer snapshot. */
 export const snapshotStore = (
-  pool: Pool,
+  pool: Queries,
   schema: string,
 ): Pick<EventStore, 'readSnapshot' | 'saveSnapshot'> => ({
   readSnapshot: async (stream, schemaVersion) => {

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import type { SubjectKeyRow, SubjectKeyStore } from '../node/subject-keys.ts'
+import type { Queries } from './bounded-queries.ts'
 
 /** Other processes hear of an erasure here; the payload is the person's id. */
 export const erasedChannel = 'millrace_erased'
@@ -60,7 +60,7 @@ const fromStored = ({ person, generation, wrapped }: Stored): SubjectKeyRow =>
   wrapped ? { person, generation, wrapped } : { person, generation }
 
 /** The keys in PostgreSQL. `keyId` says by which master key they are wrapped. */
-export const subjectKeyTable = (pool: Pool, keyId: () => string): SubjectKeyStore => ({
+export const subjectKeyTable = (pool: Queries, keyId: () => string): SubjectKeyStore => ({
   claim: async (offers) => {
     // Taken at once: the offers were wrapped by the key that this names.
     const wrappedBy = keyId()

@@ -3,6 +3,7 @@ import type { SubjectKeys } from '../../contexts/access/ports.ts'
 import type { Vault } from '../../kernel/personal-data.ts'
 import { HeldKeys } from '../node/held-keys.ts'
 import { SubjectVault } from '../node/subject-vault.ts'
+import { boundedQueries } from './bounded-queries.ts'
 import { listenForErasures } from './erasure-listener.ts'
 import { openMasterKey, replaceMasterKey } from './master-key.ts'
 import { migrateKeys } from './migrate.ts'
@@ -38,7 +39,7 @@ export const openVault = async ({
   let opened = await openMasterKey(pool, masterKey)
   const held = new HeldKeys({ heldMax, lifetimeMs: heldWhileDeafMs })
   const vault = new SubjectVault({
-    store: subjectKeyTable(pool, () => opened.keyId),
+    store: subjectKeyTable(boundedQueries(pool), () => opened.keyId),
     held,
     wrappingKey: opened.wrappingKey,
     indexKey: opened.indexKey,

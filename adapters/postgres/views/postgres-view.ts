@@ -3,6 +3,7 @@ import type { LogReader } from '../../../kernel/event-store.ts'
 import type { Json } from '../../../kernel/json.ts'
 import type { DomainEvent, Position } from '../../../kernel/message.ts'
 import type { View, ViewReader } from '../../../kernel/view.ts'
+import { boundedQueries, type Queries } from '../bounded-queries.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { type FollowResult, ViewFollower } from './follow-view.ts'
 import { cancelRebuild, openView, requestRebuild } from './open-view.ts'
@@ -53,6 +54,8 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
   readonly name: string
   readonly reader: ViewReader<Row>
   readonly #options: PostgresViewOptions<Row, E>
+  /** For whoever waits for an answer. */
+  readonly #asked: Queries
   readonly #signal = new ChangeSignal()
   readonly #turns = new Turns()
   readonly #follower: ViewFollower<Row, E>
@@ -62,8 +65,9 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
     const { context, log, view } = options
     this.name = view.name
     this.#options = options
+    this.#asked = boundedQueries(options.readerPool ?? options.pool)
     this.reader = new PostgresViewReader({
-      pool: options.readerPool ?? options.pool,
+      pool: this.#asked,
       context,
       log: log.name,
       view,
@@ -142,9 +146,9 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
   }
 
   async status(): Promise<ViewStatus> {
-    const { pool, context, log, view } = this.#options
-    const registered = await readRegistered(pool, context, view.name)
-    const position = await servedPosition(pool, context, log.name, view.name)
+    const { context, log, view } = this.#options
+    const registered = await readRegistered(this.#asked, context, view.name)
+    const position = await servedPosition(this.#asked, context, log.name, view.name)
     const rebuild = await this.#progress()
     return {
       context,
@@ -159,8 +163,8 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
   }
 
   async #progress(): Promise<RebuildProgress | undefined> {
-    const { pool, context, log, view } = this.#options
-    const rebuild = await readRebuild(pool, context, log.name, view.name)
+    const { context, log, view } = this.#options
+    const rebuild = await readRebuild(this.#asked, context, log.name, view.name)
     if (!rebuild) return undefined
     const { state, reason, target, rate, report } = rebuild
     const position = state === 'done' ? target : rebuild.position
