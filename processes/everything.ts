@@ -21,6 +21,7 @@ import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { runActing, runViews } from './run-context.ts'
 import type { Consumer } from './running/consumer.ts'
+import { refuseLostKeys } from './lost-keys.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { openFoundation } from './foundation.ts'
 
@@ -61,8 +62,9 @@ const start = async (
   closing.add(() => databases.close())
   const consoleBuilt = buildConsole({ writableFallback: join(databases.directory, 'console') })
   consoleBuilt.catch(() => undefined)
-  const secrets = await readSecrets(config, databases.directory)
   const logs = [...logNames, ...further.map(({ name }) => name)]
+  await refuseLostKeys(databases, logs)
+  const secrets = await readSecrets(config, databases)
   await migrate(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())

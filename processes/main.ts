@@ -6,6 +6,9 @@ import { WrongMasterKey } from '../adapters/postgres/master-key.ts'
 import { UnknownMigration } from '../adapters/postgres/migrate.ts'
 import { describeConfig, readConfig } from './config.ts'
 import { logNames } from './contexts.ts'
+import { KeysMissing } from './lost-keys.ts'
+import { DatabaseUnusable } from './open-databases.ts'
+import { SecretMissing } from './secrets.ts'
 import { BadConfiguration } from './setting.ts'
 import { startCommand } from './commands/start.ts'
 import { version } from './version.ts'
@@ -76,6 +79,9 @@ const isRefusal = (error: unknown): boolean =>
     EmbeddedPostgresError,
     WrongMasterKey,
     UnknownMigration,
+    DatabaseUnusable,
+    SecretMissing,
+    KeysMissing,
   ].some((kind) => error instanceof kind) || isAddressInUse(error)
 
 const isAddressInUse = (error: unknown): boolean => {

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { DataDirectoryRefused, lockDataDirectory } from '../adapters/files/data-directory.ts'
 import { keepEmbeddedPostgresRunning } from '../adapters/postgres/embedded/keep-running.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
-import { createKeysDatabase } from '../adapters/postgres/vault-database.ts'
+import { createKeysDatabase, keysDatabaseName } from '../adapters/postgres/vault-database.ts'
 import type { Config } from './config.ts'
 
 /** The databases of an installation, and the directory that holds what does not belong into them. */
@@ -21,11 +21,18 @@ export interface Databases {
 interface Server {
   readonly connection: pg.ClientConfig
   readonly stop: () => Promise<void>
+  /** Puts an error of the first connection into words for the operator. */
+  readonly explain?: (error: Error, connection: pg.ClientConfig) => Error
+}
+
+/** The PostgreSQL of DATABASE_URL cannot be used. The message says what to do, and not the password. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable'
 }
 
 /**
  * Opens them for the process that runs the installation. Throws where another one does (`DataDirectoryRefused`),
- * or the database cannot be had (`EmbeddedPostgresError`, or the driver's error).
+ * or the database cannot be had (`EmbeddedPostgresError`, `DatabaseUnusable`).
  */
 export const openDatabases = async (
   config: Config,
@@ -64,7 +71,11 @@ const runServer = async (
   log: (line: string) => void,
 ): Promise<Server> => {
   if (config.databaseUrl)
-    return { connection: connectionOf(config.databaseUrl), stop: () => Promise.resolve() }
+    return {
+      connection: connectionOf(config.databaseUrl),
+      stop: () => Promise.resolve(),
+      explain: explainGiven,
+    }
   const embedded = await keepEmbeddedPostgresRunning({
     directory: join(directory, 'postgres'),
     log,
@@ -74,7 +85,7 @@ const runServer = async (
 
 /** The parts of an address, because other databases on the same server are reached with them. */
 const connectionOf = (url: string): pg.ClientConfig => {
-  const { host, port, user, password, database, ssl } = new pg.Client({ connectionString: url })
+  const { host, port, user, password, database, ssl } = clientOf(url)
   return {
     host,
     port,
@@ -82,6 +93,17 @@ const connectionOf = (url: string): pg.ClientConfig => {
     ...(password ? { password } : {}),
     ...(database ? { database } : {}),
     ...(ssl ? { ssl } : {}),
+  }
+}
+
+const clientOf = (url: string): pg.Client => {
+  try {
+    return new pg.Client({ connectionString: url })
+  } catch (error) {
+    throw new DatabaseUnusable(
+      `DATABASE_URL is no address of a database: ${(error as Error).message}. ` +
+        'Characters with a meaning in addresses have to be escaped in user name and password (%23 for #).',
+    )
   }
 }
 
@@ -109,8 +131,24 @@ const connect = async (
   } catch (error) {
     await pool.end()
     await server.stop()
-    throw error
+    throw server.explain?.(error as Error, connection) ?? error
   }
+}
+
+const explainGiven = (
+  error: Error & { readonly code?: string },
+  { host, port, user = '', database = '' }: pg.ClientConfig,
+): Error => {
+  const keys = keysDatabaseName(database)
+  const reason =
+    error.code === '42501'
+      ? `the user ${user} may not create the database ${keys}. Create it with that user as its owner, ` +
+        'or let the user create databases'
+      : error.message || error.code || error.name
+  return new DatabaseUnusable(
+    `DATABASE_URL cannot be used (${user} at ${host}:${port}, database ${database}): ${reason}.`,
+    { cause: error },
+  )
 }
 
 const openPool = (connection: pg.ClientConfig, max: number): pg.Pool => {

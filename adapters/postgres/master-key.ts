@@ -8,8 +8,8 @@ import { MasterKeyReplaced } from './subject-key-table.ts'
 export class WrongMasterKey extends Error {
   constructor() {
     super(
-      'the master key does not fit the vault: the keys of persons were wrapped by another one. ' +
-        'Start with the master key that belongs to this database',
+      'The master key does not fit: the keys of persons in this database were wrapped by another one. ' +
+        'Set MILLRACE_MASTER_KEY, or restore secrets/master.key in the data directory, to that one.',
     )
     this.name = 'WrongMasterKey'
   }
@@ -23,6 +23,16 @@ export interface OpenedMasterKey {
 }
 
 const indexKeyPlace = 'index key'
+
+/** Whether the vault has been opened before; from then on it opens with that master key only. */
+export const hasMasterKey = async (pool: Pool): Promise<boolean> => {
+  const { rows } = await pool.query<{ exists: boolean }>(
+    `select to_regclass('vault.master_key') is not null as exists`,
+  )
+  if (!rows[0]?.exists) return false
+  const { rowCount } = await pool.query('select from vault.master_key')
+  return rowCount !== 0
+}
 
 const wrappingOf = (masterKey: Buffer): { wrappingKey: KeyObject; keyId: string } => {
   const wrappingKey = asKey(deriveKey(masterKey, 'wrapping'))

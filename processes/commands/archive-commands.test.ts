@@ -47,7 +47,7 @@ const running = async (config: Config, work: (databases: Databases) => Promise<v
 
 /** Its first start: keys, one order, and a signed checkpoint of it. */
 const begin = async (config: Config, databases: Databases): Promise<void> => {
-  const { masterKey, checkpointKey } = await readSecrets(config, databases.directory)
+  const { masterKey, checkpointKey } = await readSecrets(config, databases)
   await (await openVault({ pool: databases.keysPool, masterKey })).close()
   const store = openEventStore({ log: 'orders', catalogue, ...databases })
   const commandId = ids.next()

@@ -43,6 +43,23 @@ const untilSignal = (): Promise<void> =>
         resolve()
       } else if (performance.now() - first > sameSignalMs) process.exit(130)
     }
-    process.on('SIGINT', heard)
-    process.on('SIGTERM', heard)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, heard)
+    if (process.env['npm_lifecycle_event']) void untilShellIsGone().then(resolve)
+  })
+
+const lookForShellMs = 250
+
+/**
+ * npm runs its scripts in a shell, and hands a SIGTERM on to that shell alone, which dies of it and tells nobody.
+ * Without this, stopping `npm start` would leave everything running.
+ */
+const untilShellIsGone = (): Promise<void> =>
+  new Promise((resolve) => {
+    const shell = process.ppid
+    const timer = setInterval(() => {
+      if (process.ppid === shell) return
+      clearInterval(timer)
+      resolve()
+    }, lookForShellMs)
+    timer.unref()
   })

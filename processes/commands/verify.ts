@@ -4,7 +4,7 @@ import { verifyLog } from '../../adapters/postgres/verify-log.ts'
 import { readCheckpoints } from '../../operations/signed-checkpoints.ts'
 import type { Config } from '../config.ts'
 import { openDatabasesBeside, type Databases } from '../open-databases.ts'
-import { readSecrets } from '../secrets.ts'
+import { checkpointKeyOf } from '../secrets.ts'
 import { isInstalled, notInstalled } from './existing-installation.ts'
 
 type Print = (line: string) => void
@@ -24,7 +24,7 @@ export const verifyCommand = async (
   }
   const databases = await openDatabasesBeside(config)
   try {
-    const { checkpointKey } = await readSecrets(config, databases.directory)
+    const checkpointKey = await checkpointKeyOf(config, databases.directory)
     let problems = 0
     for (const log of logs) problems += await verifyOne(databases, checkpointKey, log, print)
     printLimits(print)
@@ -37,11 +37,13 @@ export const verifyCommand = async (
 /** Returns the number of problems. */
 const verifyOne = async (
   { pool, directory }: Databases,
-  checkpointKey: Buffer,
+  checkpointKey: Buffer | undefined,
   log: string,
   print: Print,
 ): Promise<number> => {
-  const known = await readCheckpoints(join(directory, 'checkpoints'), checkpointKey, log)
+  const known = checkpointKey
+    ? await readCheckpoints(join(directory, 'checkpoints'), checkpointKey, log)
+    : { checkpoints: [], problems: [] }
   const signed = `${known.checkpoints.length} signed checkpoints`
   if (!(await exists(pool, log))) {
     // A log that is gone altogether is missing only if somebody signed that it was there.
