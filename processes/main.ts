@@ -17,6 +17,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 
 /** `millrace <command>`. Sets the exit code: 1 where something was refused or found, 2 where the words were wrong. */
 export const run = async (argv: readonly string[]): Promise<void> => {
+  outliveReaders()
   try {
     await program().parseAsync([...argv], { from: 'user' })
   } catch (error) {
@@ -24,6 +25,11 @@ export const run = async (argv: readonly string[]): Promise<void> => {
     else if (isRefusal(error)) fail((error as Error).message)
     else throw error
   }
+}
+
+/** Whoever reads the output may go away, a closed terminal for one: what runs is still to be stopped in order. */
+const outliveReaders = (): void => {
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined)
 }
 
 const program = (): Command => {
