@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { expect, it } from 'vitest'
-import { loopMountsMissing, mountImage, run, unmount } from '../../testing/loop-mounts.ts'
+import { loopMountsMissing, mountImage, run, unmount } from '../../testing/mounts.ts'
 import { describeWhen } from '../../testing/run-when.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
 import { contradictions } from './fixtures/crash/contradictions.ts'
@@ -63,11 +63,12 @@ describeWhen(missing === undefined, missing ?? '')('A power cut', () => {
 
         const cuts: PowerCut[] = []
         while (cuts.length < crashes) {
-          await sleep(700)
+          await sleep(100)
           const image = join(host, `cut-${cuts.length}.img`)
           const told = journals.map((journal) =>
             readLines(journal).filter((line) => 'told' in line),
           )
+          if (told.flat().length < 300 * (cuts.length + 1)) continue
           run('cp', '--reflink=always', disk, image)
           cuts.push({ image, told })
         }
@@ -85,7 +86,6 @@ describeWhen(missing === undefined, missing ?? '')('A power cut', () => {
           servers.push(restarted)
           const found = await withPool(restarted, async (pool) => {
             const history = await readHistory(pool, log)
-            expect(history.events.length).toBeGreaterThan(0)
             const shown = history.events.map(({ position, id }) => `${position} ${id}`)
             const { problems } = await verifyLog(pool, log, [])
             return [...contradictions(history, [asked, ...told], shown), ...problems]
@@ -95,7 +95,6 @@ describeWhen(missing === undefined, missing ?? '')('A power cut', () => {
         }
         const counts = cuts.map(({ told }) => told.flat().length)
         console.log(`told before each power cut, and found after it: ${counts.join(', ')}`)
-        expect(counts.at(-1)).toBeGreaterThan(100)
       } finally {
         for (const writer of writers) writer.kill('SIGKILL')
         for (const server of servers) await server.stop()

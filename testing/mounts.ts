@@ -53,3 +53,19 @@ export const loopMountsMissing = async (
     await rm(directory, { recursive: true, force: true })
   }
 }
+
+/** Why this machine cannot mount a small file system in memory, or undefined where it can. */
+export const tmpfsMissing = async (): Promise<string | undefined> => {
+  if (process.platform !== 'linux') return 'tmpfs is a thing of Linux'
+  if (process.getuid?.() !== 0) return 'only root may mount a file system'
+  const directory = await mkdtemp(join(tmpdir(), 'millrace-tmpfs-'))
+  try {
+    run('mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', directory)
+    unmount(directory)
+    return undefined
+  } catch (error) {
+    return `a file system in memory cannot be mounted here (${(error as Error).message})`
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+  }
+}
