@@ -41,6 +41,14 @@ describe('a gateway that closes', () => {
     await closing
   })
 
+  it('does not wait for a connection that has never asked for anything', async () => {
+    const { url, gateway } = await start({ drainTimeoutMs: 3_600_000, headersTimeoutMs: 3_600_000 })
+    const { closed } = await openRaw(Number(new URL(url).port))
+    await fetch(`${url}/health`)
+    await gateway.close()
+    await closed
+  })
+
   it('takes nothing new', async () => {
     const { url, gateway, finish, beginning, ask } = await start()
     const asking = ask('viewer', '/v1/slow')

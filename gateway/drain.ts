@@ -1,7 +1,25 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { GatewayLimits } from './limits.ts'
 import type { LiveConnections } from './live-connections.ts'
+
+/** Connections that have not asked for anything yet. Browsers open spare ones, and Node does not count those as idle. */
+export class SpareConnections {
+  readonly #sockets = new Set<Socket>()
+
+  constructor(server: Server) {
+    server.on('connection', (socket: Socket) => {
+      this.#sockets.add(socket)
+      socket.once('close', () => this.#sockets.delete(socket))
+    })
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
+  }
+}
 
 /**
  * Ends without cutting anybody off who was promised an answer: load balancers hear first that nothing more
@@ -10,13 +28,16 @@ import type { LiveConnections } from './live-connections.ts'
 export const drain = async (
   app: FastifyInstance,
   connections: LiveConnections,
+  spare: SpareConnections,
   { drainNoticeMs, drainTimeoutMs }: GatewayLimits,
 ): Promise<void> => {
   if (drainNoticeMs > 0) await delay(drainNoticeMs)
   connections.close()
   const cut = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
   try {
-    await app.close()
+    const closed = app.close()
+    spare.close()
+    await closed
   } finally {
     clearTimeout(cut)
   }

@@ -10,7 +10,7 @@ import type { Route } from '../kernel/route.ts'
 import type { Authenticator } from './authenticate.ts'
 import { mountConsole } from './console-files.ts'
 import { mountDocs } from './docs.ts'
-import { drain } from './drain.ts'
+import { drain, SpareConnections } from './drain.ts'
 import type { EnvelopeTools } from './envelope.ts'
 import { problemOf } from './failure.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -65,6 +65,7 @@ export interface Gateway {
 export const createGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const limits = limitsFrom(options.limits)
   const app = server(options, limits)
+  const spare = new SpareConnections(app.server)
   const state = { draining: false }
   const isDraining = (): boolean => state.draining
   const onError = (error: unknown): void =>
@@ -99,7 +100,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     close: () => {
       state.draining = true
       observation.announceClosing()
-      return drain(app, connections, limits)
+      return drain(app, connections, spare, limits)
     },
   }
 }

@@ -47,7 +47,7 @@ ${blocks.join('\n')}
 `
 }
 
-type Below = (bound: number) => number
+export type Below = (bound: number) => number
 
 const block = (
   version: '03' | '09',
@@ -79,7 +79,7 @@ const agent = (version: '03' | '09', element: string): string => {
 }
 
 /** An account that nobody has, with the check digits that it would have. */
-const germanIban = (below: Below): string => {
+export const germanIban = (below: Below): string => {
   const account = `${below(90_000_000) + 10_000_000}${String(below(1_000_000_000)).padStart(10, '0')}`
   // DE00 as digits, moved behind the account: D is 13, E is 14.
   const checkDigits = 98n - (BigInt(`${account}131400`) % 97n)
@@ -113,14 +113,14 @@ const familyNames = [
 
 const oneOf = (names: readonly string[], below: Below): string => names[below(names.length)] ?? ''
 
-const personName = (below: Below): string =>
+export const personName = (below: Below): string =>
   `${oneOf(givenNames, below)} ${oneOf(familyNames, below)}-${below(10_000)}`
 
 const companyName = (below: Below): string =>
   `${oneOf(familyNames, below)} &amp; Söhne ${below(1_000)}`
 
 /** A small generator (mulberry32): whole numbers from 0 to below the bound, the same for each seed. */
-const randomBelow = (seed: number): Below => {
+export const randomBelow = (seed: number): Below => {
   let state = seed | 0
   return (bound) => {
     state = (state + 0x6d2b79f5) | 0

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { nobody, type Answer, type Person } from './installation.ts'
+import { germanIban, personName, type Below } from './pain001.ts'
+
+/** What is posted to have a payment made, between two invented people. */
+export const inventedOrder = (below: Below, endToEndId: string) => ({
+  amount: { minorUnits: String(1 + below(90_000)), currency: 'EUR' },
+  debtor: { name: personName(below), iban: germanIban(below) },
+  creditor: { name: personName(below), iban: germanIban(below) },
+  endToEndId,
+  remittance: `Invoice ${below(1_000_000)}`,
+})
+type Order = ReturnType<typeof inventedOrder>
+
+export interface PostedPayment {
+  readonly order: Order
+  readonly idempotencyKey: string
+  /** Absent while nothing has answered for it. */
+  answer?: Answer
+}
+
+export interface PayersOptions {
+  /** Asked before each attempt: what was started again listens elsewhere. */
+  readonly url: () => string
+  readonly headers: Readonly<Record<string, string>>
+  readonly callers: number
+  readonly below: Below
+  /** Begins the end-to-end ids. */
+  readonly name: string
+  readonly pauseMs?: number
+}
+
+export interface Payers {
+  readonly posted: readonly PostedPayment[]
+  /** Answers that were no acknowledgement, in the order in which they came. */
+  readonly refusals: readonly Answer[]
+  /** Attempts that nobody answered. */
+  unanswered(): number
+  /** Begins no further payment, and waits until each that was begun is acknowledged. */
+  finish(): Promise<void>
+}
+
+const betweenAttemptsMs = 50
+
+/** Callers that post payments, one after the other, each again with its key until it is acknowledged. */
+export const startPayers = (options: PayersOptions): Payers => {
+  const { url, headers, callers, below, name, pauseMs = 20 } = options
+  const posted: PostedPayment[] = []
+  const refusals: Answer[] = []
+  let unanswered = 0
+  let isOver = false
+
+  const attempt = async ({ order, idempotencyKey }: PostedPayment): Promise<Answer | undefined> => {
+    try {
+      return await post(url(), headers, order, idempotencyKey)
+    } catch {
+      unanswered++
+      return undefined
+    }
+  }
+  const pay = async (payment: PostedPayment): Promise<void> => {
+    for (;;) {
+      const answer = await attempt(payment)
+      if (answer?.status === 201) return void (payment.answer = answer)
+      if (answer) refusals.push(answer)
+      await delay(betweenAttemptsMs)
+    }
+  }
+  const call = async (): Promise<void> => {
+    while (!isOver) {
+      const order = inventedOrder(below, `${name}-${posted.length + 1}`)
+      const payment: PostedPayment = { order, idempotencyKey: randomUUID() }
+      posted.push(payment)
+      await pay(payment)
+      await delay(pauseMs)
+    }
+  }
+  const calling = Array.from({ length: callers }, call)
+  return {
+    posted,
+    refusals,
+    unanswered: () => unanswered,
+    finish: async () => {
+      isOver = true
+      await Promise.all(calling)
+    },
+  }
+}
+
+/** Posts one payment. Rejects where nothing answers. */
+export const post = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  order: object,
+  idempotencyKey: string,
+): Promise<Answer> =>
+  nobody(url).send('POST', '/v1/payments', order, {
+    ...headers,
+    'idempotency-key': idempotencyKey,
+  })
+
+/** A key for a program with these roles, issued by an administrator. */
+export const issueKey = async (
+  administrator: Person,
+  roles: readonly string[],
+): Promise<Readonly<Record<string, string>>> => {
+  const issued = await administrator.send('POST', '/v1/api-keys', { label: 'A program', roles })
+  return { authorization: `Bearer ${(issued.body as { key: string }).key}` }
+}
+
+export interface ListedPayment {
+  readonly paymentId: string
+  readonly status: string
+  readonly endToEndId: string
+  readonly needsOperator?: string
+  readonly rejection?: { readonly code: string; readonly by: string }
+  readonly debtor: Party
+  readonly creditor: Party
+}
+interface Party {
+  readonly name: string | null
+  readonly account: string | null
+  readonly subject: string
+  readonly erased?: true
+}
+
+/** Every payment, page after page. */
+export const allPayments = async (
+  reader: Pick<Person, 'get'>,
+  query = '',
+): Promise<readonly ListedPayment[]> => {
+  const items: ListedPayment[] = []
+  for (let cursor = ''; ;) {
+    const next = cursor && `&cursor=${encodeURIComponent(cursor)}`
+    const { status, body } = await reader.get(
+      `/v1/payments?limit=100&sort=receivedAt${query}${next}`,
+    )
+    if (status !== 200) throw new Error(`the list was answered ${status}: ${JSON.stringify(body)}`)
+    items.push(...(body as { items: readonly ListedPayment[] }).items)
+    cursor = (body as { next?: string }).next ?? ''
+    if (!cursor) return items
+  }
+}
+
+export const isFinal = ({ status }: { readonly status: string }): boolean =>
+  status === 'settled' || status === 'rejected'
