@@ -18,5 +18,6 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_200,
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:8080' } },
+  // While the console is being worked on: `npx vite console`, beside a server that runs.
+  server: { proxy: { '/v1': `http://127.0.0.1:${process.env['PORT'] ?? '7400'}` } },
 })

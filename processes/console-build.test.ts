@@ -1,25 +1,24 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exponentOf } from '../console/ui/money.ts'
 import { currencies } from '../kernel/currencies.ts'
-import { buildConsole } from './console-build.ts'
+import { buildConsoleIn } from './console-build.ts'
 
 const kilobyte = 1_000
 const scriptBudgetBytes = 350 * kilobyte
 
 describe('the built console', () => {
   let scratch = ''
+  let place = ''
   let directory = ''
   beforeAll(async () => {
     scratch = await mkdtemp(join(tmpdir(), 'millrace-console-'))
+    place = join(scratch, 'console')
     // Two that ask at the same time get the same one.
-    const [one, other] = await Promise.all([
-      buildConsole({ writableFallback: scratch }),
-      buildConsole({ writableFallback: scratch }),
-    ])
+    const [one, other] = await Promise.all([buildConsoleIn([place]), buildConsoleIn([place])])
     expect(one).toBe(other)
     directory = one
   })
@@ -27,13 +26,22 @@ describe('the built console', () => {
 
   it('is whole, and leaves nothing half built beside it', async () => {
     expect(await readdir(directory)).toContain('index.html')
-    const beside = await readdir(join(directory, '..'))
-    expect(beside.filter((name) => name.startsWith('building-'))).toEqual([])
+    expect(await readdir(place)).toEqual([basename(directory)])
   })
 
   it('is not built a second time', async () => {
-    expect(await buildConsole({ writableFallback: join(scratch, 'never') })).toBe(directory)
+    const never = join(scratch, 'never')
+    expect(await buildConsoleIn([never, place])).toBe(directory)
     expect(await readdir(scratch)).not.toContain('never')
+  })
+
+  it('goes where it can be written, and says where it could not', async () => {
+    const file = join(scratch, 'file')
+    await writeFile(file, '')
+    const unwritable = join(file, 'console')
+    const second = join(scratch, 'second')
+    expect(await buildConsoleIn([unwritable, second])).toBe(join(second, basename(directory)))
+    await expect(buildConsoleIn([unwritable])).rejects.toThrow(unwritable)
   })
 
   it('runs under a policy without inline scripts, and asks nobody else for anything', async () => {

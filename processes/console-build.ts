@@ -23,9 +23,12 @@ export interface ConsoleBuildOptions {
  * The directory of the built console. It is named for a digest of everything that it is made of, so that what
  * is there is whole and up to date, and is built only once. Several processes may ask at the same time.
  */
-export const buildConsole = async ({ writableFallback }: ConsoleBuildOptions): Promise<string> => {
+export const buildConsole = ({ writableFallback }: ConsoleBuildOptions): Promise<string> =>
+  buildConsoleIn([join(root, 'console', 'dist'), writableFallback])
+
+/** The same in the first of these places that has it already, or else that can be written to. */
+export const buildConsoleIn = async (places: readonly string[]): Promise<string> => {
   const digest = await digestOf(await sourceFiles())
-  const places = [join(root, 'console', 'dist'), writableFallback]
   for (const place of places) {
     const built = join(place, digest)
     // Some other program may have the clone: what is read there was made from the same sources.

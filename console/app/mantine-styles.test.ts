@@ -19,7 +19,9 @@ const used = sources.flatMap((text) =>
 describe('the styles of Mantine', () => {
   it('are there for every part that is used', () => {
     const listed = readFileSync(join(console, 'app', 'mantine-styles.ts'), 'utf8')
-    const styled = [...new Set(used)].filter((name) => existsSync(join(styles, `${name}.layer.css`)))
+    const styled = [...new Set(used)].filter((name) =>
+      existsSync(join(styles, `${name}.layer.css`)),
+    )
     expect(styled).toContain('Button')
     expect(styled.filter((name) => !listed.includes(`/${name}.layer.css'`))).toEqual([])
   })

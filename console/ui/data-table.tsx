@@ -38,11 +38,14 @@ export interface DataTableProps<Row extends object> {
   readonly sorting?: Sorting
   readonly onNearEnd?: () => void
   readonly onScrolled?: (isAtTop: boolean) => void
+  /** Each new value takes the reader back to the top. */
+  readonly topSignal?: number
   readonly empty: ReactNode
   readonly foot?: ReactNode
 }
 
 const rowHeight = 38
+const headHeight = 33
 // More is asked for while so many rows are still below what can be seen.
 const rowsAheadMin = 12
 
@@ -53,6 +56,10 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>): React
   const tracks = { '--columns': columns.map(({ width }) => width).join(' ') } as object
   const [active, setActive] = useState(0)
   const id = useId()
+  const { topSignal = 0 } = props
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 })
+  }, [topSignal])
   const onKeyDown = keyboard(props, active, setActive)
   return (
     <div className={classes['frame']}>
@@ -69,7 +76,7 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>): React
         onKeyDown={onKeyDown}
         onScroll={({ currentTarget }) => props.onScrolled?.(currentTarget.scrollTop < rowHeight)}
       >
-        <div role="rowgroup">
+        <div role="rowgroup" className={classes['top']}>
           <div role="row" aria-rowindex={1} className={`${classes['row']} ${classes['head']}`}>
             {columns.map((column) => (
               <SortHeader key={column.id} column={column} sorting={sorting} />
@@ -153,8 +160,12 @@ const Lines = <Row extends object>(props: LinesProps<Row>): ReactElement => {
     estimateSize: () => rowHeight,
     getItemKey: keyOf(rows, rowId),
     overscan: 8,
+    // The head covers as much of what is scrolled as it pushes the rows down.
+    scrollPaddingEnd: headHeight,
   })
-  useEffect(() => virtualizer.scrollToIndex(active), [active, virtualizer])
+  useEffect(() => {
+    virtualizer.scrollToIndex(active)
+  }, [active, virtualizer])
   const shown = virtualizer.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
   const { onNearEnd } = props

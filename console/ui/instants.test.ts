@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatElapsed, formatSeconds } from './instants.ts'
+import { formatElapsed, formatInstant, formatSeconds } from './instants.ts'
 
 describe('the time from one thing to the next', () => {
   const after = (ms: number) =>
@@ -33,5 +33,18 @@ describe('seconds that are left', () => {
     [4_800, '1 h 20 min'],
   ])('%d are %s', (seconds, text) => {
     expect(formatSeconds(seconds)).toBe(text)
+  })
+})
+
+describe('a moment', () => {
+  const now = new Date(2026, 10, 21, 15)
+  const at = (year: number, month: number, date: number) =>
+    formatInstant(new Date(year, month, date, 14, 3, 22).toISOString(), now)
+
+  it('of today is a time, of another day has its date, of another year its year', () => {
+    expect(at(2026, 10, 21)).toBe('14:03:22')
+    expect(at(2026, 10, 20)).not.toContain('2026')
+    expect(at(2026, 10, 20)).toContain('14:03:22')
+    expect(at(2027, 1, 19)).toContain('2027')
   })
 })

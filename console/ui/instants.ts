@@ -4,6 +4,7 @@ const day = { day: '2-digit', month: 'short' } as const
 const timeOfDay = new Intl.DateTimeFormat(undefined, clock)
 const timeWithMs = new Intl.DateTimeFormat(undefined, { ...clock, fractionalSecondDigits: 3 })
 const dayAndTime = new Intl.DateTimeFormat(undefined, { ...day, ...clock })
+const yearAndTime = new Intl.DateTimeFormat(undefined, { ...day, year: 'numeric', ...clock })
 const whole = new Intl.DateTimeFormat(undefined, {
   ...day,
   year: 'numeric',
@@ -13,12 +14,12 @@ const whole = new Intl.DateTimeFormat(undefined, {
 })
 const dateOnly = new Intl.DateTimeFormat(undefined, { ...day, year: 'numeric', timeZone: 'UTC' })
 
-/** Today `14:03:22`, on another day `20 Nov, 14:03:22`; in the reader's zone. */
+/** Today `14:03:22`, on another day `20 Nov, 14:03:22`, with its year if it is another; in the reader's zone. */
 export const formatInstant = (iso: string, now: Date = new Date()): string => {
   const instant = new Date(iso)
-  return instant.toDateString() === now.toDateString()
-    ? timeOfDay.format(instant)
-    : dayAndTime.format(instant)
+  if (instant.toDateString() === now.toDateString()) return timeOfDay.format(instant)
+  const isThisYear = instant.getFullYear() === now.getFullYear()
+  return (isThisYear ? dayAndTime : yearAndTime).format(instant)
 }
 
 /** `14:03:22.118` in the reader's zone. */

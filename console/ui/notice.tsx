@@ -50,7 +50,7 @@ export const ProblemNotice = ({ problem, onRetry }: ProblemNoticeProps): ReactEl
           Request <span className="mono">{requestId}</span>
         </div>
       )}
-      {onRetry && (
+      {onRetry && mayHelp(problem) && (
         <Button mt="sm" size="xs" variant="default" onClick={() => void onRetry()}>
           Try again
         </Button>
@@ -58,6 +58,10 @@ export const ProblemNotice = ({ problem, onRetry }: ProblemNoticeProps): ReactEl
     </Notice>
   )
 }
+
+/** Asking again for what is forbidden, unknown or malformed gives the same answer. */
+const mayHelp = (problem: unknown): boolean =>
+  !(problem instanceof ApiProblem) || problem.isTransient || problem.status >= 500
 
 const described = (problem: unknown): ApiProblem => {
   if (problem instanceof ApiProblem) return problem

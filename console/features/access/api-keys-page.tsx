@@ -62,7 +62,7 @@ export const ApiKeysPage = (): ReactElement => {
     </Button>
   )
   return (
-    <Page title="API keys" actions={issue}>
+    <Page title="API keys" actions={list.data && issue}>
       {list.error && !list.data ? (
         <ProblemNotice problem={list.error} onRetry={list.refetch} />
       ) : (

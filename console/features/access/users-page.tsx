@@ -72,9 +72,11 @@ export const UsersPage = (): ReactElement => {
     <Page
       title="Users"
       actions={
-        <Button leftSection={<PlusIcon size={14} />} onClick={() => setCreating(true)}>
-          New user
-        </Button>
+        list.data && (
+          <Button leftSection={<PlusIcon size={14} />} onClick={() => setCreating(true)}>
+            New user
+          </Button>
+        )
       }
     >
       {list.error && !list.data ? (

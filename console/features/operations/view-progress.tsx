@@ -22,7 +22,7 @@ export const ViewProgress = ({ view }: { view: ViewStatus }): ReactElement => {
 export const isUnderWay = ({ state }: Rebuild): boolean => state === 'running' || state === 'paused'
 
 const RebuildProgress = ({ rebuild }: { rebuild: Rebuild }): ReactElement => {
-  const { position, target, ratePerSecond, secondsLeft, state } = rebuild
+  const { position, target, state } = rebuild
   const percent = target === 0 ? 100 : Math.min(100, (position / target) * 100)
   const isPaused = state === 'paused'
   return (
@@ -35,10 +35,15 @@ const RebuildProgress = ({ rebuild }: { rebuild: Rebuild }): ReactElement => {
         aria-label="Progress of the rebuild"
       />
       <span className={classes['progressText']}>
-        {Math.floor(percent)} %
-        {isPaused ? ', paused' : `, ${ratePerSecond.toLocaleString()} events/s`}
-        {!isPaused && secondsLeft !== undefined && `, ${formatSeconds(secondsLeft)} left`}
+        {Math.floor(percent)} %{paceOf(rebuild)}
       </span>
     </div>
   )
+}
+
+const paceOf = ({ state, position, target, ratePerSecond, secondsLeft }: Rebuild): string => {
+  if (state === 'paused') return ', paused'
+  if (position >= target) return ', being compared and swapped'
+  const rate = ratePerSecond > 0 ? `, ${ratePerSecond.toLocaleString()} events/s` : ''
+  return secondsLeft === undefined ? rate : `${rate}, ${formatSeconds(secondsLeft)} left`
 }

@@ -72,14 +72,19 @@ const PaymentList = ({ search, onChange, onLive }: PaymentListProps): ReactEleme
   const selected = useParams({ strict: false }).paymentId
   const payments = useLivePayments(search, onLive)
   const { ref, width } = useElementSize()
+  const [topSignal, setTopSignal] = useState(0)
+  const goToTop = (): void => {
+    payments.release()
+    setTopSignal((before) => before + 1)
+  }
   const columns = useMemo(() => paymentColumns(width), [width])
   if (payments.problem && !payments.rows)
     return <ProblemNotice problem={payments.problem} onRetry={payments.reload} />
   return (
     <div className={classes['list']} ref={ref}>
       {payments.heldCount > 0 && (
-        <Button size="xs" radius="xl" className={classes['held'] ?? ''} onClick={payments.release}>
-          {payments.heldCount} new
+        <Button size="xs" radius="xl" className={classes['held'] ?? ''} onClick={goToTop}>
+          ↑ {payments.heldCount.toLocaleString()} new
         </Button>
       )}
       <DataTable
@@ -103,6 +108,7 @@ const PaymentList = ({ search, onChange, onLive }: PaymentListProps): ReactEleme
         }}
         onNearEnd={payments.loadMore}
         onScrolled={payments.setAtTop}
+        topSignal={topSignal}
         empty={<NoPayments search={search} onClear={() => onChange({})} />}
         foot={<ListFoot payments={payments} />}
       />

@@ -112,9 +112,7 @@ const Refused = ({ fileName, problem, retry, dismiss }: RefusedProps): ReactElem
       below={<FileProblems problems={lines.map(asFileProblem)} total={lines.length} />}
     >
       <Pill tone="red">Not taken</Pill>
-      <span>
-        {problem.title}. {problem.detail}
-      </span>
+      <span>{problem.title}.</span>
     </Card>
   )
 }

@@ -69,7 +69,9 @@ export const useLivePayments = (
     onRows: takeRows,
     onLost: () => void client.resetQueries({ queryKey: ['payments'] }),
   })
-  useEffect(() => onLive(live), [live, onLive])
+  useEffect(() => {
+    onLive(live)
+  }, [live, onLive])
 
   return {
     rows: list.data?.pages.flatMap(({ items }) => items),
