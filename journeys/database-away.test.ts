@@ -118,8 +118,11 @@ const expectNothingLost = async ({ administrator, payers }: Work): Promise<void>
     endToEndId,
     paymentId,
   ])
-  const told = payers.posted.map(({ order, answer }) => [order.endToEndId, answer?.body.paymentId])
-  expect(shown.toSorted()).toEqual(told.toSorted())
+  const told = payers.posted.map(
+    ({ order, answer }) => [order.endToEndId, answer?.body.paymentId] as const,
+  )
+  expect(new Map(shown)).toEqual(new Map(told))
+  expect(shown).toHaveLength(told.length)
   expect(await administrator.send('POST', '/v1/logs/payments/verify')).toMatchObject({
     body: { problems: [] },
   })
@@ -181,6 +184,7 @@ describe('The embedded database breaks under a working installation', () => {
       const pid = await serverProcess(working.installation.directory)
       process.kill(pid ?? 0, 'SIGKILL')
       await untilMoreAreAcknowledged(working)
+      expect(await serverProcess(working.installation.directory)).not.toBe(pid)
     }
   })
 

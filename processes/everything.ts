@@ -78,6 +78,7 @@ const start = async (
   const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )
+  measures.watchRail(rail)
   const opened = openContexts(
     [...contexts({ config, rail, railSecret: secrets.railSecret }), ...further],
     config,

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CommandSpan, Tracer } from '../kernel/trace.ts'
+import type { SimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer } from './running/consumer.ts'
 
@@ -10,6 +11,7 @@ export interface Measures {
   readonly onConflict: (command: string) => void
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
+  watchRail(rail: Pick<SimulatedRail, 'state'>): void
 }
 
 export const openMeasures = (): Measures => {
@@ -42,6 +44,7 @@ export const openMeasures = (): Measures => {
       watchLogs(registry, contexts)
       watchConsumers(registry, consumers)
     },
+    watchRail: (rail) => watchBreaker(registry, rail),
   }
 }
 
@@ -93,6 +96,19 @@ const watchConsumers = (registry: Registry, consumers: () => readonly Consumer[]
         const { name, state } = consumer.status()
         this.set({ consumer: name }, state === 'running' ? 1 : 0)
       }
+    },
+  })
+}
+
+const watchBreaker = (registry: Registry, rail: Pick<SimulatedRail, 'state'>): void => {
+  new Gauge({
+    name: 'millrace_rail_breaker',
+    help: '1 for the state that the circuit breaker of the rail is in; while it is open nothing is sent',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      for (const state of ['closed', 'open', 'half-open'] as const)
+        this.set({ state }, rail.state() === state ? 1 : 0)
     },
   })
 }
