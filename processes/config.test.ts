@@ -36,6 +36,8 @@ describe('The configuration', () => {
       '1,x',
       'MILLRACE_STATUS_QUERY_DELAYS_MS must be whole milliseconds',
     ],
+    ['MILLRACE_RAIL_FAULTS', '{', 'MILLRACE_RAIL_FAULTS must be JSON (it is "{")'],
+    ['MILLRACE_RAIL_FAULTS', '{"reject":-1}', 'MILLRACE_RAIL_FAULTS is not right: /reject'],
     ['MILLRACE_DTAA', '/x', 'MILLRACE_DTAA is not a setting'],
   ])('refuses %s=%s by name', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message)

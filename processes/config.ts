@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
+import { readScript } from '../adapters/rails/simulated/faults.ts'
 import {
   BadConfiguration,
   flag,
   integer,
   milliseconds,
   oneOf,
+  optionalJson,
   optionalText,
   text,
   type Setting,
@@ -146,10 +148,17 @@ export const settings = {
     0,
     3_600_000,
   ),
-  railFaults: optionalText({
-    name: 'MILLRACE_RAIL_FAULTS',
-    description: 'Fault script of the simulated rail, as JSON (processes/simulated-rail/README.md)',
-  }),
+  railFaults: optionalJson(
+    {
+      name: 'MILLRACE_RAIL_FAULTS',
+      description:
+        'Fault script of the simulated rail, as JSON (processes/simulated-rail/README.md)',
+    },
+    (value) => {
+      const script = readScript(value)
+      return typeof script === 'string' ? script : undefined
+    },
+  ),
   railTimeoutMs: integer(
     {
       name: 'MILLRACE_RAIL_TIMEOUT_MS',
@@ -214,4 +223,4 @@ export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[
 }
 
 const shownDefault = ({ default: value, defaultShown }: Setting<unknown>): string =>
-  defaultShown ?? (value === undefined ? '(none)' : JSON.stringify(value))
+  defaultShown ?? (value === undefined ? '(none)' : String(value))

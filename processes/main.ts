@@ -19,7 +19,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`)
 export const run = async (argv: readonly string[]): Promise<void> => {
   outliveReaders()
   try {
-    await program().parseAsync([...argv], { from: 'user' })
+    await program().parseAsync(argv.length > 0 ? [...argv] : ['start'], { from: 'user' })
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else if (isRefusal(error)) fail((error as Error).message)
@@ -38,10 +38,11 @@ const program = (): Command => {
     .version(version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('`millrace --help` lists the commands.')
   millrace
-    .command('start', { isDefault: true })
+    .command('start')
     .description(
-      'run everything: database, gateway, workers, console, and a simulated payment rail',
+      'run everything: database, gateway, workers, console, and a simulated payment rail (the default)',
     )
     .action(() => startCommand(readConfig(process.env), print))
   millrace
@@ -88,12 +89,14 @@ const isRefusal = (error: unknown): boolean =>
     DatabaseUnusable,
     SecretMissing,
     KeysMissing,
-  ].some((kind) => error instanceof kind) || isAddressInUse(error)
+  ].some((kind) => error instanceof kind) || isUnlistenable(error)
 
-const isAddressInUse = (error: unknown): boolean => {
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code !== 'EADDRINUSE' && code !== 'EACCES') return false
-  ;(error as Error).message = `PORT or HOST cannot be used: ${message}`
+/** The system says which address, and whether it is taken, not this machine's, or not for this user. */
+const isUnlistenable = (error: unknown): boolean => {
+  const { syscall = '', message } = error as NodeJS.ErrnoException
+  if (!['listen', 'bind', 'getaddrinfo'].includes(syscall)) return false
+  ;(error as Error).message =
+    `Cannot listen: ${message}. Set PORT (0 takes any that is free) or HOST to others.`
   return true
 }
 

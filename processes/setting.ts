@@ -44,6 +44,28 @@ export const optionalText = (
   default: undefined,
 })
 
+/** JSON that is handed on as it is. `problemOf` says what is wrong with its value. */
+export const optionalJson = (
+  shape: Omit<Shape<undefined>, 'default'>,
+  problemOf: (value: unknown) => string | undefined,
+): Setting<string | undefined> => ({
+  ...shape,
+  default: undefined,
+  parse: (given) => {
+    const problem = problemOf(parseJson(given))
+    if (problem !== undefined) throw new Error(`is not right: ${problem}`)
+    return given
+  },
+})
+
+const parseJson = (given: string): unknown => {
+  try {
+    return JSON.parse(given)
+  } catch {
+    throw new Error('must be JSON')
+  }
+}
+
 export const integer = (shape: Shape<number>, from: number, to: number): Setting<number> => ({
   ...shape,
   parse: (given) => {

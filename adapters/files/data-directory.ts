@@ -87,6 +87,8 @@ const reasons: Record<string, string> = {
   ENOSPC: 'is on a disk without space left',
   ENOTDIR: 'is no directory',
   EEXIST: 'is no directory',
+  // What Node makes of a parent on a disk that cannot be written to.
+  ENOENT: 'cannot be made',
 }
 
 function explained(error: NodeJS.ErrnoException, directory: string): Error {
