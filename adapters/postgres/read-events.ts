@@ -1,6 +1,8 @@
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Queries } from './bounded-queries.ts'
+import { int4Array, textArray } from './binary-array.ts'
+import { gatherStreams, type StreamPlace } from './gathered-streams.ts'
 import { StoredEvent } from './stored-event.ts'
 
 const columns = 'position, stream, version, id, type, schema_version, time, origin, data'
@@ -20,11 +22,28 @@ export const eventPages = (pool: Queries, schema: string, catalogue: EventCatalo
     })
     return rows.map((row) => toEvent(row, catalogue))
   }
+  const ofStream = (stream: string, version: number, limit: number) =>
+    page('of_stream', 'stream = $2 and version > $3', 'version', [limit, stream, version])
+  const ofStreams = async (places: readonly StreamPlace[], eventsMax: number) => {
+    const { rows } = await pool.query<string[]>({
+      name: `${schema}_of_streams`,
+      text: `select ${columns} from unnest($1::text[], $2::int4[]) as p(name, after) cross join lateral (
+          select ${columns} from ${schema}.events where stream = p.name and version > p.after order by version limit $3
+        ) e order by stream, version`,
+      values: [
+        textArray(places.map(({ stream }) => stream)),
+        int4Array(places.map(({ after }) => after)),
+        eventsMax,
+      ],
+      rowMode: 'array',
+      types: asText,
+    })
+    return rows.map((row) => toEvent(row, catalogue))
+  }
   return {
     behind: (position: number, limit: number) =>
       page('behind', 'position > $2', 'position', [limit, position]),
-    ofStream: (stream: string, version: number, limit: number) =>
-      page('of_stream', 'stream = $2 and version > $3', 'version', [limit, stream, version]),
+    ofStream: gatherStreams(ofStream, ofStreams),
   }
 }
 
