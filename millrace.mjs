@@ -10,12 +10,20 @@ const majorVersionMin = 24
 const majorVersion = Number(process.versions.node.split('.')[0])
 
 if (majorVersion >= majorVersionMin) {
+  await keepCompiled()
   const main = await import('./processes/main.ts')
   await main.run(process.argv.slice(2))
 } else {
   const installed = findInstalledNode()
   if (installed === undefined) refuse()
   else runAgainWith(installed)
+}
+
+// The next start finds what was made of the TypeScript: it is quicker, and has no compiler in memory. Where it cannot
+// be written, nothing is kept.
+async function keepCompiled() {
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache(join(dirname(fileURLToPath(import.meta.url)), '.cache', 'compiled'))
 }
 
 function findInstalledNode() {

@@ -223,4 +223,5 @@ export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[
 }
 
 const shownDefault = ({ default: value, defaultShown }: Setting<unknown>): string =>
-  defaultShown ?? (value === undefined ? '(none)' : String(value))
+  defaultShown ??
+  (value === undefined ? '(none)' : typeof value === 'string' ? value : JSON.stringify(value))

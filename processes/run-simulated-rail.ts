@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface SimulatedRailOptions {
@@ -23,12 +25,14 @@ const stopMs = 5_000
 /** Starts the rail that ships with the product as a process of its own, and waits until it listens. */
 export const runSimulatedRail = async (options: SimulatedRailOptions): Promise<RunningRail> => {
   await mkdir(options.directory, { recursive: true, mode: 0o700 })
+  const compiled = getCompileCacheDir()
   const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env['PATH'],
       MILLRACE_RAIL_SECRET: options.secret,
       MILLRACE_RAIL_DIRECTORY: options.directory,
       MILLRACE_RAIL_STOP_WITH_PARENT: '1',
+      ...(compiled ? { NODE_COMPILE_CACHE: dirname(compiled) } : {}),
       ...(options.faults ? { MILLRACE_RAIL_FAULTS: options.faults } : {}),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
