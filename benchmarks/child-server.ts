@@ -1,0 +1,34 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+export interface ChildServer {
+  readonly url: string
+  readonly password?: string
+  readonly processId: number
+  stop(): Promise<void>
+}
+
+/** A server in a process of its own, which says over its channel where it listens. Its log goes nowhere. */
+export const startChildServer = async (
+  program: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ChildServer> => {
+  const child = fork(join(import.meta.dirname, program), {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const exited = once(child, 'exit')
+  const told = await Promise.race([once(child, 'message'), exited.then(() => undefined)])
+  if (!told) throw new Error(`${program} ended before it listened`)
+  const [{ url, password }] = told as [{ url: string; password?: string }]
+  return {
+    url,
+    ...(password ? { password } : {}),
+    processId: child.pid ?? 0,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await exited
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { connectSimulatedRail } from '../adapters/rails/simulated/rail.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
+import { Closing } from '../processes/closing.ts'
+import { readConfig } from '../processes/config.ts'
+import { contexts, logNames } from '../processes/contexts.ts'
+import { openFoundation } from '../processes/foundation.ts'
+import { openLog } from '../processes/log.ts'
+import { openMeasures } from '../processes/measures.ts'
+import { openContexts } from '../processes/open-contexts.ts'
+import { openDatabases } from '../processes/open-databases.ts'
+import { openGateway } from '../processes/open-gateway.ts'
+import { runViews } from '../processes/run-context.ts'
+import { readSecrets } from '../processes/secrets.ts'
+
+/*
+ * An installation that takes commands and keeps its views, and does not act on the world: no policies, timers
+ * and calls of the rail, which would be measured along with the commands that came over HTTP.
+ */
+const config = readConfig(process.env)
+const log = openLog(config.logLevel)
+const closing = new Closing()
+const measures = openMeasures()
+const databases = await openDatabases(config, (line) => log.info(line))
+closing.add(() => databases.close())
+const secrets = await readSecrets(config, databases)
+await migrate(databases.pool, [...logNames])
+const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
+closing.add(() => foundation.close())
+const rail = connectSimulatedRail({ url: 'http://127.0.0.1:9', secret: secrets.railSecret })
+closing.add(() => rail.close())
+const opened = openContexts(
+  contexts({ config, rail, railSecret: secrets.railSecret }),
+  config,
+  secrets,
+  foundation,
+  measures.onConflict,
+  closing,
+)
+const views = opened.runtimes.flatMap((runtime) =>
+  runViews(runtime, foundation, { onStatus: () => undefined }),
+)
+closing.add(() => Promise.all(views.map((view) => view.stop())).then(() => undefined))
+const first = await createFirstAdministrator(
+  { ...opened.access.tools, ...opened.ports },
+  { username: config.adminUsername },
+)
+const { registry } = measures
+const gateway = await openGateway(config, foundation, opened, { routes: [], log, registry })
+closing.add(() => gateway.close())
+process.send?.({ url: await gateway.listen(0, '127.0.0.1'), password: first?.password })
+process.once('SIGTERM', () => void closing.run().then(() => process.exit()))
