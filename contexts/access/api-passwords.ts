@@ -14,7 +14,7 @@ import { overloaded } from './api-sessions.ts'
 import { NewPassword, UserParams, userRoles } from './api-users.ts'
 import { recordFailedSignIn, setPassword } from './commands.ts'
 import { ChangedSchema } from './contract.ts'
-import type { AccessTools } from './tools.ts'
+import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { actorOf } from './user.ts'
 import { usersView } from './views.ts'
 
@@ -93,7 +93,7 @@ const checkPresent = async (
 }
 
 const replacePassword = async (
-  { passwords, handle }: AccessTools,
+  { view, passwords, handle }: AccessTools,
   { params: { userId }, body: { password }, envelope }: PasswordRequest,
   checked: { readonly checkedAgainst?: string },
 ): Promise<Reply> => {
@@ -104,6 +104,9 @@ const replacePassword = async (
     { type: 'SetPassword', data: { userId, passwordHash, ...checked } },
     envelope({ userId }),
   )
+  if (outcome.kind === 'accepted')
+    // The old one must not open the account after this answer, and the new one must.
+    await view(usersView).waitFor(outcome.position, visibleWithinMs)
   return outcomeReply(outcome, refusals, ({ position }) =>
     ok({ position: positionToken('access', position) }),
   )

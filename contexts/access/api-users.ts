@@ -16,7 +16,7 @@ import { pageAsked, pageQuery, pageReply, shownInstant, shownText } from './api-
 import { overloaded } from './api-sessions.ts'
 import { changeRoles, createUser, disableUser, enableUser, userSubject } from './commands.ts'
 import { ChangedSchema, CreatedUserSchema, pageOf, UserSchema } from './contract.ts'
-import type { AccessTools } from './tools.ts'
+import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
 import { usersView, type UserRow } from './views.ts'
 
@@ -103,6 +103,9 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
         { type: 'CreateUser', data: { userId, ...sealed, roles: granted, passwordHash } },
         asked,
       )
+      if (outcome.kind === 'accepted')
+        // Whoever was told that the account is there may sign in at once.
+        await tools.view(usersView).waitFor(outcome.position, visibleWithinMs)
       return outcomeReply(outcome, { 'username-taken': 409 }, ({ position }) => ({
         status: 201,
         body: { userId, position: positionToken('access', position) },
