@@ -45,7 +45,7 @@ export class MemoryView<Row extends object, E extends DomainEvent> {
   }
 
   /** Folds one page of events. */
-  async step(): Promise<'more' | 'some' | 'idle'> {
+  async step(): Promise<'more' | { readonly taken: number } | 'idle'> {
     const page = await this.#log.read(this.#position, pageSizeMax)
     const types = new Set<string>(this.#view.events)
     const events = page.filter(({ type }) => types.has(type)) as RecordedEvent<E>[]
@@ -54,7 +54,7 @@ export class MemoryView<Row extends object, E extends DomainEvent> {
     this.#position = page.at(-1)?.position ?? this.#position
     if (page.length === 0) return 'idle'
     for (const listener of this.#listeners) listener()
-    return page.length === pageSizeMax ? 'more' : 'some'
+    return page.length === pageSizeMax ? 'more' : { taken: page.length }
   }
 
   #filtered(filter: ViewQuery<Row>['filter']): ViewRow<Row>[] {

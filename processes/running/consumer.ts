@@ -28,6 +28,7 @@ export interface ConsumerOptions {
   readonly wakeOn?: (wake: () => void) => () => void
   readonly pollMs?: number
   readonly paceMs?: number
+  readonly paceMsMax?: number
   readonly onStatus?: (status: ConsumerStatus) => void
 }
 

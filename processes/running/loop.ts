@@ -1,8 +1,8 @@
 /**
- * `more`: go on at once; `some`: go on at the given pace; `idle`: wait for a wake or the next poll; a number:
- * idle, but no longer than so many milliseconds; `over`: never again.
+ * `more`: go on at once; `taken`: so many were taken together, go on at a pace that fits; `idle`: wait for a wake or the next poll; a number: idle, but no longer than so many milliseconds; `over`:
+ * never again.
  */
-export type LoopResult = 'more' | 'some' | 'idle' | 'over' | number
+export type LoopResult = 'more' | { readonly taken: number } | 'idle' | 'over' | number
 
 export interface LoopOptions {
   readonly step: () => Promise<LoopResult>
@@ -12,6 +12,8 @@ export interface LoopOptions {
   readonly pollMs?: number
   /** At least so long between two beginnings unless there is `more`, so that what trickles in is taken together. */
   readonly paceMs?: number
+  /** The pace at most, while much is taken at each step. Left out: always `paceMs`. */
+  readonly paceMsMax?: number
   /** Told of every failure; the step is tried again, later and later. */
   readonly onFailure?: (error: unknown) => void
 }
@@ -29,9 +31,18 @@ const backOffMs = { first: 50, max: 5_000 }
 export const backOff = (failures: number): number =>
   Math.min(backOffMs.max, backOffMs.first * 2 ** (failures - 1)) * (0.5 + Math.random() / 2)
 
+/** A step costs about as much for one as for twenty: a busy loop waits longer, so that its steps grow instead. */
+const paceMsPerTaken = 2
+
+/** At least so many milliseconds between two beginnings. */
+export const paceAfter = (result: LoopResult, paceMs: number, paceMsMax: number): number =>
+  typeof result === 'object'
+    ? Math.min(Math.max(paceMs, result.taken * paceMsPerTaken), Math.max(paceMs, paceMsMax))
+    : paceMs
+
 /** Repeats a step until it is stopped. One step at a time; a wake during a step is not lost. */
 export const startLoop = (options: LoopOptions): Loop => {
-  const { step, wakeOn, pollMs = 500, paceMs = 0, onFailure } = options
+  const { step, wakeOn, pollMs = 500, paceMs = 0, paceMsMax = paceMs, onFailure } = options
   let stopped = false
   let woken = false
   let failures = 0
@@ -71,9 +82,9 @@ export const startLoop = (options: LoopOptions): Loop => {
       const result = await attempt()
       if (result === 'over') return
       if (result === 'more') continue
-      if (result !== 'some')
-        await rest(typeof result === 'number' ? Math.min(result, pollMs) : pollMs, true)
-      await rest(paceMs - (performance.now() - begun), false)
+      if (result === 'idle') await rest(pollMs, true)
+      else if (typeof result === 'number') await rest(Math.min(result, pollMs), true)
+      await rest(paceAfter(result, paceMs, paceMsMax) - (performance.now() - begun), false)
     }
   }
 

@@ -5,7 +5,7 @@ import type { Checkpoint } from '../../kernel/relay.ts'
 import { type Consumer, startConsumer } from './consumer.ts'
 import { backOff, type LoopResult } from './loop.ts'
 import { workThrough } from './page.ts'
-import { type Following, followPaceMs, overWhenInterrupted } from './policies.ts'
+import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import {
   type Answered,
   Interrupted,
@@ -133,7 +133,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
       readTo = work.event.position
     }
     readTo = to
-    return page.length === pageSizeMax ? 'more' : 'some'
+    return page.length === pageSizeMax ? 'more' : { taken: page.length }
   }
 
   const consumer = startConsumer({
@@ -150,7 +150,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
       await moveCheckpoint().catch(() => undefined)
     },
     wakeOn: options.onAppended,
-    paceMs: followPaceMs,
+    ...followPace,
   })
   return consumer
 }

@@ -22,8 +22,8 @@ export interface PolicyOptions extends Sending, Following {
   readonly batchSizeMax?: number
 }
 
-/** While events trickle in, they are gathered for so long. */
-export const followPaceMs = 20
+/** While events trickle in, they are gathered for so long; while they stream in, longer. */
+export const followPace = { paceMs: 20, paceMsMax: 100 } as const
 
 /**
  * Follows a log with a policy: facts in, commands out. The checkpoint moves when all commands of a batch
@@ -56,7 +56,7 @@ export const runPolicy = <E extends DomainEvent>(
     await sendAll(options, results, stopping.signal)
     // Where another process has moved it, that one carries on; the next step reads where it stands.
     await checkpoint.move(from, to)
-    return page.length === batchSizeMax ? 'more' : 'some'
+    return page.length === batchSizeMax ? 'more' : { taken: page.length }
   }
 
   return startConsumer({
@@ -65,7 +65,7 @@ export const runPolicy = <E extends DomainEvent>(
     step: () => step().catch(overWhenInterrupted),
     interrupt: () => stopping.abort(),
     wakeOn: options.onAppended,
-    paceMs: followPaceMs,
+    ...followPace,
   })
 }
 

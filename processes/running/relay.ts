@@ -2,7 +2,7 @@ import type { MessageBus } from '../../kernel/message-bus.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
 import { type Checkpoint, type Publish, relayOnce } from '../../kernel/relay.ts'
 import { type Consumer, startConsumer } from './consumer.ts'
-import { type Following, followPaceMs } from './policies.ts'
+import { type Following, followPace } from './policies.ts'
 
 export interface RelayOptions extends Following {
   /** Of this relay alone. */
@@ -19,9 +19,9 @@ export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions)
     step: async () => {
       const from = await checkpoint.read()
       const to = await relayOnce(live, publish, bus, checkpoint)
-      return to > from ? 'some' : 'idle'
+      return to > from ? { taken: to - from } : 'idle'
     },
     wakeOn: options.onAppended,
-    paceMs: followPaceMs,
+    ...followPace,
   })
 }

@@ -7,7 +7,7 @@ import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
 import { type Consumer, startConsumer, Stuck } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
 import { workThrough } from './page.ts'
-import { type Following, followPaceMs, overWhenInterrupted } from './policies.ts'
+import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { sendAll, type Sending, type Sent } from './send-intents.ts'
 
 export interface ScheduleOptions extends Sending, Following {
@@ -52,7 +52,7 @@ export const runSchedule = <E extends DomainEvent>(
     }
   }
 
-  const fold = async (): Promise<'more' | 'some' | 'idle'> => {
+  const fold = async (): Promise<Exclude<LoopResult, number>> => {
     position ??= await begin()
     const page = await live.read(position, pageSizeMax)
     if (page.length === 0) return 'idle'
@@ -66,7 +66,7 @@ export const runSchedule = <E extends DomainEvent>(
     // Where another process has moved on, what is due has to be looked up too.
     position = moved ? to : undefined
     nextDue = set.reduce((soonest, { due }) => Math.min(soonest, due), nextDue)
-    return page.length === pageSizeMax ? 'more' : 'some'
+    return page.length === pageSizeMax ? 'more' : { taken: page.length }
   }
   const begin = async (): Promise<Position> => {
     nextDue = (await timers.nextDue()) ?? Infinity
@@ -124,7 +124,7 @@ export const runSchedule = <E extends DomainEvent>(
     step,
     interrupt: () => stopping.abort(),
     wakeOn: options.onAppended,
-    paceMs: followPaceMs,
+    ...followPace,
   })
 }
 

@@ -1,13 +1,13 @@
 import type { LogReader } from '../../kernel/event-store.ts'
 import { type Consumer, startConsumer } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
-import { type Following, followPaceMs } from './policies.ts'
+import { type Following, followPace } from './policies.ts'
 
 /** A view as its store lets it be followed. */
 export interface FollowedView {
   readonly name: string
   open(): Promise<void>
-  step(): Promise<'more' | 'some' | 'idle' | 'fenced' | 'waiting'>
+  step(): Promise<'more' | { readonly taken: number } | 'idle' | 'fenced' | 'waiting'>
   observe(): Promise<void>
   rebuildWanted(): Promise<boolean>
   rebuild(signal: AbortSignal): Promise<unknown>
@@ -57,7 +57,7 @@ export const runView = (
     interrupt: () => stopping.abort(),
     end: async () => void (await rebuilding),
     wakeOn: following.onAppended,
-    paceMs: followPaceMs,
+    ...followPace,
   })
   return consumer
 }

@@ -10,6 +10,7 @@ import {
 } from '../../../testing/counting.ts'
 import { startTestPostgres, type TestPostgres } from '../../../testing/postgres.ts'
 import type { View } from '../../../kernel/view.ts'
+import type { FollowResult } from './follow-view.ts'
 import { PostgresView } from './postgres-view.ts'
 
 let postgres: TestPostgres
@@ -33,9 +34,9 @@ const openView = async (view: View<CounterRow, CountingEvent> = counters) => {
   return opened
 }
 
-const catchUp = async (view: { step(): Promise<string> }) => {
+const catchUp = async (view: { step(): Promise<FollowResult> }) => {
   let result = await view.step()
-  while (result === 'more' || result === 'some') result = await view.step()
+  while (result === 'more' || typeof result === 'object') result = await view.step()
   return result
 }
 
@@ -68,7 +69,7 @@ describe('A view that is followed', () => {
     const { handle, ids } = counting
     const views = [await openView(), await openView(), await openView()]
     const writing = raiseMany(handle, ids, { counters: 50, count: 6_000 })
-    const results = new Set<string>()
+    const results = new Set<FollowResult>()
     const following = views.map(async (view) => {
       while ((await view.reader.position()) < 6_000) results.add(await view.step())
     })

@@ -21,10 +21,10 @@ export interface ViewFollowerOptions<Row extends object, E extends DomainEvent> 
 }
 
 /**
- * A full page was folded and `more` are waiting; `some` events were; `idle`: none were; `fenced`: another process moved the checkpoint;
+ * A full page was folded and `more` are waiting; so many were `taken`; `idle`: none were; `fenced`: another process moved the checkpoint;
  * `waiting`: there is no generation to follow (it is being built, was stopped, or is of another version).
  */
-export type FollowResult = 'more' | 'some' | 'idle' | 'fenced' | 'waiting'
+export type FollowResult = 'more' | { readonly taken: number } | 'idle' | 'fenced' | 'waiting'
 
 interface Fault {
   readonly event: RecordedEvent
@@ -54,7 +54,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
       const page = await log.read(this.#position, pageSizeMax)
       if (page.length === 0) return 'idle'
       const result = await this.#advance(table, page)
-      if (result === 'moved') return page.length === pageSizeMax ? 'more' : 'some'
+      if (result === 'moved') return page.length === pageSizeMax ? 'more' : { taken: page.length }
       this.forget()
       if (result === 'fenced') return 'fenced'
       await this.#stop(result)

@@ -12,6 +12,7 @@ import {
 } from '../../../testing/counting.ts'
 import { startTestPostgres, type TestPostgres } from '../../../testing/postgres.ts'
 import { type View, ViewNotReady } from '../../../kernel/view.ts'
+import type { FollowResult } from './follow-view.ts'
 import { PostgresView } from './postgres-view.ts'
 
 type Counters = View<CounterRow, CountingEvent>
@@ -37,9 +38,9 @@ const openView = async (view: Counters = counters) => {
   return opened
 }
 
-const catchUp = async (view: { step(): Promise<string> }) => {
+const catchUp = async (view: { step(): Promise<FollowResult> }) => {
   let result = await view.step()
-  while (result === 'more' || result === 'some') result = await view.step()
+  while (result === 'more' || typeof result === 'object') result = await view.step()
   return result
 }
 
