@@ -12,14 +12,24 @@ export type Json =
  * Fingerprints of commands are taken over it, so that the order in which a client happens to
  * write its fields does not turn a retry into a different request.
  */
-export const canonicalJson = (value: Json | undefined): string => {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
-  return `{${members.join(',')}}`
+export const canonicalJson = (value: Json | undefined): string =>
+  JSON.stringify(sorted(value ?? null))
+
+/** Members of an object in sorted order; no prototype, so that one of them may be called `__proto__`. */
+class Members {
+  [key: string]: Json | undefined
+}
+Object.setPrototypeOf(Members.prototype, null)
+
+const sorted = (value: Json): Json => {
+  if (value === null || typeof value !== 'object') return value
+  if (isList(value)) return value.map((item) => sorted(item ?? null))
+  const members = new Members()
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key]
+    if (member !== undefined) members[key] = sorted(member)
+  }
+  return members as Json
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isUuid } from '../../kernel/id.ts'
+import { hash } from 'node:crypto'
+import { formatUuid, isUuid } from '../../kernel/id.ts'
 import { nodeIds } from './ids.ts'
 
 describe('new ids', () => {
@@ -37,6 +38,14 @@ describe('derived ids', () => {
     )
     expect(isUuid(derive('a'))).toBe(true)
     expect(derive('a')[14]).toBe('8')
+  })
+
+  it('are the first half of a digest, with version and variant written over it', () => {
+    for (let index = 0; index < 200; index++) {
+      const part = `part ${index}`
+      const bytes = hash('sha256', `${part.length}:${part}`, 'buffer')
+      expect(derive(part)).toBe(formatUuid(bytes, 8))
+    }
   })
 
   it('tell apart parts that run into the same text', () => {

@@ -1,5 +1,5 @@
 import { hash, randomFillSync } from 'node:crypto'
-import { formatUuid, type Ids } from '../../kernel/id.ts'
+import type { Ids, Uuid } from '../../kernel/id.ts'
 
 const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
   byte.toString(16).padStart(2, '0'),
@@ -55,11 +55,17 @@ export const nodeIds = (): Ids => {
     derive: (...parts) => {
       let text = ''
       for (const part of parts) text += `${part.length}:${part}`
-      return formatUuid(hash('sha256', text, 'buffer'), 8)
+      return uuidV8(hash('sha256', text, 'hex'))
     },
     spanId: () => {
       const at = random(8)
       return hexOf(at, at + 8)
     },
   }
+}
+
+/** A UUID of version 8 (RFC 9562) from hexadecimal digits. A digest as text costs a third of what one as bytes does. */
+const uuidV8 = (digits: string): Uuid => {
+  const variant = '89ab'[Number.parseInt(digits.charAt(16), 16) & 3]
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-8${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20, 32)}`
 }

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { asKey, decrypt, deriveKey, encrypt, keyedDigest, newKey } from './sealing.ts'
 
@@ -38,8 +39,21 @@ describe('keys', () => {
   })
 
   it('digest alike what is alike', () => {
-    expect(keyedDigest(key, 'x')).toBe(keyedDigest(key, 'x'))
-    expect(keyedDigest(key, 'x')).not.toBe(keyedDigest(key, 'y'))
-    expect(keyedDigest(key, 'x')).toHaveLength(43)
+    const digest = keyedDigest(key)
+    expect(digest('x')).toBe(keyedDigest(key)('x'))
+    expect(digest('x')).not.toBe(digest('y'))
+    expect(digest('x')).not.toBe(keyedDigest(asKey(newKey()))('x'))
   })
+
+  it.each(['', 'x', 'Zoë 🙂 \0', 'x'.repeat(64), '漢'.repeat(4_096), '漢'.repeat(4_097)])(
+    'digest as HMAC-SHA256 does (%#)',
+    (input) => {
+      const digest = keyedDigest(key)
+      // A longer text before it must leave no trace.
+      digest('y'.repeat(4_000))
+      const expected = createHmac('sha256', key).update(input).digest('base64url')
+      expect(digest(input)).toBe(expected)
+      expect(digest(input)).toBe(expected)
+    },
+  )
 })

@@ -3,6 +3,7 @@ import {
   createDecipheriv,
   createHmac,
   createSecretKey,
+  hash,
   hkdfSync,
   randomBytes,
   randomFillSync,
@@ -74,6 +75,30 @@ export const deriveKey = (masterKey: Buffer, purpose: string): Buffer => {
   return Buffer.from(hkdfSync('sha256', masterKey, '', `millrace ${purpose}`, keyBytes))
 }
 
-/** HMAC-SHA256, base64url, 43 characters. */
-export const keyedDigest = (key: KeyObject, text: string): string =>
-  createHmac('sha256', key).update(text).digest('base64url')
+const blockBytes = 64
+const digestBytes = 32
+/** Longer texts are put together by the stream that is made for them. */
+const textLengthMax = 4_096
+
+/**
+ * HMAC-SHA256 of a text, base64url, 43 characters. RFC 2104 in two digests at once: a stream for each short text
+ * costs twice the time, and an object that the garbage collector must finalize.
+ */
+export const keyedDigest = (key: KeyObject): ((text: string) => string) => {
+  const inner = Buffer.alloc(blockBytes + textLengthMax * 3)
+  const outer = Buffer.alloc(blockBytes + digestBytes)
+  const keyed = Buffer.alloc(blockBytes)
+  key.export().copy(keyed)
+  for (let index = 0; index < blockBytes; index++) {
+    inner[index] = (keyed[index] ?? 0) ^ 0x36
+    outer[index] = (keyed[index] ?? 0) ^ 0x5c
+  }
+  keyed.fill(0)
+  return (text) => {
+    if (text.length > textLengthMax)
+      return createHmac('sha256', key).update(text).digest('base64url')
+    const end = blockBytes + inner.write(text, blockBytes)
+    outer.write(hash('sha256', inner.subarray(0, end), 'binary'), blockBytes, 'binary')
+    return hash('sha256', outer, 'base64url')
+  }
+}

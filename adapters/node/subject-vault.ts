@@ -54,7 +54,7 @@ interface Waiting {
 export class SubjectVault implements Vault, SubjectKeys {
   readonly #store: SubjectKeyStore
   readonly #held: HeldKeys
-  readonly #indexKey: KeyObject
+  readonly #digest: (text: string) => string
   readonly #claimBatchMax: number
   readonly #claimQueueMax: number
   #wrappingKey: KeyObject
@@ -65,7 +65,7 @@ export class SubjectVault implements Vault, SubjectKeys {
     this.#store = options.store
     this.#held = options.held
     this.#wrappingKey = options.wrappingKey
-    this.#indexKey = options.indexKey
+    this.#digest = keyedDigest(options.indexKey)
     this.#claimBatchMax = options.claimBatchMax ?? 1_000
     this.#claimQueueMax = options.claimQueueMax ?? 50_000
   }
@@ -109,11 +109,11 @@ export class SubjectVault implements Vault, SubjectKeys {
   }
 
   blindIndex(purpose: string, value: string): string {
-    return keyedDigest(this.#indexKey, `index|${purpose.length}|${purpose}|${value}`)
+    return this.#digest(`index|${purpose.length}|${purpose}|${value}`)
   }
 
   fingerprint(value: Json): string {
-    return keyedDigest(this.#indexKey, `fingerprint|${canonicalJson(value)}`)
+    return this.#digest(`fingerprint|${canonicalJson(value)}`)
   }
 
   async erase(subject: SubjectId): Promise<boolean> {

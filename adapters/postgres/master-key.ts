@@ -36,7 +36,7 @@ export const hasMasterKey = async (pool: Pool): Promise<boolean> => {
 
 const wrappingOf = (masterKey: Buffer): { wrappingKey: KeyObject; keyId: string } => {
   const wrappingKey = asKey(deriveKey(masterKey, 'wrapping'))
-  return { wrappingKey, keyId: keyedDigest(wrappingKey, 'millrace master key').slice(0, 22) }
+  return { wrappingKey, keyId: keyedDigest(wrappingKey)('millrace master key').slice(0, 22) }
 }
 
 /**
