@@ -166,6 +166,13 @@ describe('a JSON body', () => {
     expect((await sendRaw(port, chunked)).status).toBe(413)
   })
 
+  it('of 10 MB is told so also while it is still being sent', async () => {
+    const { ask } = await start()
+    const body = 'x'.repeat(10_000_000)
+    for (let attempt = 0; attempt < 5; attempt++)
+      expect((await ask('operator', '/v1/parcels', { method: 'POST', body })).status).toBe(413)
+  })
+
   it('at the limit is taken, and one byte more is not', async () => {
     const { ask } = await start({ limits: { bodyBytesMax: 100 } })
     const of = (length: number) => '{"weight":5}'.padEnd(length, ' ')

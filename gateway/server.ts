@@ -1,6 +1,7 @@
 import {
   fastify,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   type InjectOptions,
   type LightMyRequestResponse,
@@ -155,6 +156,17 @@ const takeBodies = (app: FastifyInstance, limits: GatewayLimits): void => {
 const isCutOff = ({ raw }: FastifyRequest): boolean => raw.destroyed && !raw.complete
 const cutOff = problem('request-timeout')
 
+const lingerMs = 2_000
+
+/**
+ * Closing while the body still comes would reset the connection under the answer, and its sender would never learn
+ * why: for a while the rest is read and let go.
+ */
+const linger = ({ raw }: FastifyRequest, reply: FastifyReply): void => {
+  reply.removeHeader('connection')
+  setTimeout(() => raw.complete || raw.socket.destroy(), lingerMs).unref()
+}
+
 const answerFailures = (
   app: FastifyInstance,
   { log, isUnavailable = () => false }: GatewayOptions,
@@ -166,6 +178,7 @@ const answerFailures = (
         { requestId: request.id, route: request.routeName, error: describeError(error) },
         failure.slug,
       )
+    if (failure.slug === 'body-too-large') linger(request, reply)
     return sendProblem(request, reply, failure)
   })
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, problem('not-found')))

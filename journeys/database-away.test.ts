@@ -114,10 +114,9 @@ const expectNothingLost = async ({ administrator, payers }: Work): Promise<void>
       interval: 250,
     })
     .toEqual([])
-  const shown = (await allPayments(administrator)).map(({ endToEndId, paymentId }) => [
-    endToEndId,
-    paymentId,
-  ])
+  const shown = (await allPayments(administrator)).map(
+    ({ endToEndId, paymentId }) => [endToEndId, paymentId] as const,
+  )
   const told = payers.posted.map(
     ({ order, answer }) => [order.endToEndId, answer?.body.paymentId] as const,
   )

@@ -269,7 +269,9 @@ describe('Everybody does what their roles allow, and it is written down', () => 
     // The other process has just opened it, and holds the key.
     expect(await shown(viewer)).toMatchObject({ name: expect.stringContaining('*') })
     const path = `/v1/subjects/${payer}/erase`
-    expect((await as('operator').send('POST', path, { ground: 'asked-by-the-person' })).status).toBe(403)
+    expect(
+      (await as('operator').send('POST', path, { ground: 'asked-by-the-person' })).status,
+    ).toBe(403)
     const erasing = await as('compliance').send('POST', path, {
       ground: 'asked-by-the-person',
       reference: 'GDPR-2026-12',

@@ -106,10 +106,9 @@ describe('The machine dies, again and again, while payments arrive', () => {
 
   it('has each acknowledged payment once, with the id that was told', async () => {
     const listed = await allPayments(await administrator())
-    const told = payers.posted.map(({ order, answer }) => [
-      order.endToEndId,
-      answer?.body.paymentId,
-    ])
+    const told = payers.posted.map(
+      ({ order, answer }) => [order.endToEndId, answer?.body.paymentId] as const,
+    )
     const shown = listed.map(({ endToEndId, paymentId }) => [endToEndId, paymentId] as const)
     expect(new Map(shown)).toEqual(new Map(told))
     expect(shown).toHaveLength(told.length)

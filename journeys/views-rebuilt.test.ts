@@ -59,8 +59,9 @@ describe('An operator rebuilds a view while everybody works', () => {
     }
     throw new Error(`no rebuild could be met with ${what}`)
   }
-  const untilRebuilt = () =>
-    expect.poll(rebuildState, { timeout: 60_000, interval: 100 }).toBe('done')
+  const untilRebuilt = async (): Promise<void> => {
+    await expect.poll(rebuildState, { timeout: 60_000, interval: 100 }).toBe('done')
+  }
 
   /** Everybody who ever saw a payment still sees it. */
   const read = async (): Promise<void> => {
