@@ -49,6 +49,7 @@ export const settings = {
       description:
         'Wraps the keys of personal data: 32 bytes as 64 hexadecimal digits; made on first start without it',
       secret: true,
+      defaultShown: '(kept in MILLRACE_DATA/secrets)',
     },
     /^[0-9a-f]{64}$/i,
     '64 hexadecimal digits',
@@ -59,6 +60,7 @@ export const settings = {
       description:
         'Signs the checkpoints of the logs: 64 hexadecimal digits; made on first start without it',
       secret: true,
+      defaultShown: '(kept in MILLRACE_DATA/secrets)',
     },
     /^[0-9a-f]{64}$/i,
     '64 hexadecimal digits',
@@ -135,6 +137,7 @@ export const settings = {
       name: 'MILLRACE_RAIL_SECRET',
       description: 'Shared with the rail, for signatures; made on first start without it',
       secret: true,
+      defaultShown: '(kept in MILLRACE_DATA/secrets)',
     },
     /^[0-9a-f]{64}$/i,
     '64 hexadecimal digits',
@@ -216,7 +219,7 @@ export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[
     const shown = setting.secret
       ? given
         ? '(hidden)'
-        : '(none)'
+        : (setting.defaultShown ?? '(none)')
       : (given ?? shownDefault(setting))
     return [`${setting.name}=${shown}  [${source}]`, `    ${setting.description}`]
   })

@@ -13,7 +13,11 @@ export class KeysMissing extends Error {
  * new ones. Throws `KeysMissing` instead.
  */
 export const refuseLostKeys = async (
-  { pool, keysPool, connection: { database = 'millrace' } }: Databases,
+  {
+    pool,
+    keysPool,
+    connection: { database = 'millrace' },
+  }: Pick<Databases, 'pool' | 'keysPool' | 'connection'>,
   logs: readonly string[],
 ): Promise<void> => {
   if (await hasMasterKey(keysPool)) return
