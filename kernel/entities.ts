@@ -1,3 +1,4 @@
+import { BoundedMap } from './bounded-map.ts'
 import type { Entity, StreamRead } from './decider.ts'
 import type { EventStore } from './event-store.ts'
 import type { Json } from './json.ts'
@@ -17,7 +18,7 @@ export interface MovedState {
 }
 
 export interface EntitiesOptions {
-  /** How many states are kept in memory; the least recently used go first. */
+  /** How many states are kept in memory; the least recently moved go first. */
   readonly heldMax?: number
   /** Events read from a stream in one go. */
   readonly pageSize?: number
@@ -32,12 +33,13 @@ export class Entities {
   readonly #log: EventStore
   readonly #heldMax: number
   readonly #pageSize: number
-  readonly #held = new Map<StreamName, Held>()
+  readonly #held: BoundedMap<StreamName, Held>
   readonly #loading = new Map<StreamName, Promise<void>>()
 
   constructor(log: EventStore, { heldMax = 50_000, pageSize = 5_000 }: EntitiesOptions = {}) {
     this.#log = log
     this.#heldMax = heldMax
+    this.#held = new BoundedMap(heldMax)
     this.#pageSize = pageSize
   }
 
@@ -53,18 +55,23 @@ export class Entities {
 
   /** The states as they are now, or undefined where one has been dropped meanwhile. Never waits. */
   current(reads: readonly StreamRead[]): readonly Held[] | undefined {
-    const held = reads.map(({ stream }) => this.#held.get(stream))
-    return held.every((entry) => entry !== undefined) ? held : undefined
+    const held: Held[] = []
+    for (const { stream } of reads) {
+      const entry = this.#held.get(stream)
+      if (!entry) return undefined
+      held.push(entry)
+    }
+    return held
   }
 
   /** A stream that was presumed new needs no look into the log. */
   presumeNew({ stream, entity }: StreamRead): void {
-    if (!this.#held.has(stream)) this.#hold(stream, { version: 0, state: entity.initialState })
+    if (!this.#held.has(stream)) this.#held.set(stream, { version: 0, state: entity.initialState })
   }
 
   /** Moves a state forward by what was just decided. */
   advance(stream: StreamName, version: number, state: unknown): void {
-    this.#hold(stream, { version, state })
+    this.#held.set(stream, { version, state })
   }
 
   drop(stream: StreamName): void {
@@ -73,23 +80,13 @@ export class Entities {
     this.#loading.delete(stream)
   }
 
-  #hold(stream: StreamName, held: Held): void {
-    this.#held.delete(stream)
-    this.#held.set(stream, held)
-    if (this.#held.size <= this.#heldMax) return
-    for (const oldest of this.#held.keys()) {
-      this.#held.delete(oldest)
-      break
-    }
-  }
-
   #loadOnce(read: StreamRead): Promise<void> {
     const running = this.#loading.get(read.stream)
     if (running) return running
     const loading = this.#fold(read.stream, read.entity).then((held) => {
       if (this.#loading.get(read.stream) !== loading) return
       this.#loading.delete(read.stream)
-      this.#hold(read.stream, held)
+      this.#held.set(read.stream, held)
     })
     // A failed read is forgotten, so that the next command tries again; its caller sees the error.
     loading.catch(() => {

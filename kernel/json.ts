@@ -29,7 +29,7 @@ const sorted = (value: Json): Json => {
     const member = value[key]
     if (member !== undefined) members[key] = sorted(member)
   }
-  return members as Json
+  return members
 }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

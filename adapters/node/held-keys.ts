@@ -1,8 +1,9 @@
+import { BoundedMap } from '../../kernel/bounded-map.ts'
 import type { SubjectId } from '../../kernel/personal-data.ts'
 import type { NewestKey } from './subject-keys.ts'
 
 export interface HeldKeysOptions {
-  /** The least recently used go first. */
+  /** Those that were fetched longest ago go first. */
   readonly heldMax: number
   /** After this long a key is asked for again, should the word of an erasure ever have been lost. */
   readonly lifetimeMs: number
@@ -10,13 +11,12 @@ export interface HeldKeysOptions {
 
 /** Unwrapped keys in memory: bounded in number and in time, gone when their person is erased. */
 export class HeldKeys {
-  readonly #held = new Map<SubjectId, NewestKey & { readonly until: number }>()
-  readonly #heldMax: number
+  readonly #held: BoundedMap<SubjectId, NewestKey & { readonly until: number }>
   #lifetimeMs: number
   #drops = 0
 
   constructor({ heldMax, lifetimeMs }: HeldKeysOptions) {
-    this.#heldMax = heldMax
+    this.#held = new BoundedMap(heldMax)
     this.#lifetimeMs = lifetimeMs
   }
 
@@ -27,22 +27,15 @@ export class HeldKeys {
 
   get(person: SubjectId): NewestKey | undefined {
     const held = this.#held.get(person)
-    if (!held) return undefined
+    if (!held || held.until >= Date.now()) return held
     this.#held.delete(person)
-    if (held.until < Date.now()) return undefined
-    this.#held.set(person, held)
-    return held
+    return undefined
   }
 
   hold(person: SubjectId, newest: NewestKey, dropsBefore: number): void {
     if (dropsBefore !== this.#drops) return
-    this.#held.delete(person)
-    this.#held.set(person, { ...newest, until: Date.now() + this.#lifetimeMs })
-    if (this.#held.size <= this.#heldMax) return
-    for (const oldest of this.#held.keys()) {
-      this.#held.delete(oldest)
-      break
-    }
+    const { generation, key } = newest
+    this.#held.set(person, { generation, key, until: Date.now() + this.#lifetimeMs })
   }
 
   drop(person: SubjectId): void {

@@ -1,28 +1,20 @@
+import { BoundedMap } from '../../../kernel/bounded-map.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 
-/** Rows that were written or loaded lately; the least recently used go first. */
+/** Rows that were written lately; those that were written longest ago go first. */
 export class RowCache<Row extends object> {
-  readonly #rowsMax: number
-  readonly #rows = new Map<string, ViewRow<Row>>()
+  readonly #rows: BoundedMap<string, ViewRow<Row>>
 
   constructor(rowsMax: number) {
-    this.#rowsMax = rowsMax
+    this.#rows = new BoundedMap(rowsMax)
   }
 
   get(key: string): ViewRow<Row> | undefined {
-    const row = this.#rows.get(key)
-    if (row) this.put(row)
-    return row
+    return this.#rows.get(key)
   }
 
   put(row: ViewRow<Row>): void {
-    this.#rows.delete(row.key)
     this.#rows.set(row.key, row)
-    if (this.#rows.size <= this.#rowsMax) return
-    for (const oldest of this.#rows.keys()) {
-      this.#rows.delete(oldest)
-      break
-    }
   }
 
   clear(): void {
