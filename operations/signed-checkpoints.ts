@@ -30,7 +30,7 @@ export const writeCheckpoint = async (
   place: Unsigned,
 ): Promise<void> => {
   const path = checkpointFile(directory, place.log)
-  await mkdir(dirname(path), { recursive: true })
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const file = await open(path, 'a', 0o600)
   try {
     await file.appendFile(`${JSON.stringify({ ...place, signature: sign(key, place) })}\n`)
