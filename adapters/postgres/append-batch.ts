@@ -85,7 +85,7 @@ export const addToHeads = (
   }
 }
 
-/** `select base, statuses from append_batch(...)`, arguments in the order of migrations/log/0002-forgetting-outcomes.sql. */
+/** `select base, statuses from append_batch(...)`, arguments in the order of migrations/log/0001-log.sql. */
 export const appendBatchSql = `select base, statuses from append_batch(${Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(', ')})`
 
 /** The arguments of `append_batch` for commands that fit each other. */
