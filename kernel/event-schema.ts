@@ -24,8 +24,11 @@ export type EventOf<Schemas extends EventSchemas> = {
 
 export interface EventCatalogue {
   readonly version: (type: string) => number
-  /** Throws on an event that is unknown or does not fit its schema: that is a bug, and must not become a fact. */
-  readonly check: (type: string, data: unknown) => void
+  /**
+   * The version of a shape that was checked. Throws on an event that is unknown or does not fit its schema: that is
+   * a bug, and must not become a fact.
+   */
+  readonly check: (type: string, data: unknown) => number
   /** Brings stored data to the newest shape of its type. Throws on an unknown type or a newer version. */
   readonly upcast: (type: string, version: number, data: Json) => Json
 }
@@ -43,8 +46,8 @@ export const catalogueOf = (schemas: EventSchemas): EventCatalogue => {
   return {
     version: (type) => known(type).version,
     check: (type, data) => {
-      const { checker } = known(type)
-      if (checker.Check(data)) return
+      const { checker, version } = known(type)
+      if (checker.Check(data)) return version
       // The value stays out of the message: it may be the very plaintext that must not be written anywhere.
       const where = checker
         .Errors(data)

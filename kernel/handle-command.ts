@@ -50,19 +50,15 @@ export interface CommandHandling {
  * that commands on one stream are decided in order, each on the state that its predecessors leave.
  */
 export const commandHandler = ({ log, entities, events, ids }: CommandHandling): HandleCommand => {
-  const toNewEvents = (decision: Decision): NewEvent[] =>
-    decision.flatMap(({ stream, events: decided }) =>
-      decided.map(({ type, data }) => {
-        events.check(type, data)
-        return {
-          stream,
-          id: ids.next(),
-          type,
-          schemaVersion: events.version(type),
-          data: data as Json,
-        }
-      }),
-    )
+  const toNewEvents = (decision: Decision): NewEvent[] => {
+    const made: NewEvent[] = []
+    for (const { stream, events: decided } of decision)
+      for (const { type, data } of decided) {
+        const schemaVersion = events.check(type, data)
+        made.push({ stream, id: ids.next(), type, schemaVersion, data: data as Json })
+      }
+    return made
+  }
 
   return async (definition, command, envelope) => {
     const reads = definition.reads(command)
@@ -80,12 +76,13 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
     const outcome: StoredOutcome = isRefusal(decided)
       ? { kind: 'refused', refusal: decided }
       : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
-    const { commandId, fingerprint, onOtherContent, now, outcomeKeptMs, ...origin } = envelope
+    const { commandId, fingerprint, onOtherContent, now, outcomeKeptMs } = envelope
+    const { actor, correlationId, traceparent } = envelope
     const append = {
       commandId,
       fingerprint,
       onOtherContent,
-      origin: { ...origin, causationId: commandId },
+      origin: { actor, correlationId, causationId: commandId, traceparent },
       time: now,
       reads: reads.map(({ stream }, index) => ({ stream, version: versions[index] ?? 0 })),
       events: toNewEvents(decision),
@@ -137,7 +134,7 @@ const versionsAfter = (
   decision: Decision<DomainEvent>,
 ): Record<string, number> => {
   const after: Record<string, number> = {}
-  reads.forEach(({ stream }, index) => (after[stream] = versions[index] ?? 0))
+  for (const [index, { stream }] of reads.entries()) after[stream] = versions[index] ?? 0
   for (const { stream, events } of decision) after[stream] = (after[stream] ?? 0) + events.length
   return after
 }

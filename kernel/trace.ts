@@ -17,11 +17,14 @@ export interface Tracer {
 export const newTraceparent = (ids: Ids): string =>
   `00-${ids.spanId()}${ids.spanId()}-${ids.spanId()}-01`
 
+// A trace of nothing but zeros is none.
+const traceparentPattern = /^00-(?!0{32})[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/
+
 /** The same trace, one span further in; a malformed header starts a new trace. */
-export const childTraceparent = (parent: string | undefined, ids: Ids): string => {
-  const [, trace, flags] = /^00-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(parent ?? '') ?? []
-  return trace && !/^0+$/.test(trace) ? `00-${trace}-${ids.spanId()}-${flags}` : newTraceparent(ids)
-}
+export const childTraceparent = (parent: string | undefined, ids: Ids): string =>
+  parent !== undefined && traceparentPattern.test(parent)
+    ? `${parent.slice(0, 36)}${ids.spanId()}${parent.slice(52)}`
+    : newTraceparent(ids)
 
 /** Wraps a handler so that each command is a span of its own, carried into the events that it causes. */
 export const withTracing =

@@ -150,6 +150,7 @@ export class SubjectVault implements Vault, SubjectKeys {
 
   async #livingKeys(persons: ReadonlySet<SubjectId>): Promise<Map<SubjectId, NewestKey>> {
     const { keys, missing } = this.#fromHeld(persons, (held) => held?.key !== undefined)
+    if (missing.length === 0) return keys
     if (this.#wanted.size + missing.length > this.#claimQueueMax) throw new VaultOverloaded()
     const claimed = await Promise.all(missing.map((person) => this.#claim(person)))
     claimed.forEach((newest, index) => keys.set(missing[index] ?? '', newest))
