@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type pg from 'pg'
 import type { Position } from '../../../kernel/message.ts'
 import type { View, ViewRow } from '../../../kernel/view.ts'
@@ -34,12 +35,16 @@ export const toViewRow = <Row extends object>(stored: StoredRow<Row>): ViewRow<R
 export class ViewTable {
   readonly place: TablePlace
   readonly #columns: readonly Column[]
-  readonly #writeSql: string
+  readonly #load: Statement
+  readonly #write: Statement
 
   constructor(place: TablePlace) {
     this.place = place
     this.#columns = columnsOf(place.view)
-    this.#writeSql = writeSql(place.table, this.#columns)
+    this.#load = prepared(
+      `select key, position, row from ${place.table} where key = any($1::text[])`,
+    )
+    this.#write = prepared(writeSql(place.table, this.#columns))
   }
 
   async create(client: Queryable): Promise<void> {
@@ -71,10 +76,8 @@ export class ViewTable {
     client: Queryable,
     keys: readonly string[],
   ): Promise<readonly ViewRow<Row>[]> {
-    const { rows } = await client.query<StoredRow<Row>>(
-      `select key, position, row from ${this.place.table} where key = any($1::text[])`,
-      [textArray(keys)],
-    )
+    const values = [textArray(keys)]
+    const { rows } = await client.query<StoredRow<Row>>({ ...this.#load, values })
     return rows.map(toViewRow)
   }
 
@@ -94,7 +97,7 @@ export class ViewTable {
     rows: readonly ViewRow<object>[],
   ): Promise<boolean> {
     const { view, generation, log } = this.place
-    const parameters = [
+    const values = [
       from,
       to,
       consumerOf(view.name, generation),
@@ -104,10 +107,21 @@ export class ViewTable {
       jsonArray(rows.map(({ row }) => JSON.stringify(row))),
       ...this.#columns.map((column) => encodeColumn(column, rows)),
     ]
-    const result = await client.query<{ moved: boolean }>(this.#writeSql, parameters)
+    const result = await client.query<{ moved: boolean }>({ ...this.#write, values })
     return result.rows[0]?.moved === true
   }
 }
+
+type Statement = Pick<pg.QueryConfig, 'name' | 'text'>
+
+/**
+ * A statement that each connection has parsed and planned once; following a view asks the same few all the time.
+ * Its name comes from its text: a name stands for one text only.
+ */
+const prepared = (text: string): Statement => ({
+  name: `view_${hash('sha256', text, 'hex').slice(0, 24)}`,
+  text,
+})
 
 const writeSql = (table: string, columns: readonly Column[]): string => {
   const names = columns.map(({ name }) => `, ${name}`).join('')
