@@ -173,11 +173,14 @@ const answerFailures = (
 ): void => {
   app.setErrorHandler((error, request, reply) => {
     const failure = isCutOff(request) ? cutOff : problemOf(error, isUnavailable)
-    if (failure.status >= 500)
-      log?.error(
-        { requestId: request.id, route: request.routeName, error: describeError(error) },
-        failure.slug,
-      )
+    if (failure.status >= 500) {
+      const told = { requestId: request.id, route: request.routeName }
+      const described = describeError(error)
+      // An outage meets every request alike: where each of them noticed it would only fill the log.
+      if (failure.status === 503)
+        log?.warn({ ...told, error: { ...described, stack: undefined } }, failure.slug)
+      else log?.error({ ...told, error: described }, failure.slug)
+    }
     if (failure.slug === 'body-too-large') linger(request, reply)
     return sendProblem(request, reply, failure)
   })

@@ -121,7 +121,7 @@ const start = async (
   const bus = memoryMessageBus()
   for (const runtime of opened.runtimes)
     consumers.push(...runActing(runtime, foundation, { bus, onStatus }))
-  if (running) await tellCallbackUrl(running, secrets, url)
+  if (running) await tellCallbackUrl(running, url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
 

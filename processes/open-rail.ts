@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { controlSimulatedRail } from '../adapters/rails/simulated/control.ts'
 import { connectSimulatedRail, type SimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
@@ -39,11 +38,5 @@ export const openRail = async (
 }
 
 /** Only now is it known where the gateway listens. */
-export const tellCallbackUrl = (
-  running: RunningRail,
-  { railSecret }: Secrets,
-  url: string,
-): Promise<void> =>
-  controlSimulatedRail({ url: running.url, secret: railSecret }).setCallbackUrl(
-    `${url}/v1/rails/simulated/callbacks`,
-  )
+export const tellCallbackUrl = (running: RunningRail, url: string): Promise<void> =>
+  running.setCallbackUrl(`${url}/v1/rails/simulated/callbacks`)

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { controlSimulatedRail } from '../adapters/rails/simulated/control.ts'
 
 export interface SimulatedRailOptions {
   readonly secret: string
@@ -15,45 +16,101 @@ export interface SimulatedRailOptions {
 
 export interface RunningRail {
   readonly url: string
+  /** Of the latest process. */
+  readonly pid: number
+  /** Where it tells what becomes of submissions; a rail that had to be started again is told too. */
+  setCallbackUrl(url: string): Promise<void>
   stop(): Promise<void>
 }
 
 const program = fileURLToPath(new URL('./simulated-rail.ts', import.meta.url))
 const readyMs = 15_000
 const stopMs = 5_000
+const restartPauseMs = 500
 
-/** Starts the rail that ships with the product as a process of its own, and waits until it listens. */
+/**
+ * Starts the rail that ships with the product as a process of its own, and waits until it listens. One that goes
+ * without our asking is started again, on its books and at the same address.
+ */
 export const runSimulatedRail = async (options: SimulatedRailOptions): Promise<RunningRail> => {
   await mkdir(options.directory, { recursive: true, mode: 0o700 })
+  let rail = await launch(options, {})
+  const { url } = rail
+  let callbackUrl: string | undefined
+  let isStopping = false
+  const startAgain = async (): Promise<void> => {
+    try {
+      rail = await launch(options, { port: new URL(url).port, callbackUrl })
+      if (isStopping) rail.child.kill('SIGTERM')
+    } catch (error) {
+      options.log(`The simulated rail could not be started again: ${(error as Error).message}`)
+    }
+  }
+  const keep = async (): Promise<void> => {
+    for (;;) {
+      await rail.exited
+      if (isStopping) return
+      options.log(`The simulated rail (process ${rail.child.pid}) is gone; it is started again`)
+      await after(restartPauseMs)
+      if (!isStopping) await startAgain()
+    }
+  }
+  const keeping = keep()
+  return {
+    url,
+    get pid() {
+      return rail.child.pid ?? 0
+    },
+    setCallbackUrl: async (given) => {
+      callbackUrl = given
+      await controlSimulatedRail({ url, secret: options.secret }).setCallbackUrl(given)
+    },
+    stop: async () => {
+      isStopping = true
+      rail.child.kill('SIGTERM')
+      const gone = await Promise.race([keeping.then(() => true), after(stopMs).then(() => false)])
+      if (!gone) rail.child.kill('SIGKILL')
+    },
+  }
+}
+
+interface Launched {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly exited: Promise<void>
+}
+
+const launch = async (
+  { secret, directory, faults, log }: SimulatedRailOptions,
+  { port, callbackUrl }: { readonly port?: string; readonly callbackUrl?: string | undefined },
+): Promise<Launched> => {
   const compiled = getCompileCacheDir()
   const child = spawn(process.execPath, [program], {
     env: {
       PATH: process.env['PATH'],
-      MILLRACE_RAIL_SECRET: options.secret,
-      MILLRACE_RAIL_DIRECTORY: options.directory,
+      MILLRACE_RAIL_SECRET: secret,
+      MILLRACE_RAIL_DIRECTORY: directory,
       MILLRACE_RAIL_STOP_WITH_PARENT: '1',
       ...(compiled ? { NODE_COMPILE_CACHE: dirname(compiled) } : {}),
-      ...(options.faults ? { MILLRACE_RAIL_FAULTS: options.faults } : {}),
+      ...(faults ? { MILLRACE_RAIL_FAULTS: faults } : {}),
+      ...(port ? { MILLRACE_RAIL_PORT: port } : {}),
+      ...(callbackUrl ? { MILLRACE_RAIL_CALLBACK_URL: callbackUrl } : {}),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A Ctrl-C at the terminal is the parent's to handle: the rail must still answer while payments drain.
     detached: true,
   })
-  child.stderr.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()))
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await Promise.race([
     firstLine(child.stdout),
-    exited.then(() => Promise.reject(new Error('the simulated rail did not start'))),
-    after(readyMs).then(() => Promise.reject(new Error('the simulated rail does not get ready'))),
+    exited.then(() => Promise.reject(new Error('it ended before it listened'))),
+    after(readyMs).then(() => {
+      child.kill('SIGKILL')
+      return Promise.reject(new Error('it does not get ready'))
+    }),
   ])
-  return {
-    url,
-    stop: async () => {
-      child.kill('SIGTERM')
-      const gone = await Promise.race([exited.then(() => true), after(stopMs).then(() => false)])
-      if (!gone) child.kill('SIGKILL')
-    },
-  }
+  return { child, url, exited }
 }
 
 /** The rail's first line of output says where it listens. */
