@@ -79,15 +79,18 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       .getByRole('button', { name: /Reveal/ })
       .last()
       .click()
-    await page
-      .getByText(/[A-Z]{2}\d{2} ?\d{4}/)
-      .first()
-      .waitFor()
+    const ibans = [...(await readFile(sample, 'utf8')).matchAll(/IBAN>([^<]+)</g)].map(
+      ([, iban]) => iban,
+    )
+    await expect
+      .poll(async () => {
+        const shown = (await page.locator('body').innerText()).replaceAll(/\s/g, '')
+        return ibans.some((iban) => shown.includes(iban ?? '?'))
+      })
+      .toBe(true)
     await page.goto(`${installation.url}/audit`)
-    await page
-      .getByText(/The payee asked|payment/)
-      .first()
-      .waitFor()
+    // A line for each person whose data was seen: the payer, and the payee.
+    await expect.poll(() => page.getByText('The payee asked where the money is').count()).toBe(2)
   })
 
   it('rebuilds a view and verifies a log', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { itWhen } from '../testing/run-when.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
 import { openEventStream, type EventStream } from '../testing/event-stream.ts'
 import {
@@ -187,7 +188,7 @@ describe('The embedded database breaks under a working installation', () => {
     }
   })
 
-  it.runIf(process.platform === 'linux')('hangs, and goes on', async () => {
+  itWhen(process.platform === 'linux', 'speaks of Linux')('hangs, and goes on', async () => {
     const family = await familyOf((await serverProcess(working.installation.directory)) ?? 0)
     for (const pid of family) process.kill(pid, 'SIGSTOP')
     try {

@@ -1,6 +1,6 @@
 /**
- * `more`: go on at once; `taken`: so many were taken together, go on at a pace that fits; `idle`: wait for a wake or the next poll; a number: idle, but no longer than so many milliseconds; `over`:
- * never again.
+ * `more`: go on at once; `taken`: so many were taken together, go on at a pace that fits; `idle`: wait for a wake
+ * or the next poll; a number: idle, but no longer than so many milliseconds; `over`: never again.
  */
 export type LoopResult = 'more' | { readonly taken: number } | 'idle' | 'over' | number
 
