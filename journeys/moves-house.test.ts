@@ -60,6 +60,7 @@ describe('An installation moves house', () => {
     await administrator.send('POST', '/v1/payment-files', xml)
   })
   afterAll(async () => {
+    await old.stop()
     await moved?.stop()
     await removeDirectory(place)
   })
