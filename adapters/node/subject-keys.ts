@@ -51,8 +51,15 @@ export const subjectIdOf = (person: SubjectId, generation: number): SubjectId =>
 /** The place that a wrapped key belongs to. */
 const wrappedPlace = (person: SubjectId): string => `key of ${person}`
 
-export const wrapNewKey = (wrappingKey: KeyObject, person: SubjectId): Buffer =>
-  encrypt(wrappingKey, wrappedPlace(person), newKey())
+/** A key that nobody has yet, as it will be used and as it will be kept. */
+export const offerKey = (wrappingKey: KeyObject, person: SubjectId) => {
+  const bytes = newKey()
+  return {
+    person,
+    wrapped: encrypt(wrappingKey, wrappedPlace(person), bytes),
+    key: asKey(bytes),
+  }
+}
 
 export const unwrapKey = (
   wrappingKey: KeyObject,

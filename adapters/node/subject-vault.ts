@@ -14,10 +14,10 @@ import {
 import type { HeldKeys } from './held-keys.ts'
 import { DamagedCiphertext, decrypt, encrypt, keyedDigest } from './sealing.ts'
 import {
+  offerKey,
   readSubjectId,
   subjectIdOf,
   unwrapKey,
-  wrapNewKey,
   type NewestKey,
   type SubjectKeyRow,
   type SubjectKeyStore,
@@ -144,7 +144,8 @@ export class SubjectVault implements Vault, SubjectKeys {
     const { keys, missing } = this.#fromHeld(persons, (held) => held !== undefined)
     if (missing.length === 0) return keys
     const dropsBefore = this.#held.drops
-    for (const row of await this.#store.find(missing)) this.#keep(row, dropsBefore, keys)
+    for (const row of await this.#store.find(missing))
+      this.#keep(row, this.#unwrap(row), dropsBefore, keys)
     return keys
   }
 
@@ -171,10 +172,19 @@ export class SubjectVault implements Vault, SubjectKeys {
     return { keys, missing }
   }
 
-  #keep(row: SubjectKeyRow, dropsBefore: number, keys: Map<SubjectId, NewestKey>): void {
-    const newest = { generation: row.generation, key: unwrapKey(this.#wrappingKey, row) }
-    this.#held.hold(row.person, newest, dropsBefore)
-    keys.set(row.person, newest)
+  #unwrap(row: SubjectKeyRow): KeyObject | undefined {
+    return unwrapKey(this.#wrappingKey, row)
+  }
+
+  #keep(
+    { person, generation }: SubjectKeyRow,
+    key: KeyObject | undefined,
+    dropsBefore: number,
+    keys: Map<SubjectId, NewestKey>,
+  ): void {
+    const newest = { generation, key }
+    this.#held.hold(person, newest, dropsBefore)
+    keys.set(person, newest)
   }
 
   #claim(person: SubjectId): Promise<NewestKey> {
@@ -202,12 +212,16 @@ export class SubjectVault implements Vault, SubjectKeys {
   async #claimBatch(batch: ReadonlyMap<SubjectId, Waiting>): Promise<void> {
     try {
       const dropsBefore = this.#held.drops
-      const offers = [...batch.keys()].map((person) => ({
-        person,
-        wrapped: wrapNewKey(this.#wrappingKey, person),
-      }))
+      const offers = new Map(
+        [...batch.keys()].map((person) => [person, offerKey(this.#wrappingKey, person)]),
+      )
       const keys = new Map<SubjectId, NewestKey>()
-      for (const row of await this.#store.claim(offers)) this.#keep(row, dropsBefore, keys)
+      for (const row of await this.#store.claim([...offers.values()])) {
+        const own = offers.get(row.person)
+        // What was taken as it was offered need not be unwrapped again.
+        const key = own && row.wrapped?.equals(own.wrapped) ? own.key : this.#unwrap(row)
+        this.#keep(row, key, dropsBefore, keys)
+      }
       for (const [person, { resolve, reject }] of batch) {
         const newest = keys.get(person)
         if (newest) resolve(newest)
