@@ -10,7 +10,7 @@ export interface Notifications {
 
 const channel = 'millrace'
 /** Signals of one subject are at least this far apart. */
-const quietMs = 10
+const quietMs = 20
 const reconnectMs = 1_000
 
 /**
