@@ -88,9 +88,17 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
         return ibans.some((iban) => shown.includes(iban ?? '?'))
       })
       .toBe(true)
-    await page.goto(`${installation.url}/audit`)
     // A line for each person whose data was seen: the payer, and the payee.
-    await expect.poll(() => page.getByText('The payee asked where the money is').count()).toBe(2)
+    await expect
+      .poll(
+        async () => {
+          await page.goto(`${installation.url}/audit`)
+          await page.waitForLoadState('networkidle')
+          return page.getByText('The payee asked where the money is').count()
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(2)
   })
 
   it('rebuilds a view and verifies a log', async () => {
