@@ -83,10 +83,13 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       ([, iban]) => iban,
     )
     await expect
-      .poll(async () => {
-        const shown = (await page.locator('body').innerText()).replaceAll(/\s/g, '')
-        return ibans.some((iban) => shown.includes(iban ?? '?'))
-      })
+      .poll(
+        async () => {
+          const shown = (await page.locator('body').innerText()).replaceAll(/\s/g, '')
+          return ibans.some((iban) => shown.includes(iban ?? '?'))
+        },
+        { timeout: 20_000 },
+      )
       .toBe(true)
     // A line for each person whose data was seen: the payer, and the payee.
     await expect
