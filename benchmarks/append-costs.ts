@@ -54,7 +54,7 @@ const measure = async (postgres: TestPostgres, { quick }: Setting): Promise<read
     withoutBoth: run(variants.withoutBoth),
   }
   await interleaved(3, contenders)
-  const rates = await interleaved(quick ? 9 : 31, contenders)
+  const rates = await interleaved(quick ? 7 : 31, contenders)
   await Promise.all(Object.values(variants).map(({ close }) => close()))
   const here = { name: 'appends, batches of 32', unit: 'events/s' }
   return [

@@ -27,8 +27,8 @@ export const appends: Benchmark = {
 
 const measure = async (postgres: TestPostgres, setting: Setting): Promise<readonly Row[]> => {
   const { quick, peers, say } = setting
-  const ms = quick ? 800 : 3_000
-  const rounds = quick ? 3 : 5
+  const ms = quick ? 800 : 2_000
+  const rounds = quick ? 2 : 5
   const contenders: Record<string, Contender> = { ours: await openOurs(postgres) }
   if (peers) {
     contenders['emmett'] = await openEmmett(postgres)

@@ -18,7 +18,7 @@ machine moves all rates together.
 - Machine: ${machine()}
 - Load when it ended: ${loadavg()
     .map((load) => load.toFixed(1))
-    .join(', ')} (1, 5, 15 minutes)
+    .join(', ')} (1, 5, 15 minutes)${busy()}
 - Node.js ${process.version}; PostgreSQL 18.4, the embedded one with its own settings: synchronous_commit and fsync on
 - Peers: ${peers ? 'Emmett 0.42.0, Castore 2.4.2, graphile-worker 0.18.0, with their own pools and defaults' : 'could not be installed'}
 
@@ -31,3 +31,8 @@ const machine = (): string => {
   const [cpu] = cpus()
   return `${type()} ${release()}, ${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB`
 }
+
+const busy = (): string =>
+  (loadavg()[2] ?? 0) > cpus().length
+    ? '. More than the cores can do at once: other work ran all the while, and a quiet machine gives other figures'
+    : ''

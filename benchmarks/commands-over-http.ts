@@ -46,7 +46,7 @@ const measure = async (
   // Everybody once, so that their keys are there, as in a bank that has been open for a while.
   await drive(ours, { requests: accounts / 2 }, inTurn(below, population))
   await drive(bare, { ms: 1_000 })
-  const ms = quick ? 4_000 : 10_000
+  const ms = quick ? 3_000 : 10_000
   const ourRuns: Load[] = []
   const bareRuns: Load[] = []
   for (let round = 0; round < (quick ? 2 : 5); round++) {

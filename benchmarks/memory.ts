@@ -32,13 +32,13 @@ const measure = async (
   installation: Installation,
   { quick, say }: Setting,
 ): Promise<readonly Row[]> => {
-  await delay(quick ? 3_000 : 10_000)
+  await delay(quick ? 2_000 : 10_000)
   const atStart = residentMb(installation)
   const administrator = await signIn(installation.url, 'admin', installation.password)
   const headers = await issueKey(administrator, ['service'])
   const below = randomBelow(11)
   const refused = await payMany(installation.url, headers, below)
-  await delay(quick ? 5_000 : 60_000)
+  await delay(quick ? 3_000 : 60_000)
   const afterwards = residentMb(installation)
   say(`  ${refused} of ${paymentsAnHour} payments were not taken`)
   const limit = { name: 'limit', value: limitMb }

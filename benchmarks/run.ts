@@ -13,7 +13,7 @@ import { printTable } from './table.ts'
 
 /*
  * npm run bench                            everything, some minutes; rewrites BASELINE.md
- * npm run bench -- appends timers          those whose names contain a word
+ * npm run bench -- appends timers          those whose names contain a word; leaves BASELINE.md alone
  * npm run bench -- --quick --json FILE     within three minutes; leaves BASELINE.md alone
  */
 
@@ -47,15 +47,22 @@ const main = async (): Promise<void> => {
   printTable(rows)
   for (const { name, note } of rows) if (note) say(`${name}: ${note}`)
   if (values.json) await writeFile(values.json, `${JSON.stringify(rows.map(resultOf), null, 2)}\n`)
-  if (!values.quick) await writeBaseline(rows, setting)
+  if (!values.quick && positionals.length === 0) await writeBaseline(rows, setting)
 }
 
 const runOne = async (benchmark: Benchmark, setting: Setting): Promise<readonly Row[]> => {
   const begun = performance.now()
   say(`${benchmark.name} ...`)
-  const rows = await benchmark.run(setting)
-  say(`${benchmark.name}: ${Math.round((performance.now() - begun) / 1_000)} s`)
-  return rows
+  try {
+    const rows = await benchmark.run(setting)
+    say(`${benchmark.name}: ${Math.round((performance.now() - begun) / 1_000)} s`)
+    return rows
+  } catch (error) {
+    // The others are worth having without it.
+    say(`${benchmark.name} failed: ${error instanceof Error ? error.stack : String(error)}`)
+    process.exitCode = 1
+    return []
+  }
 }
 
 const resultOf = ({ name, unit, ours, reference, referenceName, ratio }: Row) => ({

@@ -51,7 +51,7 @@ const measure = async (
   const { ours, copy } = await interleaved(quick ? 2 : 3, contenders)
   await log.close()
   await following.end()
-  const emmett = peers ? await emmettConsumerRate(postgres, quick ? 10_000 : 50_000) : undefined
+  const emmett = peers ? await emmettConsumerRate(postgres, quick ? 5_000 : 20_000) : undefined
   const here = {
     name: `view rebuild, ${events.toLocaleString('en')} events`,
     unit: 'events/s',
@@ -71,7 +71,7 @@ const measure = async (
       { name: 'Emmett 0.42.0, consumer', value: emmett },
       {
         aim: { of: 'ratio', direction: 'at least', bound: 20 },
-        note: `Emmett folds ${quick ? '10,000' : '50,000'} events of the same kind with a Pongo projection, batches of 1,000.`,
+        note: `Emmett folds ${quick ? '5,000' : '20,000'} events of the same kind with a Pongo projection, batches of 1,000.`,
       },
     ),
   ]
