@@ -15,11 +15,8 @@ const folders = new Set(
 const pages = files.filter((path) => path.endsWith('.md'))
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8')
 
-/** A page may speak of what its reader makes. */
-const madeBy: Readonly<Record<string, string>> = { 'benchmarks/BASELINE.md': 'npm run bench' }
-
 const project: Surroundings = {
-  exists: (path) => files.includes(path) || folders.has(path) || path in madeBy,
+  exists: (path) => files.includes(path) || folders.has(path),
   textOf: (path) => (files.includes(path) ? read(path) : undefined),
 }
 
