@@ -33,6 +33,7 @@ const machine = (): string => {
 }
 
 const busy = (): string =>
-  (loadavg()[2] ?? 0) > cpus().length
+  // A run takes some ten minutes; the longest average still knows what went on before it.
+  (loadavg()[1] ?? 0) > cpus().length
     ? '. More than the cores can do at once: other work ran all the while, and a quiet machine gives other figures'
     : ''
