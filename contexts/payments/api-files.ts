@@ -26,7 +26,7 @@ import {
 import { FileProblemSchema, PaymentFileShown, PositionToken } from './contract.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { fileCommand } from './file-command.ts'
-import { pain001Limits, readPain001, type Pain001Result } from './pain001.ts'
+import { pain001Limits, readPain001, type Pain001Result } from './iso20022/pain001.ts'
 import { paymentFileStream, receivePaymentFile, transactionsMax } from './payment-file.ts'
 import { showFiles } from './showing.ts'
 import { paymentFiles, type PaymentFileRow } from './view-files.ts'

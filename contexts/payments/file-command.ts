@@ -1,7 +1,7 @@
 import type { ContextTools } from '../../kernel/context.ts'
 import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
 import { problemsKeptMax } from './events.ts'
-import type { Pain001Result } from './pain001.ts'
+import type { Pain001Result } from './iso20022/pain001.ts'
 import { sealInitiatingParty, sealPayments, type PlainPayment } from './sealing.ts'
 import { findRemittanceFault } from './validation.ts'
 

@@ -3,7 +3,7 @@ import { MoneySchema } from '../../kernel/money-schema.ts'
 import { checkMoney, isNegative, isZero } from '../../kernel/money.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Problem } from '../../kernel/route.ts'
-import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './identifiers.ts'
+import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { itWhen } from '../../testing/run-when.ts'
-import { generatePain001 } from '../../testing/pain001.ts'
+import { itWhen } from '../../../testing/run-when.ts'
+import { generatePain001 } from '../../../testing/pain001.ts'
 import { createPain001Reader, pain001Limits, readPain001, type Pain001Limits } from './pain001.ts'
 
-const samples = join(import.meta.dirname, 'samples')
+const samples = join(import.meta.dirname, '../samples')
 const sample = (name: string): string => readFileSync(join(samples, name), 'utf8')
 
 const namespaceOf = (version: string) => `urn:iso:std:iso:20022:tech:xsd:pain.001.001.${version}`
@@ -689,7 +689,7 @@ describe('a file that is meant to hurt', () => {
 })
 
 describe('files that lie beside the clone', () => {
-  const folder = join(import.meta.dirname, '../../../shared/data/iso20022')
+  const folder = join(import.meta.dirname, '../../../../../shared/data/iso20022')
   const files = existsSync(folder)
     ? readdirSync(folder).filter((name) => /^pain\.001.*\.xml$/.test(name))
     : []

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isRefusal } from '../../kernel/refusal.ts'
+import { isRefusal } from '../../../kernel/refusal.ts'
 import {
   parseBic,
   parseCountry,

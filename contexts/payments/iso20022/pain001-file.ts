@@ -2,7 +2,7 @@ import { readDecimal, writeDecimal } from './exact-decimal.ts'
 import { parseIsoDateTime } from './identifiers.ts'
 import { find, valueOf, type Element, type Report } from './pain001-elements.ts'
 import type { Pain001Version } from './pain001-shape.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
+import { isRefusal } from '../../../kernel/refusal.ts'
 
 /** What the group header says about the file. */
 export type Pain001File = Readonly<{

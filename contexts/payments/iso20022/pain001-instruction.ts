@@ -1,6 +1,6 @@
-import { isPayable } from '../../kernel/currencies.ts'
-import { isZero, parseDecimal, type Money } from '../../kernel/money.ts'
-import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import { isPayable } from '../../../kernel/currencies.ts'
+import { isZero, parseDecimal, type Money } from '../../../kernel/money.ts'
+import { isRefusal, type Refusal } from '../../../kernel/refusal.ts'
 import { readDecimal } from './exact-decimal.ts'
 import {
   parseBic,

@@ -1,5 +1,5 @@
 import { countrySpecs, validateIBAN, ValidationErrorsIBAN } from 'ibantools'
-import { refuse, type Refusal } from '../../kernel/refusal.ts'
+import { refuse, type Refusal } from '../../../kernel/refusal.ts'
 
 /*
  * Each parser returns the identifier in the form in which it is stored, or names the rule that it

@@ -1,4 +1,4 @@
-import { isRefusal } from '../../kernel/refusal.ts'
+import { isRefusal } from '../../../kernel/refusal.ts'
 import { createGuardedXml, type XmlElement, type XmlLimits, type XmlStop } from './guarded-xml.ts'
 import { parseEndToEndId } from './identifiers.ts'
 import {

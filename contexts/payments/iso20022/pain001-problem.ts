@@ -1,5 +1,5 @@
-import type { Refusal } from '../../kernel/refusal.ts'
-import type { MoneyRefusal } from '../../kernel/money.ts'
+import type { Refusal } from '../../../kernel/refusal.ts'
+import type { MoneyRefusal } from '../../../kernel/money.ts'
 import type { XmlProblemCode } from './xml-fault.ts'
 import type {
   BicRefusal,
