@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
 import type { Access, ExchangeRoute } from '../kernel/route.ts'
-import { ok, route } from '../kernel/route.ts'
+import { ok } from '../kernel/reply.ts'
+import { route } from '../kernel/route.ts'
 import { csrfTokenOf, problemIn, startGateway, type GatewaySettings } from '../testing/gateway.ts'
 
 const whoAmI = (

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { mayAct, type Caller } from '../kernel/role.ts'
-import type { Problem, Route } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
+import type { Route } from '../kernel/route.ts'
 import { authenticate, challenge, credentialsOf, type Authenticator } from './authenticate.ts'
 import { csrfFailure, originFailure } from './csrf.ts'
 import { idempotencyKeyFailure, needsIdempotencyKey } from './envelope.ts'

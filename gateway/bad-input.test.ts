@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { ok, route } from '../kernel/route.ts'
+import { ok } from '../kernel/reply.ts'
+import { route } from '../kernel/route.ts'
 import { problemIn, startGateway, type GatewaySettings } from '../testing/gateway.ts'
 import { echoParcel } from '../testing/parcels.ts'
 import { sendRaw } from '../testing/raw-http.ts'

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { Problem } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
 import { problem } from './problem.ts'
 
 /** Compares in a time that tells nothing about where two texts differ. */

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { ok, route } from '../kernel/route.ts'
+import { ok } from '../kernel/reply.ts'
+import { route } from '../kernel/route.ts'
 import { startGateway } from '../testing/gateway.ts'
 import { openRaw } from '../testing/raw-http.ts'
 import type { LimitSettings } from './limits.ts'

@@ -1,4 +1,4 @@
-import type { Problem } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
 import { InvalidQuery, ViewNotReady } from '../kernel/view.ts'
 import { invalidField, problem } from './problem.ts'
 import { InvalidRequest } from './invalid-request.ts'

@@ -9,7 +9,9 @@ import { commandHandler, type HandleCommand } from '../kernel/handle-command.ts'
 import { withIdempotency } from '../kernel/idempotency.ts'
 import type { CommandEnvelope } from '../kernel/message.ts'
 import { refuse, type Refusal } from '../kernel/refusal.ts'
-import { outcomeReply, positionToken, route } from '../kernel/route.ts'
+import { positionToken } from '../kernel/position-token.ts'
+import { outcomeReply } from '../kernel/reply.ts'
+import { route } from '../kernel/route.ts'
 import { problemIn, startGateway, testIds } from '../testing/gateway.ts'
 
 const events = { ParcelSent: { version: 1, data: eventData({ weight: Type.Integer() }) } } as const

@@ -1,4 +1,4 @@
-import type { Problem } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
 
 export type InvalidFields = NonNullable<Problem['fields']>
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { Position } from '../kernel/message.ts'
-import { positionToken } from '../kernel/route.ts'
+import { positionToken } from '../kernel/position-token.ts'
 import type { Caller, Role } from '../kernel/role.ts'
 import type { LiveLimits } from './limits.ts'
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../kernel/role.ts'
-import type { LiveRoute, Problem } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
+import type { LiveRoute } from '../kernel/route.ts'
 import { mayAct } from '../kernel/role.ts'
 import { authenticate, credentialsOf, type Authenticator } from './authenticate.ts'
 import { guard } from './authorize.ts'

@@ -1,4 +1,5 @@
-import { readPositionToken, type Problem } from '../kernel/route.ts'
+import { readPositionToken } from '../kernel/position-token.ts'
+import type { Problem } from '../kernel/reply.ts'
 import type { Position } from '../kernel/message.ts'
 import type { ViewReader } from '../kernel/view.ts'
 import { invalidField, problem } from './problem.ts'

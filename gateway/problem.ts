@@ -1,4 +1,4 @@
-import type { Problem } from '../kernel/route.ts'
+import type { Problem } from '../kernel/reply.ts'
 
 /** Every problem that the gateway itself answers with: status and title by slug. Routes add their refusals. */
 export const gatewayProblems = {

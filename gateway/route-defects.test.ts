@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
-import { liveRoute, ok, route, type Access, type ExchangeRoute } from '../kernel/route.ts'
+import { ok } from '../kernel/reply.ts'
+import { liveRoute, route, type Access, type ExchangeRoute } from '../kernel/route.ts'
 import { routeDefects, routesWithoutAccess } from './route-defects.ts'
 
 const change = (more: object): ExchangeRoute => ({

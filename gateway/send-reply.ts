@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { namesEtag, quoteEtag } from '../kernel/precondition.ts'
-import { problemReply, type Problem, type Reply } from '../kernel/route.ts'
+import { problemReply, type Problem, type Reply } from '../kernel/reply.ts'
 
 /** Puts an answer on the wire. Problems also carry the request id; reads that hold nothing new are 304. */
 export const sendReply = (

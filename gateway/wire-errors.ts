@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { STATUS_CODES } from 'node:http'
 import type { Ids } from '../kernel/id.ts'
-import { problemReply } from '../kernel/route.ts'
+import { problemReply } from '../kernel/reply.ts'
 import { problem, type GatewayProblem } from './problem.ts'
 import { apiHeaders } from './security-headers.ts'
 

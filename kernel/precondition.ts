@@ -1,4 +1,4 @@
-import { problemReply, type Reply } from './route.ts'
+import { problemReply, type Reply } from './reply.ts'
 
 /** The validator as a header carries it. Routes give `Reply.etag` without quotes. */
 export const quoteEtag = (etag: string): string => (etag.startsWith('"') ? etag : `"${etag}"`)

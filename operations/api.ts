@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Json } from '../kernel/json.ts'
-import { ok, problemReply, route, type Reply, type Route } from '../kernel/route.ts'
+import { ok, problemReply, type Reply } from '../kernel/reply.ts'
+import { route, type Route } from '../kernel/route.ts'
 import type { Role } from '../kernel/role.ts'
 
 const Rebuild = Type.Object({

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { View } from '../kernel/view.ts'
-import { ok, route, type Route } from '../kernel/route.ts'
+import { ok } from '../kernel/reply.ts'
+import { route, type Route } from '../kernel/route.ts'
 
 /** A small made-up domain for tests of the outside: parcels that weigh something. */
 export interface Parcel {

@@ -2,14 +2,9 @@ import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Role } from '../../kernel/role.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  route,
-  type Reply,
-  type Route,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route } from '../../kernel/route.ts'
 import type { ViewPage } from '../../kernel/view.ts'
 import { apiKeyRoles, presentApiKey } from './api-key.ts'
 import { pageAsked, pageQuery, pageReply, shownInstant } from './api-pages.ts'

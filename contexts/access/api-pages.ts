@@ -2,7 +2,8 @@ import Type, { type Static } from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { erased, type Erased } from '../../kernel/personal-data.ts'
-import { ok, positionToken, type Reply } from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, type Reply } from '../../kernel/reply.ts'
 import { pageSizeMax, type ViewPage, type ViewReader } from '../../kernel/view.ts'
 
 /** What every list takes. */

@@ -1,15 +1,8 @@
 import Type from 'typebox'
 import { mayAct } from '../../kernel/role.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  problemReply,
-  route,
-  type Reply,
-  type Route,
-  type RouteRequest,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route, type RouteRequest } from '../../kernel/route.ts'
 import { overloaded } from './api-sessions.ts'
 import { NewPassword, UserParams, userRoles } from './api-users.ts'
 import { recordFailedSignIn, setPassword } from './commands.ts'

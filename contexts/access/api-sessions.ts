@@ -1,15 +1,8 @@
 import Type from 'typebox'
 import type { Json } from '../../kernel/json.ts'
 import { roles } from '../../kernel/role.ts'
-import {
-  ok,
-  outcomeReply,
-  problemReply,
-  route,
-  type Reply,
-  type Route,
-  type RouteRequest,
-} from '../../kernel/route.ts'
+import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route, type RouteRequest } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import { csrfTokenOf } from './authenticator.ts'
 import { recordFailedSignIn, signIn, signOut } from './commands.ts'

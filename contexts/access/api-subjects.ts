@@ -2,16 +2,9 @@ import Type from 'typebox'
 import { formatInstant } from '../../kernel/clock.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { SubjectId } from '../../kernel/personal-data.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  problemReply,
-  route,
-  type Reply,
-  type Route,
-  type RouteRequest,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route, type RouteRequest } from '../../kernel/route.ts'
 import { shownInstant, shownText } from './api-pages.ts'
 import { eraseSubject, holdSubject, releaseSubject, subjectStream } from './commands.ts'
 import { ChangedSchema, ErasedSubjectSchema, HeldSubjectSchema, SubjectSchema } from './contract.ts'

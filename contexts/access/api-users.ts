@@ -2,15 +2,9 @@ import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { roles, type Role } from '../../kernel/role.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  problemReply,
-  route,
-  type Reply,
-  type Route,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route } from '../../kernel/route.ts'
 import type { ViewPage } from '../../kernel/view.ts'
 import { pageAsked, pageQuery, pageReply, shownInstant, shownText } from './api-pages.ts'
 import { overloaded } from './api-sessions.ts'

@@ -2,14 +2,9 @@ import Type from 'typebox'
 import type { Instant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { Json } from '../../kernel/json.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  problemReply,
-  route,
-  type Route,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, problemReply } from '../../kernel/reply.ts'
+import { route, type Route } from '../../kernel/route.ts'
 import { notFound, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
 import { paymentCommands, paymentStream } from './payment.ts'

@@ -2,16 +2,9 @@ import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Position } from '../../kernel/message.ts'
-import {
-  liveRoute,
-  ok,
-  outcomeReply,
-  positionToken,
-  problemReply,
-  route,
-  type Reply,
-  type Route,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
+import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import {
   notFound,

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
-import { liveRoute, ok, route, type Route } from '../../kernel/route.ts'
+import { ok } from '../../kernel/reply.ts'
+import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import { foldUntil, type ViewQuery, type ViewRow } from '../../kernel/view.ts'
 import { notFound, PageQuery, pageOf, readers, readPage, sortOf, tag } from './api-reading.ts'

@@ -1,14 +1,9 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import { namesEtag, preconditionFailure } from '../../kernel/precondition.ts'
-import {
-  ok,
-  outcomeReply,
-  positionToken,
-  route,
-  type Reply,
-  type Route,
-} from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
+import { route, type Route } from '../../kernel/route.ts'
 import type { PaymentEvent } from './events.ts'
 import { PositionToken, RejectionSchema, StatusSchema, type Rejection } from './contract.ts'
 import { invalidRequest, payers, tag } from './api-reading.ts'

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Role } from '../../kernel/role.ts'
-import { positionToken, problemReply, type Problem, type Reply } from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { problemReply, type Problem, type Reply } from '../../kernel/reply.ts'
 import { pageSizeMax, type ViewPage, type ViewReader } from '../../kernel/view.ts'
 import { PositionToken } from './contract.ts'
 

@@ -7,7 +7,7 @@ import {
   type Sealed,
   type Vault,
 } from '../../kernel/personal-data.ts'
-import { positionToken } from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import type { PartyShown, PaymentFileShown, PaymentShown, SummaryShown } from './contract.ts'
 import type { Party } from './events.ts'

@@ -1,7 +1,9 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { Json } from '../../kernel/json.ts'
-import { ok, outcomeReply, positionToken, route, type Route } from '../../kernel/route.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import { ok, outcomeReply } from '../../kernel/reply.ts'
+import { route, type Route } from '../../kernel/route.ts'
 import { closeTicket, openTicket } from './ticket.ts'
 import { tickets } from './views.ts'
 
