@@ -20,11 +20,14 @@ export class PostgresOwnership implements Ownership {
     // PostgreSQL would give a session the same lock twice.
     if (session.names.has(name)) return undefined
     session.names.add(name)
-    const locked = await session.ask('pg_try_advisory_lock', name)
-    if (!locked) {
-      session.names.delete(name)
-      return undefined
+    let locked = false
+    try {
+      locked = await session.ask('pg_try_advisory_lock', name)
+    } finally {
+      // Nor may a question that failed stand in the way of the next one.
+      if (!locked) session.names.delete(name)
     }
+    if (!locked) return undefined
     let released = false
     return {
       held: () => !released && session.alive,

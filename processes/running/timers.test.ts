@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { memoryTimers } from '../../adapters/memory/timers.ts'
 import type { HandleCommand } from '../../kernel/handle-command.ts'
 import { asLiveLog } from '../../kernel/policy.ts'
+import type { TimerStore } from '../../kernel/timer-store.ts'
 import { countingInMemory, until } from '../../testing/counting-in-memory.ts'
 import { close, closeOne, raiseOne, remind } from '../../testing/counting.ts'
 import type { Consumer } from './consumer.ts'
@@ -59,6 +60,32 @@ describe('A schedule', () => {
     await raiseOne(counting.handle, counting.ids, 'a', 30)
     await until(async () => (await closings(counting)).length === 1)
     expect(counting.clock.now()).toBeGreaterThanOrEqual(1_700_000_000_030)
+  })
+
+  it('misses no timer that its dead predecessor stores while it takes over', async () => {
+    const counting = countingInMemory()
+    await raiseOne(counting.handle, counting.ids, 'late', 100)
+    const { timers: folded, consumer: predecessor } = start(counting)
+    await until(async () => (await folded.position()) === 1)
+    await predecessor.stop()
+    counting.clock.at += 500
+    const set = await folded.due(counting.clock.at, 1)
+    // What the predecessor had sent off is carried out after the successor's first question.
+    const stored = memoryTimers()
+    let asked = false
+    const storedBehind = async <T>(answer: Promise<T>): Promise<T> => {
+      const answered = await answer
+      if (!asked) await stored.apply(0, 1, set, [])
+      asked = true
+      return answered
+    }
+    const timers: TimerStore = {
+      ...stored,
+      position: () => storedBehind(stored.position()),
+      nextDue: () => storedBehind(stored.nextDue()),
+    }
+    start(counting, { timers })
+    await until(async () => (await closings(counting)).length === 1)
   })
 
   it('moves a timer that is set again, and forgets one that is cancelled', async () => {

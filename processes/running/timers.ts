@@ -69,8 +69,11 @@ export const runSchedule = <E extends DomainEvent>(
     return page.length === pageSizeMax ? 'more' : { taken: page.length }
   }
   const begin = async (): Promise<Position> => {
+    // In this order: a dead owner's last page may still be stored between the two, and the timers of a page
+    // that counts as folded must not be missed.
+    const reached = await timers.position()
     nextDue = (await timers.nextDue()) ?? Infinity
-    return timers.position()
+    return reached
   }
 
   const toSent = ({ timer, due, commandType, command, cause, ...origin }: StoredTimer): Sent => {
