@@ -86,6 +86,7 @@ describe('A schedule', () => {
     }
     start(counting, { timers })
     await until(async () => (await closings(counting)).length === 1)
+    expect(await closings(counting)).toEqual(['late'])
   })
 
   it('moves a timer that is set again, and forgets one that is cancelled', async () => {
