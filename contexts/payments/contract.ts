@@ -67,6 +67,10 @@ export const PaymentShown = Type.Object(
     endToEndId: Type.String(),
     requestedExecutionDate: Type.Optional(Type.String({ format: 'date' })),
     fileId: Type.Optional(Uuid),
+    uetr: Type.Optional(Uuid),
+    serviceLevel: Type.Optional(
+      Type.String({ description: 'sepa, instant, urgent, same-day or cross-border' }),
+    ),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(RejectionSchema),
     waiting: Type.Optional(

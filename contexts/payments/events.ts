@@ -8,10 +8,31 @@ import type { RailParty } from './ports.ts'
 /** A party as the platform seals it. */
 export type Party = Pick<RailParty, keyof RailParty> & { readonly country?: string }
 
+/** `cross-border`: to another country without a service level of its own. */
+export const serviceLevels = ['sepa', 'instant', 'urgent', 'same-day', 'cross-border'] as const
+export type ServiceLevel = (typeof serviceLevels)[number]
+
+/** Personal, or about persons: sealed with the payer's key. Every text is as it was sent. */
+export type PaymentDetails = Readonly<{
+  ultimateDebtor?: string
+  ultimateCreditor?: string
+  /** A creditor's reference (ISO 11649), and the numbers of the documents that are paid. */
+  creditorReference?: string
+  documents?: readonly string[]
+  /** Lines for authorities. */
+  regulatory?: readonly string[]
+  debtorLei?: string
+  creditorLei?: string
+  /** `street 1, 12345 Town, DE`, joined in the order of the elements. */
+  debtorAddress?: string
+  creditorAddress?: string
+}>
+
 const Slug = Type.String({ minLength: 1, maxLength: 64 })
 const Instant = Type.String({ minLength: 20, maxLength: 30 })
 const RailReference = Type.String({ minLength: 1, maxLength: 64 })
 const SubmissionId = Type.String({ minLength: 1, maxLength: 64 })
+const Reference = Type.String({ minLength: 1, maxLength: 35 })
 const Attempt = Type.Integer({ minimum: 1 })
 const Question = Type.Integer({ minimum: 1 })
 
@@ -50,6 +71,20 @@ export const newPaymentFields = {
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   fileId: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
+  /** Its place among all transactions of its file, those that could not be read included, from 1. */
+  placeInFile: Type.Optional(Type.Integer({ minimum: 1 })),
+  /** The sender's references beside the end-to-end id; the first two are not carried to the payee. */
+  paymentInformationId: Type.Optional(Reference),
+  instructionId: Type.Optional(Reference),
+  /** The sender's own UUIDv4, which every bank on the way keeps. */
+  uetr: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
+  /** What the sender asked for; routing decides by it. */
+  serviceLevel: Type.Optional(oneOf(...serviceLevels)),
+  chargeBearer: Type.Optional(oneOf('DEBT', 'CRED', 'SHAR', 'SLEV')),
+  /** An ISO 20022 code such as `SALA`, or the sender's own. */
+  purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 35 })),
+  /** What was read beyond that, for the rails that carry it. */
+  details: Type.Optional(Personal<PaymentDetails>('details')),
 }
 const NewPaymentSchema = eventData(newPaymentFields)
 export type NewPayment = Static<typeof NewPaymentSchema>

@@ -1,19 +1,26 @@
 import type { Money } from '../../kernel/money.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { Sealed, SealRequest, Vault } from '../../kernel/personal-data.ts'
-import type { NewPayment, Party } from './events.ts'
+import type { NewPayment, Party, PaymentDetails } from './events.ts'
 import type { RailAccount } from './ports.ts'
 
 /** A payment as it was asked for, readable: it goes no further than this file. */
-export interface PlainPayment {
+export interface PlainPayment extends Omit<NewPayment, Derived> {
   readonly amount: Money
   readonly debtor: Party
   readonly creditor: Party
   readonly remittance?: string
-  readonly endToEndId: string
-  readonly requestedExecutionDate?: string
-  readonly fileId?: string
+  readonly details?: PaymentDetails
 }
+
+/** What sealing makes, or makes something else of. */
+type Derived =
+  | 'debtor'
+  | 'creditor'
+  | 'remittance'
+  | 'details'
+  | 'debtorAccountIndex'
+  | 'creditorAccountIndex'
 
 /** The account's number, whatever its kind. */
 export const accountNumber = (account: RailAccount): string =>
@@ -43,22 +50,19 @@ export const sealPayments = async (
       { subject: accountSubject(creditor), field: 'creditor', value: payment.creditor },
       // What the payer wrote is the payer's, whoever is mentioned in it.
       { subject: payer, field: 'remittance', value: payment.remittance ?? null },
+      { subject: payer, field: 'details', value: (payment.details as Json | undefined) ?? null },
     ].filter(({ value }) => value !== null)
   })
   const sealed = (await vault.seal<Json>(requests)).values()
   const next = <Plain extends Json>() => sealed.next().value as Sealed<Plain>
-  return payments.map((payment, place) => ({
-    amount: payment.amount,
+  return payments.map(({ remittance, details, ...open }, place) => ({
+    ...open,
     debtor: next<Party>(),
     creditor: next<Party>(),
-    ...(payment.remittance === undefined ? {} : { remittance: next<string>() }),
+    ...(remittance === undefined ? {} : { remittance: next<string>() }),
+    ...(details === undefined ? {} : { details: next<PaymentDetails>() }),
     debtorAccountIndex: indexes[place]?.debtor ?? '',
     creditorAccountIndex: indexes[place]?.creditor ?? '',
-    endToEndId: payment.endToEndId,
-    ...(payment.requestedExecutionDate
-      ? { requestedExecutionDate: payment.requestedExecutionDate }
-      : {}),
-    ...(payment.fileId ? { fileId: payment.fileId } : {}),
   }))
 }
 

@@ -32,6 +32,8 @@ export const showPayments = async (
     endToEndId: row.endToEndId,
     ...(row.requestedExecutionDate ? { requestedExecutionDate: row.requestedExecutionDate } : {}),
     ...(row.fileId ? { fileId: row.fileId } : {}),
+    ...(row.uetr ? { uetr: row.uetr } : {}),
+    ...(row.serviceLevel ? { serviceLevel: row.serviceLevel } : {}),
     ...(row.railReference ? { railReference: row.railReference } : {}),
     ...(row.rejection ? { rejection: row.rejection } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),

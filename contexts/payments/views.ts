@@ -1,7 +1,7 @@
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { View } from '../../kernel/view.ts'
 import type { PaymentStatus, Rejection } from './contract.ts'
-import type { Party, PaymentEvent } from './events.ts'
+import type { Party, PaymentEvent, ServiceLevel } from './events.ts'
 import { paymentIdOfStream } from './payment.ts'
 
 /** A payment as it stands. The parties stay sealed. */
@@ -18,6 +18,11 @@ export interface PaymentRow {
   readonly endToEndId: string
   readonly requestedExecutionDate?: string
   readonly fileId?: string
+  readonly placeInFile?: number
+  readonly paymentInformationId?: string
+  readonly instructionId?: string
+  readonly uetr?: string
+  readonly serviceLevel?: ServiceLevel
   readonly railReference?: string
   readonly rejection?: Rejection
   /** Why the rail does not have it yet. */
@@ -48,7 +53,7 @@ export const statusChanging = Object.keys(statusAfter) as readonly StatusChangin
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 1,
+  version: 2,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, 'OperatorAsked', 'RailContradicted'],
   keys: ({ stream }) => [paymentIdOfStream(stream)],
@@ -65,6 +70,10 @@ export const payments: View<PaymentRow, PaymentEvent> = {
     receivedAt: 'instant',
     updatedAt: 'instant',
     fileId: 'text',
+    placeInFile: 'integer',
+    uetr: 'text',
+    instructionId: 'text',
+    railReference: 'text',
     debtorAccountIndex: 'text',
     creditorAccountIndex: 'text',
     endToEndId: 'text',
@@ -88,6 +97,11 @@ const received = (
   endToEndId: data.endToEndId,
   ...(data.requestedExecutionDate ? { requestedExecutionDate: data.requestedExecutionDate } : {}),
   ...(data.fileId ? { fileId: data.fileId } : {}),
+  ...(data.placeInFile ? { placeInFile: data.placeInFile } : {}),
+  ...(data.paymentInformationId ? { paymentInformationId: data.paymentInformationId } : {}),
+  ...(data.instructionId ? { instructionId: data.instructionId } : {}),
+  ...(data.uetr ? { uetr: data.uetr } : {}),
+  ...(data.serviceLevel ? { serviceLevel: data.serviceLevel } : {}),
   waiting: null,
   operatorReason: null,
   needsOperator: false,
