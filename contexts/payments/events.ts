@@ -3,6 +3,7 @@ import { eventData, type EventOf, type EventSchemas } from '../../kernel/event-s
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
 import { CurrencySum, FileProblemSchema, RejectionSchema, type PaymentStatus } from './contract.ts'
+import { journalEvents } from './journal/events.ts'
 import type { RailParty } from './ports.ts'
 
 /** A party as the platform seals it. */
@@ -245,4 +246,8 @@ export type PaymentEventData<Name extends PaymentEvent['type']> = Extract<
 >['data']
 
 /** All events of the context. */
-export const events = { ...paymentEvents, ...paymentFileEvents } as const satisfies EventSchemas
+export const events = {
+  ...paymentEvents,
+  ...paymentFileEvents,
+  ...journalEvents,
+} as const satisfies EventSchemas
