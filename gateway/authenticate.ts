@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Instant } from '../kernel/clock.ts'
 import type { Caller } from '../kernel/role.ts'
 
 /** Who somebody is, by what they carry. The context `access` knows; processes hand it over. */
@@ -6,11 +7,19 @@ export interface Authenticator {
   /** Name of the session cookie. Left out: `millrace_session`. */
   readonly sessionCookieName?: string
   /** By the value of the session cookie. Undefined when there is no such session, or it has ended. */
-  session(
-    token: string,
-  ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
+  session(token: string): Promise<AuthenticatedSession | undefined>
   /** By what stood behind `Authorization: Bearer`. */
   apiKey(presented: string): Promise<Caller | undefined>
+}
+
+/** Who a session is of. */
+export interface AuthenticatedSession {
+  readonly caller: Caller
+  readonly csrfToken: string
+  /** Until when the last proof of the person counts as fresh. Left out: always. */
+  readonly freshUntil?: Instant
+  /** How the person can prove themselves again. */
+  readonly proofs?: readonly string[]
 }
 
 export const sessionCookieNameOf = ({
@@ -53,6 +62,8 @@ const cookieValues = (header: string, name: string): readonly string[] =>
 export interface Authenticated {
   readonly caller: Caller
   readonly csrfToken?: string
+  readonly freshUntil?: Instant
+  readonly proofs?: readonly string[]
 }
 
 export const authenticate = async (

@@ -1,11 +1,19 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../kernel/clock.ts'
 import { mayAct, type Caller } from '../kernel/role.ts'
 import type { Problem } from '../kernel/reply.ts'
 import type { Route } from '../kernel/route.ts'
-import { authenticate, challenge, credentialsOf, type Authenticator } from './authenticate.ts'
+import {
+  authenticate,
+  challenge,
+  credentialsOf,
+  type Authenticated,
+  type Authenticator,
+} from './authenticate.ts'
 import { csrfFailure, originFailure } from './csrf.ts'
 import { idempotencyKeyFailure, needsIdempotencyKey } from './envelope.ts'
 import { invalidField, problem } from './problem.ts'
+import { refusalOf, type OnRefused } from './refused.ts'
 import { sendProblem } from './send-reply.ts'
 
 const noCharacter = invalidField('url', 'has a %00, which stands for no character')
@@ -16,27 +24,61 @@ const signer: Caller = { actor: 'system', roles: [] }
  * What happens before a body is read: who is asking, whether they may, whether the call comes from a page
  * of ours, and whether it can be told from its repetitions.
  */
-export const guard = (route: Route, authenticator: Authenticator) => {
+export const guard = (route: Route, tools: GuardTools) => {
+  const { onRefused } = tools
   const mutates = route.method !== 'GET'
   const needsKey = needsIdempotencyKey(route)
-  const entitled = entitlement(route, authenticator, mutates)
+  const entitled = entitlement(route, tools, mutates)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     request.routeName = route.name
     // No text that is stored can hold it, and no schema would notice it.
     if (request.url.includes('%00')) return sendProblem(request, reply, noCharacter)
     const admitted = await entitled(request)
-    if (!('actor' in admitted)) return sendProblem(request, reply, admitted)
+    if (!('actor' in admitted)) {
+      if (isRefusal(admitted)) onRefused?.(refusalOf(request, admitted.slug))
+      return sendProblem(request, reply, admitted)
+    }
     request.caller = admitted
     const failure = needsKey ? idempotencyKeyFailure(request.headers['idempotency-key']) : undefined
     return failure ? sendProblem(request, reply, failure) : undefined
   }
 }
 
+export interface GuardTools {
+  readonly authenticator: Authenticator
+  readonly clock: Clock
+  readonly onRefused?: OnRefused
+}
+
+// What a client is led through step by step is no refusal.
+const isRefusal = ({ slug, status }: Problem): boolean =>
+  status === 403 && slug !== 'step-up-required' && slug !== 'second-factor-required'
+
+const mustEnrol = problem('second-factor-required')
+
+/** The problem of a proof that is too old for what is asked; programs and fresh sessions have none. */
+const stalenessOf = (
+  { freshUntil, proofs = [] }: Authenticated,
+  clock: Clock,
+): Problem | undefined =>
+  freshUntil === undefined || clock.now() < freshUntil
+    ? undefined
+    : problem('step-up-required', { members: { proofs } })
+
+/** The problem of a call that a page of somebody else may have caused; programs carry no cookie. */
+const foreignness = (
+  { headers, host }: FastifyRequest,
+  { csrfToken }: Authenticated,
+): Problem | undefined =>
+  csrfToken === undefined
+    ? undefined
+    : (originFailure(headers.origin, host) ?? csrfFailure(headers['x-csrf-token'], csrfToken))
+
 type Entitlement = (request: FastifyRequest) => Promise<Caller | Problem>
 
 const entitlement = (
-  { access }: Route,
-  authenticator: Authenticator,
+  { access, stepUp, whileEnrolling }: Route,
+  { authenticator, clock }: GuardTools,
   mutates: boolean,
 ): Entitlement => {
   if ('signed' in access) return () => Promise.resolve(signer)
@@ -48,12 +90,13 @@ const entitlement = (
   return async (request) => {
     const credentials = credentialsOf(request.headers, authenticator)
     const known = await authenticate(authenticator, credentials)
+    request.refusedActor = known?.caller.actor
     if (!known) return problem('unauthenticated', { headers: challenge(credentials) })
     if (!mayAct(known.caller, access.roles)) return forbidden
-    if (!mutates || known.csrfToken === undefined) return known.caller
+    if (known.caller.mustEnrol && !whileEnrolling) return mustEnrol
     return (
-      originFailure(request.headers.origin, request.host) ??
-      csrfFailure(request.headers['x-csrf-token'], known.csrfToken) ??
+      (mutates ? foreignness(request, known) : undefined) ??
+      (stepUp ? stalenessOf(known, clock) : undefined) ??
       known.caller
     )
   }

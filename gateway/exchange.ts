@@ -1,18 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../kernel/json.ts'
 import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
-import type { Authenticator } from './authenticate.ts'
-import { guard } from './authorize.ts'
+import { guard, type GuardTools } from './authorize.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
 import { InvalidRequest } from './invalid-request.ts'
 import type { GatewayLimits } from './limits.ts'
 import { waitForPosition } from './position.ts'
+import { refusalOf, refusedBy } from './refused.ts'
 import { routeSchemas } from './route-schemas.ts'
 import { sendProblem, sendReply } from './send-reply.ts'
 
 /** What mounting a route that answers once takes. */
-export interface ExchangeTools extends EnvelopeTools {
-  readonly authenticator: Authenticator
+export interface ExchangeTools extends EnvelopeTools, GuardTools {
   readonly limits: GatewayLimits
 }
 
@@ -30,7 +29,7 @@ export const mountExchange = (
       url: route.path,
       bodyLimit: route.bodyBytesMax ?? tools.limits.bodyBytesMax,
       schema: { params, querystring: query, ...(body ? { body } : {}), response: replies },
-      onRequest: guard(route, tools.authenticator),
+      onRequest: guard(route, tools),
       handler: answering(route, tools),
     }),
   )
@@ -68,7 +67,10 @@ const answering = (route: ExchangeRoute, tools: ExchangeTools) => {
       const failure = await waitForPosition(shows, after, tools.limits.waitForPositionMs)
       if (failure) return sendProblem(request, reply, failure)
     }
-    return sendReply(request, reply, await handle(asRouteRequest(request)))
+    const answer = await handle(asRouteRequest(request))
+    const refused = refusedBy(answer)
+    if (refused) tools.onRefused?.(refusalOf(request, refused))
+    return sendReply(request, reply, answer)
   }
 }
 
@@ -90,6 +92,7 @@ const routeRequests = (route: ExchangeRoute, tools: ExchangeTools) => {
       header,
       now: tools.clock.now(),
       requestId: request.id,
+      address: request.ip,
       envelope: (fingerprintOf) =>
         commandEnvelope(
           tools,

@@ -4,7 +4,7 @@ import type { Problem } from '../kernel/reply.ts'
 import type { LiveRoute } from '../kernel/route.ts'
 import { mayAct } from '../kernel/role.ts'
 import { authenticate, credentialsOf, type Authenticator } from './authenticate.ts'
-import { guard } from './authorize.ts'
+import { guard, type GuardTools } from './authorize.ts'
 import type { GatewayLimits } from './limits.ts'
 import { LiveConnection } from './live-connection.ts'
 import type { LiveConnections } from './live-connections.ts'
@@ -14,8 +14,7 @@ import { invalidField, problem } from './problem.ts'
 import { routeSchemas } from './route-schemas.ts'
 import { sendProblem } from './send-reply.ts'
 
-export interface LiveTools {
-  readonly authenticator: Authenticator
+export interface LiveTools extends GuardTools {
   readonly limits: GatewayLimits
   readonly connections: LiveConnections
   readonly onError: (error: unknown) => void
@@ -32,7 +31,7 @@ export const mountLive = (app: FastifyInstance, route: LiveRoute, tools: LiveToo
     url: route.path,
     exposeHeadRoute: false,
     schema: { params, querystring: query },
-    onRequest: guard(route, tools.authenticator),
+    onRequest: guard(route, tools),
     handler: async (request, reply) => {
       const { caller } = request
       if (!caller) throw new Error(`${route.name} was reached without being admitted`)

@@ -52,6 +52,8 @@ const gatewayProblemsOf = (route: Route): readonly GatewayProblem[] => {
     'invalid-request',
     ...(guarded ? (['unauthenticated', 'forbidden'] as const) : []),
     ...(guarded && mutates ? (['csrf-token-mismatch'] as const) : []),
+    ...(guarded && !route.whileEnrolling ? (['second-factor-required'] as const) : []),
+    ...(route.stepUp ? (['step-up-required'] as const) : []),
     ...(mutates && !('signed' in route.access) ? (['foreign-origin'] as const) : []),
     ...(mutates ? (['request-timeout', 'body-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.kind === 'live' ? (['too-many-live-connections'] as const) : []),

@@ -112,9 +112,13 @@ const operation = (route: Route, schemas: RouteSchemas, components: SchemaCompon
   responses: { ...answersOf(route, schemas, components), ...problemAnswersOf(route) },
 })
 
-const accessOf = ({ access }: Route): object => {
+const accessOf = ({ access, stepUp }: Route): object => {
   if ('roles' in access)
-    return { security: [{ session: [] }, { apiKey: [] }], 'x-roles': access.roles }
+    return {
+      security: [{ session: [] }, { apiKey: [] }],
+      'x-roles': access.roles,
+      ...(stepUp ? { 'x-step-up': true } : {}),
+    }
   return 'open' in access
     ? { security: [], 'x-open': access.open }
     : { security: [], 'x-signed': access.signed }

@@ -6,6 +6,8 @@ export const gatewayProblems = {
   'malformed-request': [400, 'This is not well-formed HTTP'],
   unauthenticated: [401, 'Sign in, or send an API key'],
   forbidden: [403, 'Your roles do not allow this'],
+  'step-up-required': [403, 'Prove that it is still you: POST /v1/session/proof, then try again'],
+  'second-factor-required': [403, 'Your roles demand a second factor; set one up first'],
   'csrf-token-mismatch': [403, 'The x-csrf-token header does not belong to this session'],
   'foreign-origin': [403, 'The request comes from a page of another origin'],
   'not-found': [404, 'There is nothing here'],
@@ -24,7 +26,7 @@ export type GatewayProblem = keyof typeof gatewayProblems
 
 export const problem = (
   slug: GatewayProblem,
-  extra: Pick<Problem, 'detail' | 'fields' | 'headers'> = {},
+  extra: Pick<Problem, 'detail' | 'fields' | 'headers' | 'members'> = {},
 ): Problem => {
   const [status, title] = gatewayProblems[slug]
   return { slug, status, title, ...extra }

@@ -3,6 +3,8 @@ import type { Caller } from '../kernel/role.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** Who asked, where they are known, whether they may or not. */
+    refusedActor: string | undefined
     /** Set when the request has been admitted. */
     caller: Caller | null
     /** Name of the route that was found; it stands in logs and metrics in place of the path. */
@@ -15,5 +17,6 @@ export const unknownRoute = 'unknown'
 /** Declares what the gateway keeps with a request, once, so that every request has one shape. */
 export const declareRequestState = (app: FastifyInstance): void => {
   app.decorateRequest('caller', null)
+  app.decorateRequest('refusedActor')
   app.decorateRequest('routeName', unknownRoute)
 }

@@ -35,6 +35,8 @@ const shapeDefects = (route: Route): readonly string[] => {
   if ([...inPath].sort().join() !== [...declared].sort().join())
     found.push(`${named} describes other parameters than its path has`)
   if (route.kind === 'exchange') {
+    if (route.stepUp && !('roles' in (route.access ?? {})))
+      found.push(`${named} asks for a fresh proof of nobody in particular`)
     if (Object.keys(route.replies).length === 0)
       found.push(`${named} describes no successful answer`)
     if (route.method === 'GET' && route.body) found.push(`${named} reads, so it takes no body`)

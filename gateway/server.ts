@@ -23,6 +23,7 @@ import { mountRoutes } from './mount.ts'
 import { identify, observeRequests } from './observe.ts'
 import { openApi, type ApiDescription } from './openapi.ts'
 import { problem } from './problem.ts'
+import type { OnRefused } from './refused.ts'
 import { declareRequestState } from './request-state.ts'
 import { sendProblem } from './send-reply.ts'
 import { validatorCompiler } from './validate.ts'
@@ -45,6 +46,8 @@ export interface GatewayOptions extends EnvelopeTools {
   /** Addresses of proxies whose X-Forwarded headers are believed. */
   readonly trustProxy?: boolean | string | readonly string[]
   readonly limits?: LimitSettings
+  /** Is told of everybody who may not what they asked for. */
+  readonly onRefused?: OnRefused
 }
 
 export interface Gateway {

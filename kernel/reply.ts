@@ -28,6 +28,8 @@ export interface Problem {
     readonly line?: number
   }[]
   readonly headers?: Readonly<Record<string, string>>
+  /** Further members of the document, which clients act upon. */
+  readonly members?: Readonly<Record<string, Json>>
 }
 
 export const problemReply = ({
@@ -37,9 +39,11 @@ export const problemReply = ({
   detail,
   fields,
   headers = {},
+  members = {},
 }: Problem): Reply => ({
   status,
   body: {
+    ...members,
     type: `/problems/${slug}`,
     title,
     status,

@@ -17,6 +17,8 @@ export interface Caller {
   readonly roles: readonly Role[]
   /** Shown in the console; absent for programs. */
   readonly displayName?: string
+  /** Their roles demand a second factor that they have not set up yet: they may do that, and nothing else. */
+  readonly mustEnrol?: true
 }
 
 export const mayAct = (caller: Caller, allowed: readonly Role[]): boolean =>

@@ -26,6 +26,8 @@ export interface RouteRequest<Params = Json, Query = Json, Body = Json> {
   /** The envelope for this request's command: its id comes from caller, route and Idempotency-Key. */
   readonly envelope: (fingerprintOf: Json) => CommandEnvelope
   readonly requestId: Uuid
+  /** Whence the request came, as far as the gateway believes it: an IP address. It is personal data. */
+  readonly address: string
 }
 
 /** A live list: rows of a view as they change, made fit for the caller. */
@@ -48,6 +50,14 @@ interface RouteDescription {
   /** Heading under which it is shown. */
   readonly tag: string
   readonly access: Access
+  /**
+   * Too dangerous for a browser that somebody left open: a session needs a proof of its person that is a few
+   * minutes old at most. Keys and tokens of programs need none, because there is nobody to ask: they are bounded by
+   * their roles and their time, and whoever issues one steps up.
+   */
+  readonly stepUp?: true
+  /** Also for a person whose roles demand a second factor that is not there yet. */
+  readonly whileEnrolling?: true
   readonly params?: TSchema
   readonly query?: TSchema
 }
