@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../kernel/json.ts'
 import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
 import { guard, type GuardTools } from './authorize.ts'
+import { commaSeparated, separate } from './comma-separated.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
 import { InvalidRequest } from './invalid-request.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -22,6 +23,7 @@ export const mountExchange = (
   tools: ExchangeTools,
 ): void => {
   const { params, query, body, replies } = routeSchemas(route)
+  const lists = commaSeparated(query)
   const readBody = route.body && 'mediaTypes' in route.body ? withRawBody : withJsonBody
   readBody(app, route, (scope) =>
     scope.route({
@@ -30,6 +32,12 @@ export const mountExchange = (
       bodyLimit: route.bodyBytesMax ?? tools.limits.bodyBytesMax,
       schema: { params, querystring: query, ...(body ? { body } : {}), response: replies },
       onRequest: guard(route, tools),
+      ...(lists.length > 0
+        ? {
+            preValidation: async (request: FastifyRequest) =>
+              separate(request.query as Record<string, unknown>, lists),
+          }
+        : {}),
       handler: answering(route, tools),
     }),
   )

@@ -149,12 +149,13 @@ const parametersIn = (
   const properties = isSchema(schema['properties']) ? schema['properties'] : {}
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   return Object.entries(properties).map(([name, value]) => {
-    const { description, ...rest } = isSchema(value) ? value : {}
+    const { description, 'x-comma-separated': isList, ...rest } = isSchema(value) ? value : {}
     return {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
       ...(typeof description === 'string' ? { description } : {}),
+      ...(isList === true ? { style: 'form', explode: false } : {}),
       schema: components.describe(rest),
     }
   })

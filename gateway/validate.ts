@@ -29,7 +29,8 @@ const allowAnnotations = (instance: Ajv, schema: unknown): void => {
   if (Array.isArray(schema)) for (const part of schema) allowAnnotations(instance, part)
   if (!isSchema(schema)) return
   for (const [keyword, value] of Object.entries(schema)) {
-    if (keyword.startsWith('x-') && !instance.getKeyword(keyword)) instance.addKeyword(keyword)
+    // With a definition, however empty: a bare name is not remembered, and refused the second time.
+    if (keyword.startsWith('x-') && !instance.getKeyword(keyword)) instance.addKeyword({ keyword })
     allowAnnotations(instance, value)
   }
 }

@@ -1,15 +1,17 @@
 import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
+import { pageOf, pageReply } from '../../kernel/list-page.ts'
+import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
 import type { Role } from '../../kernel/role.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import type { ViewPage } from '../../kernel/view.ts'
+import type { ViewRow } from '../../kernel/view.ts'
 import { apiKeyRoles, presentApiKey } from './api-key.ts'
-import { pageAsked, pageQuery, pageReply, shownInstant } from './api-pages.ts'
 import { issueApiKey, revokeApiKey } from './commands.ts'
-import { ApiKeySchema, ChangedSchema, IssuedApiKeySchema, pageOf } from './contract.ts'
+import { ApiKeySchema, ChangedSchema, IssuedApiKeySchema } from './contract.ts'
+import { shownInstant } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { apiKeysView, type ApiKeyRow } from './views.ts'
 
@@ -32,30 +34,29 @@ const NewApiKey = Type.Object({
   ),
 })
 
+const apiKeyList = listGrammar(apiKeysView, {
+  filters: { issuedAt: { description: 'Issued at' } },
+  sorts: ['issuedAt'],
+  sort: '-issuedAt',
+})
+
 const access = { roles: ['administrator'] } as const
 const tag = 'API keys'
 
 /** Keys of programs, for administrators. */
 export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
-  route<Record<string, never>, { readonly limit?: number; readonly cursor?: string }>({
+  route<Record<string, never>, ListAsked>({
     method: 'GET',
     path: '/v1/api-keys',
     name: 'listApiKeys',
     summary: 'Keys of programs, newest first; never their secrets',
     tag,
     access,
-    query: Type.Object(pageQuery),
+    query: apiKeyList.query,
     replies: { 200: pageOf(ApiKeySchema) },
     shows: tools.view(apiKeysView),
-    handle: ({ query, now }) => {
-      const apiKeys = tools.view(apiKeysView)
-      const sort = { field: 'issuedAt', direction: 'descending' } as const
-      return pageReply(
-        apiKeys,
-        () => apiKeys.query({ sort, ...pageAsked(query) }),
-        (page) => showApiKeys(page, now),
-      )
-    },
+    handle: ({ query, now }) =>
+      pageReply(tools.view(apiKeysView), apiKeyList.read(query), (rows) => showApiKeys(rows, now)),
   }),
   route<
     Record<string, never>,
@@ -118,7 +119,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
   }),
 ]
 
-const showApiKeys = ({ rows }: ViewPage<ApiKeyRow>, now: Instant): readonly Json[] =>
+const showApiKeys = (rows: readonly ViewRow<ApiKeyRow>[], now: Instant): readonly Json[] =>
   rows.map(({ row }) => ({
     keyId: row.keyId,
     label: row.label,

@@ -1,15 +1,17 @@
 import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
+import { pageOf, pageReply } from '../../kernel/list-page.ts'
+import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
 import { roles, type Role } from '../../kernel/role.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import type { ViewPage } from '../../kernel/view.ts'
-import { pageAsked, pageQuery, pageReply, shownInstant, shownText } from './api-pages.ts'
+import type { ViewRow } from '../../kernel/view.ts'
 import { overloaded } from './api-sessions.ts'
 import { changeRoles, createUser, disableUser, enableUser, userSubject } from './commands.ts'
-import { ChangedSchema, CreatedUserSchema, pageOf, UserSchema } from './contract.ts'
+import { ChangedSchema, CreatedUserSchema, UserSchema } from './contract.ts'
+import { shownInstant, shownText } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
 import { usersView, type UserRow } from './views.ts'
@@ -33,6 +35,12 @@ const NewUser = Type.Object({
   password: NewPassword,
 })
 
+const userList = listGrammar(usersView, {
+  filters: { createdAt: { description: 'Created at' } },
+  sorts: ['createdAt'],
+  sort: '-createdAt',
+})
+
 const access = { roles: ['administrator'] } as const
 const tag = 'Users'
 
@@ -48,25 +56,18 @@ const changed = ({ position }: { readonly position: number }): Reply =>
 
 /** Accounts of people, for administrators. */
 export const userRoutes = (tools: AccessTools): readonly Route[] => [
-  route<Record<string, never>, { readonly limit?: number; readonly cursor?: string }>({
+  route<Record<string, never>, ListAsked>({
     method: 'GET',
     path: '/v1/users',
     name: 'listUsers',
     summary: 'People with accounts, newest first',
     tag,
     access,
-    query: Type.Object(pageQuery),
+    query: userList.query,
     replies: { 200: pageOf(UserSchema) },
     shows: tools.view(usersView),
-    handle: ({ query, now }) => {
-      const users = tools.view(usersView)
-      const sort = { field: 'createdAt', direction: 'descending' } as const
-      return pageReply(
-        users,
-        () => users.query({ sort, ...pageAsked(query) }),
-        (page) => showUsers(tools, page, now),
-      )
-    },
+    handle: ({ query, now }) =>
+      pageReply(tools.view(usersView), userList.read(query), (rows) => showUsers(tools, rows, now)),
   }),
   route<
     Record<string, never>,
@@ -177,7 +178,7 @@ const sealNames = async (
 
 const showUsers = async (
   { vault }: AccessTools,
-  { rows }: ViewPage<UserRow>,
+  rows: readonly ViewRow<UserRow>[],
   now: Instant,
 ): Promise<readonly Json[]> => {
   const names = await vault.open(rows.flatMap(({ row }) => [row.username, row.displayName]))

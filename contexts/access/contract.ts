@@ -76,14 +76,6 @@ export const SubjectSchema = Type.Object({
 })
 export type Subject = Static<typeof SubjectSchema>
 
-/** A page of a list, and where the view stood. */
-export const pageOf = <Item extends Parameters<typeof Type.Array>[0]>(item: Item) =>
-  Type.Object({
-    items: Type.Array(item),
-    next: Type.Optional(Type.String()),
-    position: PositionToken,
-  })
-
 /** What a change answers: where to wait for it to show. */
 export const ChangedSchema = Type.Object({ position: PositionToken })
 export const CreatedUserSchema = Type.Object({ userId: Type.String(), position: PositionToken })

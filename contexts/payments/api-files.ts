@@ -1,21 +1,14 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { Json } from '../../kernel/json.ts'
+import { pageOf, pageReply } from '../../kernel/list-page.ts'
+import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
 import type { Position } from '../../kernel/message.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
 import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
-import {
-  notFound,
-  PageQuery,
-  pageOf,
-  payers,
-  readers,
-  readPage,
-  sortOf,
-  tag,
-} from './api-reading.ts'
+import { notFound, payers, readers, tag } from './api-reading.ts'
 import { FileProblemSchema, PaymentFileShown, PositionToken } from './contract.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { fileCommand } from './file-command.ts'
@@ -49,6 +42,13 @@ const FileTaken = Type.Object({
 })
 
 const refusals = { 'message-id-reused': 409, 'payment-exists': 409 }
+
+/** What files can be asked by. */
+const fileList = listGrammar(paymentFiles, {
+  filters: { messageId: { maxLength: 35 }, receivedAt: { description: 'Received at' } },
+  sorts: ['receivedAt'],
+  sort: '-receivedAt',
+})
 
 /** Routes that take and show payment files. */
 export const fileRoutes = (tools: ContextTools, decodeXml: DecodeXml): readonly Route[] => {
@@ -95,29 +95,17 @@ export const fileRoutes = (tools: ContextTools, decodeXml: DecodeXml): readonly 
       },
     }),
 
-    route<Record<string, never>, { limit?: number; cursor?: string }>({
+    route<Record<string, never>, ListAsked>({
       method: 'GET',
       path: '/v1/payment-files',
       name: 'listPaymentFiles',
-      summary: 'List payment files, the newest first',
+      summary: 'List payment files',
       tag,
       access: { roles: readers },
-      query: Type.Object(PageQuery),
+      query: fileList.query,
       shows: view,
       replies: { 200: pageOf(PaymentFileShown) },
-      handle: async ({ query: { limit = 50, cursor } }) =>
-        ok(
-          await readPage(
-            view,
-            () =>
-              view.query({
-                sort: sortOf<'receivedAt'>('-receivedAt'),
-                limit,
-                ...(cursor === undefined ? {} : { cursor }),
-              }),
-            ({ rows }) => show(rows),
-          ),
-        ),
+      handle: ({ query }) => pageReply(view, fileList.read(query), show),
     }),
 
     liveRoute({

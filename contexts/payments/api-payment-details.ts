@@ -1,12 +1,15 @@
 import Type from 'typebox'
 import { formatInstant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
+import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Json } from '../../kernel/json.ts'
+import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import { erased, type Erased } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
+import { InvalidQuery } from '../../kernel/view.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
 import type { Party, PaymentEventData } from './events.ts'
@@ -43,7 +46,7 @@ const Revealed = Type.Union([
 
 /** What looks into one payment: what happened to it, and who is in it. */
 export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
-  route<{ paymentId: string }, { afterVersion?: number; limit?: number }>({
+  route<{ paymentId: string }, { cursor?: string; limit?: number }>({
     method: 'GET',
     path: '/v1/payments/:paymentId/events',
     name: 'listPaymentEvents',
@@ -51,20 +54,18 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     tag,
     access: { roles: readers },
     params: PaymentParams,
-    query: Type.Object({
-      afterVersion: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
-      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
-    }),
+    query: Type.Object(pageParameters),
     replies: {
       200: Type.Object({
         items: Type.Array(TimelineEntry),
-        nextAfterVersion: Type.Optional(
-          Type.Integer({ description: '`afterVersion` of the next page; absent at the end' }),
+        next: Type.Optional(
+          Type.String({ description: 'Cursor of the next page; absent at the end' }),
         ),
       }),
     },
     refusals: { 'payment-unknown': 404 },
-    handle: async ({ params: { paymentId }, query: { afterVersion = 0, limit = 100 } }) => {
+    handle: async ({ params: { paymentId }, query: { cursor, limit = 50 } }) => {
+      const afterVersion = cursor === undefined ? 0 : versionIn(cursor)
       const read = await tools.log.readStream(paymentStream(paymentId), afterVersion, limit + 1)
       if (read.length === 0 && afterVersion === 0) return notFound('payment')
       const page = read.slice(0, limit)
@@ -72,7 +73,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
       const last = page.at(-1)
       return ok({
         items,
-        ...(read.length > limit && last ? { nextAfterVersion: last.version } : {}),
+        ...(read.length > limit && last ? { next: encodeCursor(last.version) } : {}),
       })
     },
   }),
@@ -125,6 +126,12 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     },
   }),
 ]
+
+const versionIn = (cursor: string): number => {
+  const version = decodeCursor(cursor)
+  if (typeof version === 'number' && Number.isSafeInteger(version) && version > 0) return version
+  throw new InvalidQuery('cursor', 'this cursor does not come from this list')
+}
 
 const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   if (party === undefined || party === erased)

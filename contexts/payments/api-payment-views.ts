@@ -1,44 +1,34 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import { ok } from '../../kernel/reply.ts'
+import { pageOf, pageReply } from '../../kernel/list-page.ts'
+import { listGrammar, pageParameters, type ListAsked } from '../../kernel/list-query.ts'
 import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { foldUntil, type ViewQuery, type ViewRow } from '../../kernel/view.ts'
-import { notFound, PageQuery, pageOf, readers, readPage, sortOf, tag } from './api-reading.ts'
-import { PaymentShown, StatusSchema, type PaymentStatus } from './contract.ts'
+import { foldUntil, type ViewRow } from '../../kernel/view.ts'
+import { notFound, readers, tag } from './api-reading.ts'
+import { PaymentShown, paymentStatuses } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
 import { paymentStream } from './payment.ts'
 import { accountIndex } from './sealing.ts'
 import { showPayments } from './showing.ts'
 import { payments, type PaymentRow } from './views.ts'
 
-type SortField = 'receivedAt' | 'updatedAt' | 'amount'
-const sorts = ['receivedAt', 'updatedAt', 'amount'].flatMap((field) => [field, `-${field}`])
-
-const PaymentQuery = Type.Object({
-  status: Type.Optional(
-    Type.Array(StatusSchema, { minItems: 1, maxItems: 8, description: 'Any of these' }),
-  ),
-  currency: Type.Optional(Type.String({ pattern: '^[A-Z]{3}$' })),
-  from: Type.Optional(
-    Type.String({ format: 'date-time', description: 'Received at this instant or later' }),
-  ),
-  to: Type.Optional(
-    Type.String({ format: 'date-time', description: 'Received before this instant' }),
-  ),
-  fileId: Type.Optional(Type.String({ format: 'uuid' })),
-  endToEndId: Type.Optional(Type.String({ maxLength: 35 })),
-  needsOperator: Type.Optional(Type.Boolean()),
-  sort: Type.Optional(
-    Type.Unsafe<SortField | `-${SortField}`>({
-      type: 'string',
-      enum: sorts,
-      default: '-receivedAt',
-    }),
-  ),
-  ...PageQuery,
+/** What payments can be asked by. */
+const paymentList = listGrammar(payments, {
+  filters: {
+    status: { enum: paymentStatuses },
+    currency: { pattern: '^[A-Z]{3}$' },
+    amount: { description: 'The amount' },
+    receivedAt: { description: 'Received at' },
+    updatedAt: { description: 'Changed last at' },
+    fileId: { format: 'uuid' },
+    endToEndId: { maxLength: 35 },
+    needsOperator: { description: 'Whether somebody should look at it' },
+  },
+  sorts: ['receivedAt', 'updatedAt', 'amount'],
+  sort: '-receivedAt',
 })
-type PaymentQuery = Type.Static<typeof PaymentQuery>
 
 const AccountSearch = Type.Object(
   {
@@ -48,7 +38,7 @@ const AccountSearch = Type.Object(
       description: 'An IBAN or another account number',
     }),
     side: Type.Unsafe<'debtor' | 'creditor'>({ type: 'string', enum: ['debtor', 'creditor'] }),
-    ...PageQuery,
+    ...pageParameters,
   },
   { additionalProperties: false },
 )
@@ -61,26 +51,20 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
   const view = tools.view<PaymentRow>(payments)
   const show = (rows: readonly ViewRow<PaymentRow>[]) =>
     showPayments(tools.vault, tools.log.name, rows)
-  const list = (query: ViewQuery<PaymentRow>) =>
-    readPage(
-      view,
-      () => view.query(query),
-      ({ rows }) => show(rows),
-    )
 
   return [
-    route<Record<string, never>, PaymentQuery>({
+    route<Record<string, never>, ListAsked>({
       method: 'GET',
       path: '/v1/payments',
       name: 'listPayments',
       summary: 'List payments',
-      description: 'For example ?status=unknown&status=pending&sort=-amount&limit=20',
+      description: 'For example ?status=unknown,pending&amount[gte]=100000&sort=-amount&limit=20',
       tag,
       access: { roles: readers },
-      query: PaymentQuery,
+      query: paymentList.query,
       shows: view,
       replies: { 200: pageOf(PaymentShown) },
-      handle: async ({ query }) => ok(await list(queryOf(query))),
+      handle: ({ query }) => pageReply(view, paymentList.read(query), show),
     }),
 
     route<Record<string, never>, Record<string, never>, AccountSearch>({
@@ -95,18 +79,11 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       body: { schema: AccountSearch },
       replies: { 200: pageOf(PaymentShown) },
       withoutIdempotencyKey: 'it changes nothing',
-      handle: async ({ body: { account, side, limit, cursor } }) => {
+      handle: async ({ body: { account, side, ...page } }) => {
         const index = accountIndex(tools.vault, account.replaceAll(' ', '').toUpperCase())
         const other = accountIndex(tools.vault, account.trim())
         const field = side === 'debtor' ? 'debtorAccountIndex' : 'creditorAccountIndex'
-        return ok(
-          await list({
-            filter: { [field]: { in: [index, other] } },
-            sort: sortOf<SortField>('-receivedAt'),
-            limit: limit ?? 50,
-            ...(cursor === undefined ? {} : { cursor }),
-          }),
-        )
+        return pageReply(view, paymentList.read(page, { [field]: { in: [index, other] } }), show)
       },
     }),
 
@@ -146,27 +123,6 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       },
     }),
   ]
-}
-
-const queryOf = (query: PaymentQuery): ViewQuery<PaymentRow> => {
-  const { status, currency, from, to, fileId, endToEndId, needsOperator } = query
-  const received = {
-    ...(from === undefined ? {} : { from: Date.parse(from) }),
-    ...(to === undefined ? {} : { to: Date.parse(to) }),
-  }
-  return {
-    filter: {
-      ...(status ? { status: { in: status satisfies PaymentStatus[] } } : {}),
-      ...(currency === undefined ? {} : { currency }),
-      ...(from === undefined && to === undefined ? {} : { receivedAt: received }),
-      ...(fileId === undefined ? {} : { fileId }),
-      ...(endToEndId === undefined ? {} : { endToEndId }),
-      ...(needsOperator === undefined ? {} : { needsOperator }),
-    },
-    sort: sortOf<SortField>(query.sort ?? '-receivedAt'),
-    limit: query.limit ?? 50,
-    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-  }
 }
 
 const eventsPerRead = 500

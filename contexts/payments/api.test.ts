@@ -319,19 +319,28 @@ describe('looking at payments', () => {
     await take({ ...order, amount: { minorUnits: '900', currency: 'JPY' } })
     await app.makeCalls()
     type List = { items: PaymentShown[]; next?: string; position: string }
-    const query = '?currency=EUR&status=submitted&status=pending&sort=-amount&limit=2'
+    const query = '?currency=EUR&status=submitted,pending&sort=-amount&limit=2'
     const first = await json<List>(app.send('viewer', `/v1/payments${query}`))
     const second = await json<List>(app.send('viewer', `/v1/payments${query}&cursor=${first.next}`))
     const amounts = [...first.items, ...second.items].map(({ amount }) => amount.minorUnits)
     expect(amounts).toEqual(['300', '200', '100'])
     expect(second.next).toBeUndefined()
-    const none = await json<List>(app.send('viewer', '/v1/payments?to=2026-01-01T12:00:00Z'))
+    const none = await json<List>(
+      app.send('viewer', '/v1/payments?receivedAt[lt]=2026-01-01T12:00:00Z'),
+    )
     expect(none.items).toEqual([])
   })
 
   it.each([
     ['status', 'status=lost'],
-    ['from', 'from=yesterday'],
+    ['receivedAt[gte]', 'receivedAt[gte]=yesterday'],
+    ['receivedAt[lt]', 'receivedAt[lt]=2026-06-30T23:59:60Z'],
+    ['amount[lt]', 'amount[lt]=1.5'],
+    ['amount', 'amount=5&amount[gte]=1'],
+    ['debtorAccountIndex', 'debtorAccountIndex=1'],
+    ['status', 'status=settled,lost'],
+    ['fileId', 'fileId=4711'],
+    ['needsOperator', 'needsOperator=perhaps'],
     ['sort', 'sort=name'],
     ['limit', 'limit=0'],
     ['limit', 'limit=501'],
@@ -373,9 +382,9 @@ describe('looking at payments', () => {
     const { paymentId } = await take()
     await app.makeCalls()
     const response = await app.send('viewer', `/v1/payments/${paymentId}/events?limit=3`)
-    const { items, nextAfterVersion } = (await response.json()) as {
+    const { items, next } = (await response.json()) as {
       items: { type: string; actor: string; details: object }[]
-      nextAfterVersion: number
+      next: string
     }
     expect(items.map(({ type, actor }) => [type, actor])).toEqual([
       ['PaymentReceived', 'user:operator'],
@@ -383,7 +392,13 @@ describe('looking at payments', () => {
       ['SubmissionStarted', 'policy:test'],
     ])
     expect(items[0]?.details).toEqual({ amount: order.amount, endToEndId: 'INVOICE-117' })
-    expect(nextAfterVersion).toBe(3)
+    const rest = await json<{ items: { type: string }[]; next?: string }>(
+      app.send('viewer', `/v1/payments/${paymentId}/events?limit=3&cursor=${next}`),
+    )
+    expect(rest).toMatchObject({ items: [{ type: 'PaymentSubmitted' }] })
+    expect(rest.next).toBeUndefined()
+    const astray = await app.send('viewer', `/v1/payments/${paymentId}/events?cursor=IjEi`)
+    expect((await problemIn(astray)).fields).toMatchObject([{ field: 'query/cursor' }])
   })
 
   it('counts and adds up', async () => {

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
-import type { Json } from '../../kernel/json.ts'
+import { pageOf, pageReply } from '../../kernel/list-page.ts'
+import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -10,6 +11,17 @@ import { tickets } from './views.ts'
 const Done = Type.Object({ ticketId: Type.String(), position: Type.String() })
 const text = Type.String({ minLength: 1, maxLength: 200 })
 const tag = 'Tickets'
+
+const Ticket = Type.Object({
+  ticketId: Type.String(),
+  topic: text,
+  status: Type.Enum(['open', 'closed']),
+  solution: Type.Union([text, Type.Null()]),
+})
+
+/** What callers can ask the list by: any field that the view has indexed. */
+const ticketList = listGrammar(tickets, { filters: { status: { enum: ['open', 'closed'] } } })
+
 const access = { roles: ['operator'] } as const
 
 export const ticketRoutes = ({ handle, view, ids, log }: ContextTools): readonly Route[] => [
@@ -59,22 +71,19 @@ export const ticketRoutes = ({ handle, view, ids, log }: ContextTools): readonly
       )
     },
   }),
-  route<Record<string, never>, { status?: string }>({
+  route<Record<string, never>, ListAsked>({
     method: 'GET',
     path: '/v1/tickets',
     name: 'listTickets',
-    summary: 'Tickets, by status',
+    summary: 'List tickets',
     tag,
     access,
-    query: Type.Object({ status: Type.Optional(Type.Enum(['open', 'closed'])) }),
-    replies: { 200: Type.Object({ items: Type.Array(Type.Unknown()) }) },
+    query: ticketList.query,
+    replies: { 200: pageOf(Ticket) },
     shows: view(tickets),
-    handle: async ({ query: { status } }) => {
-      const { rows } = await view(tickets).query({
-        limit: 100,
-        ...(status ? { filter: { status } } : {}),
-      })
-      return ok({ items: rows.map(({ row }) => row as unknown as Json) })
-    },
+    handle: ({ query }) =>
+      pageReply(view(tickets), ticketList.read(query), (rows) =>
+        rows.map(({ row }) => ({ ...row })),
+      ),
   }),
 ]

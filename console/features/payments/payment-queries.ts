@@ -76,7 +76,7 @@ export interface TimelineEntry {
 
 interface TimelinePage {
   readonly items: readonly TimelineEntry[]
-  readonly nextAfterVersion?: number
+  readonly next?: string
 }
 
 /** Everything that happened to a payment; there are hundreds of events at the very most. */
@@ -85,15 +85,15 @@ export const paymentTimeline = (paymentId: string) =>
     queryKey: ['payments', 'timeline', paymentId],
     queryFn: async ({ signal }) => {
       const entries: TimelineEntry[] = []
-      let afterVersion: number | undefined = 0
-      while (afterVersion !== undefined) {
+      let cursor: string | undefined
+      do {
         const page: TimelinePage = await call(
           `/v1/payments/${encodeURIComponent(paymentId)}/events`,
-          { signal, query: { afterVersion, limit: 500 } },
+          { signal, query: { cursor, limit: 500 } },
         )
         entries.push(...page.items)
-        afterVersion = page.nextAfterVersion
-      }
+        cursor = page.next
+      } while (cursor !== undefined)
       return entries
     },
   })
