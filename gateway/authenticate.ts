@@ -32,6 +32,18 @@ export type Credentials =
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'api-key'; readonly presented: string }
 
+/** What tells one credential from another; empty where there is none. */
+export const textOf = (credentials: Credentials): string => {
+  switch (credentials.kind) {
+    case 'session':
+      return credentials.token
+    case 'api-key':
+      return credentials.presented
+    default:
+      return ''
+  }
+}
+
 const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i
 
 /** What the request carries. An Authorization header counts alone: whoever sends one means it. */

@@ -3,10 +3,12 @@ import type { Clock } from '../kernel/clock.ts'
 import { mayAct, type Caller } from '../kernel/role.ts'
 import type { Problem } from '../kernel/reply.ts'
 import type { Route } from '../kernel/route.ts'
+import { admissionTo, type AdmissionTools } from './admission.ts'
 import {
   authenticate,
   challenge,
   credentialsOf,
+  textOf,
   type Authenticated,
   type Authenticator,
 } from './authenticate.ts'
@@ -33,7 +35,7 @@ export const guard = (route: Route, tools: GuardTools) => {
     request.routeName = route.name
     // No text that is stored can hold it, and no schema would notice it.
     if (request.url.includes('%00')) return sendProblem(request, reply, noCharacter)
-    const admitted = await entitled(request)
+    const admitted = await entitled(request, reply)
     if (!('actor' in admitted)) {
       if (isRefusal(admitted)) onRefused?.(refusalOf(request, admitted.slug))
       return sendProblem(request, reply, admitted)
@@ -47,6 +49,7 @@ export const guard = (route: Route, tools: GuardTools) => {
 export interface GuardTools {
   readonly authenticator: Authenticator
   readonly clock: Clock
+  readonly admission: AdmissionTools
   readonly onRefused?: OnRefused
 }
 
@@ -74,24 +77,34 @@ const foreignness = (
     ? undefined
     : (originFailure(headers.origin, host) ?? csrfFailure(headers['x-csrf-token'], csrfToken))
 
-type Entitlement = (request: FastifyRequest) => Promise<Caller | Problem>
+type Entitlement = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller | Problem>
 
 const entitlement = (
-  { access, stepUp, whileEnrolling }: Route,
-  { authenticator, clock }: GuardTools,
+  route: Route,
+  { authenticator, clock, admission: admissionOfAll }: GuardTools,
   mutates: boolean,
 ): Entitlement => {
-  if ('signed' in access) return () => Promise.resolve(signer)
+  const { access, stepUp, whileEnrolling } = route
+  const admission = admissionTo(route, admissionOfAll)
+  if ('signed' in access)
+    return async (request, reply) => admission.address(request, reply) ?? signer
   if ('open' in access)
-    return (request) =>
-      Promise.resolve((mutates && originFailure(request.headers.origin, request.host)) || nobody)
+    return async (request, reply) =>
+      admission.address(request, reply) ??
+      ((mutates && originFailure(request.headers.origin, request.host)) || nobody)
   const forbidden = problem('forbidden', { detail: `Needs one of: ${access.roles.join(', ')}` })
 
-  return async (request) => {
+  return async (request, reply) => {
     const credentials = credentialsOf(request.headers, authenticator)
+    const shown = textOf(credentials)
+    const unknown = admission.credential(request, reply, shown)
+    if (unknown) return unknown
     const known = await authenticate(authenticator, credentials)
     request.refusedActor = known?.caller.actor
     if (!known) return problem('unauthenticated', { headers: challenge(credentials) })
+    admission.opened(shown)
+    const exhausted = admission.caller(request, reply, known.caller.actor)
+    if (exhausted) return exhausted
     if (!mayAct(known.caller, access.roles)) return forbidden
     if (known.caller.mustEnrol && !whileEnrolling) return mustEnrol
     return (

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../kernel/json.ts'
 import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
+import { accountAdmission } from './admission.ts'
 import { guard, type GuardTools } from './authorize.ts'
 import { commaSeparated, separate } from './comma-separated.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
@@ -38,9 +39,22 @@ export const mountExchange = (
               separate(request.query as Record<string, unknown>, lists),
           }
         : {}),
+      ...withinAccount(route, tools),
       handler: answering(route, tools),
     }),
   )
+}
+
+/** Looked at once the body is known to be good, and before anything is done with it. */
+const withinAccount = (route: ExchangeRoute, tools: ExchangeTools) => {
+  const tooMany = accountAdmission(route, tools.admission)
+  if (!tooMany) return {}
+  return {
+    preHandler: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+      const failure = tooMany(request, reply)
+      return failure && sendProblem(request, reply, failure)
+    },
+  }
 }
 
 type Mount = (app: FastifyInstance) => unknown

@@ -1,3 +1,5 @@
+import { budgetClasses, type Budget } from '../kernel/budget.ts'
+
 /** Everything that the gateway bounds. Each can be set; what is left out has the value below. */
 export interface GatewayLimits {
   /** Of a request without a limit of its own (`Route.bodyBytesMax`). */
@@ -22,7 +24,15 @@ export interface GatewayLimits {
   /** How long requests in flight may take to end once the gateway closes. */
   readonly drainTimeoutMs: number
   readonly live: LiveLimits
+  readonly budgets: BudgetLimits
 }
+
+/** Those that routes declare, and those of callers whom nobody knows. */
+export const budgetNames = [...budgetClasses, 'account', 'anonymous', 'signed'] as const
+export type BudgetName = (typeof budgetNames)[number]
+
+/** How many requests each caller has. */
+export type BudgetLimits = Readonly<Record<BudgetName, Budget>>
 
 export interface LiveLimits {
   readonly connectionsPerCallerMax: number
@@ -40,8 +50,20 @@ export interface LiveLimits {
   readonly callerCheckMs: number
 }
 
-export interface LimitSettings extends Partial<Omit<GatewayLimits, 'live'>> {
+export interface LimitSettings extends Partial<Omit<GatewayLimits, 'live' | 'budgets'>> {
   readonly live?: Partial<LiveLimits>
+  readonly budgets?: Partial<BudgetLimits>
+}
+
+/** A bank's integrator at 500 requests a second, and a few hundred people behind one address, notice none of them. */
+export const defaultBudgets: BudgetLimits = {
+  read: { requests: 1_000, windowMs: 1_000 },
+  write: { requests: 1_000, windowMs: 1_000 },
+  expensive: { requests: 100, windowMs: 10_000 },
+  'sign-in': { requests: 300, windowMs: 60_000 },
+  account: { requests: 30, windowMs: 60_000 },
+  anonymous: { requests: 200, windowMs: 1_000 },
+  signed: { requests: 5_000, windowMs: 1_000 },
 }
 
 const defaults: GatewayLimits = {
@@ -67,10 +89,12 @@ const defaults: GatewayLimits = {
     heartbeatMs: 15_000,
     callerCheckMs: 30_000,
   },
+  budgets: defaultBudgets,
 }
 
 export const limitsFrom = (settings: LimitSettings = {}): GatewayLimits => ({
   ...defaults,
   ...settings,
   live: { ...defaults.live, ...settings.live },
+  budgets: { ...defaults.budgets, ...settings.budgets },
 })

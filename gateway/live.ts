@@ -38,7 +38,7 @@ export const mountLive = (app: FastifyInstance, route: LiveRoute, tools: LiveToo
       const resume = resumeFrom(route, request)
       if (typeof resume === 'object') return sendProblem(request, reply, resume)
       if (!tools.connections.hasRoomFor(caller.actor))
-        return sendProblem(request, reply, problem('too-many-live-connections'))
+        return sendProblem(request, reply, tooManyConnections)
       const connection = open(route, tools, request, reply, caller)
       try {
         await hub.join(connection, resume)
@@ -50,6 +50,8 @@ export const mountLive = (app: FastifyInstance, route: LiveRoute, tools: LiveToo
     },
   })
 }
+
+const tooManyConnections = problem('too-many-live-connections', { headers: { 'retry-after': '5' } })
 
 /** The header is newer than the address: a browser that connects again repeats the address as it was. */
 const resumeFrom = ({ feed }: LiveRoute, request: FastifyRequest): number | undefined | Problem => {

@@ -56,6 +56,7 @@ const gatewayProblemsOf = (route: Route): readonly GatewayProblem[] => {
     ...(route.stepUp ? (['step-up-required'] as const) : []),
     ...(mutates && !('signed' in route.access) ? (['foreign-origin'] as const) : []),
     ...(mutates ? (['request-timeout', 'body-too-large', 'unsupported-media-type'] as const) : []),
+    'too-many-requests',
     ...(route.kind === 'live' ? (['too-many-live-connections'] as const) : []),
     ...(route.kind === 'exchange' && route.shows ? (['not-yet-visible'] as const) : []),
     'headers-too-large',

@@ -95,6 +95,18 @@ const sharedHeaders = {
     description: 'Names this request in the logs.',
     schema: { type: 'string', format: 'uuid' },
   },
+  RateLimit: {
+    description:
+      'What is left: `"write";r=999;t=1` is 999 requests at once, and all of them again in a second. ' +
+      'One item for each policy that the request is under.',
+    schema: { type: 'string' },
+  },
+  RateLimitPolicy: {
+    description:
+      'The budgets that the request is under: `"write";q=1000;w=1` is 1000 requests, which come back ' +
+      'evenly within a second. Beyond it requests are answered 429 with `Retry-After`.',
+    schema: { type: 'string' },
+  },
   IdempotencyReplayed: {
     description: '`true` where this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
@@ -187,6 +199,8 @@ const answersOf = (
   if (route.kind === 'live') return { 200: liveAnswer }
   const headers = {
     'x-request-id': { $ref: '#/components/headers/RequestId' },
+    ratelimit: { $ref: '#/components/headers/RateLimit' },
+    'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
     ...(needsIdempotencyKey(route)
       ? { 'idempotency-replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }
       : {}),

@@ -17,6 +17,7 @@ export const gatewayProblems = {
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body is of a media type that is not accepted here'],
   'too-many-live-connections': [429, 'Too many live connections; close some'],
+  'too-many-requests': [429, 'More requests than this caller has; try again later'],
   'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong here; the request id helps to find out what'],
   unavailable: [503, 'Something that is needed cannot be reached; try again'],

@@ -7,8 +7,11 @@ import {
   type LightMyRequestResponse,
 } from 'fastify'
 import type { Registry } from 'prom-client'
+import type { BudgetStore } from '../kernel/budget.ts'
 import type { Route } from '../kernel/route.ts'
+import { admissionTools } from './admission.ts'
 import type { Authenticator } from './authenticate.ts'
+import { Budgets } from './budgets.ts'
 import { mountConsole } from './console-files.ts'
 import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
@@ -46,6 +49,8 @@ export interface GatewayOptions extends EnvelopeTools {
   /** Addresses of proxies whose X-Forwarded headers are believed. */
   readonly trustProxy?: boolean | string | readonly string[]
   readonly limits?: LimitSettings
+  /** Where processes tell each other what callers used. Left out: this one counts alone. */
+  readonly budgetStore?: BudgetStore
   /** Is told of everybody who may not what they asked for. */
   readonly onRefused?: OnRefused
 }
@@ -75,6 +80,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const onError = (error: unknown): void =>
     options.log?.warn({ error: describeError(error) }, 'live connections')
   const connections = new LiveConnections(limits.live, onError)
+  const budgets = new Budgets(options.budgetStore ? { store: options.budgetStore } : {})
 
   declareRequestState(app)
   const observation = observeRequests(app, options.log, () => metrics, isDraining)
@@ -91,6 +97,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     ...options,
     limits,
     connections,
+    admission: admissionTools(budgets, limits.budgets),
     onError,
     onSlow: () => metrics.cutOff(),
   })
@@ -101,10 +108,11 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   return {
     listen: (port, host) => app.listen({ port, host }),
     inject: (request) => app.inject(request),
-    close: () => {
+    close: async () => {
       state.draining = true
       observation.announceClosing()
-      return drain(app, connections, spare, limits)
+      await drain(app, connections, spare, limits)
+      await budgets.close()
     },
   }
 }

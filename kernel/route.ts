@@ -1,4 +1,5 @@
 import type { TSchema } from 'typebox'
+import type { BudgetClass } from './budget.ts'
 import type { Instant } from './clock.ts'
 import type { Uuid } from './id.ts'
 import type { Json } from './json.ts'
@@ -56,6 +57,8 @@ interface RouteDescription {
    * their roles and their time, and whoever issues one steps up.
    */
   readonly stepUp?: true
+  /** What its requests count as. Left out: a `read` or a `write`, by the method. */
+  readonly budget?: BudgetClass
   /** Also for a person whose roles demand a second factor that is not there yet. */
   readonly whileEnrolling?: true
   readonly params?: TSchema
@@ -76,6 +79,8 @@ export interface ExchangeRoute extends RouteDescription {
   readonly refusals?: Readonly<Record<string, number>>
   /** The view that is read: `?after=<position token>` waits, before `handle`, until it shows that position. */
   readonly shows?: ViewReader
+  /** Whose account the body is about, so that guesses at it are counted wherever they come from. */
+  readonly accountOf?: (body: never) => string
   /** Mutating routes take an Idempotency-Key; this one does not need it, because: ... */
   readonly withoutIdempotencyKey?: string
   readonly handle: (request: RouteRequest<never, never, never>) => Promise<Reply>

@@ -101,6 +101,7 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     description: 'Reads the whole log: about a second for each half million events.',
     tag,
     access: { roles: ['compliance', 'administrator'] },
+    budget: 'expensive',
     params: Type.Object({ log: Type.String({ maxLength: 40 }) }),
     replies: { 200: Verdict },
     refusals: { 'log-unknown': 404 },
@@ -160,6 +161,7 @@ const rebuildRoute = (
     summary,
     tag,
     access: { roles: operating },
+    budget: 'expensive',
     params: Type.Object({
       context: Type.String({ maxLength: 40 }),
       view: Type.String({ maxLength: 60 }),

@@ -20,6 +20,19 @@ describe('The configuration', () => {
     expect(config).toMatchObject({ port: 0, statusQueryDelaysMs: [10, 20], trustProxy: true })
   })
 
+  it('reads budgets as requests and the time in which they come back', () => {
+    const config = readConfig({
+      MILLRACE_BUDGET_READ: '500/s',
+      MILLRACE_BUDGET_SIGN_IN: '300/m',
+      MILLRACE_BUDGET_EXPENSIVE: '100/10s',
+    })
+    expect(config.budgetRead).toEqual({ requests: 500, windowMs: 1_000 })
+    expect(config.budgetSignIn).toEqual({ requests: 300, windowMs: 60_000 })
+    expect(config.budgetExpensive).toEqual({ requests: 100, windowMs: 10_000 })
+    expect(describeConfig({}).join('\n')).toContain('MILLRACE_BUDGET_EXPENSIVE=100/10s  [default]')
+    expect(describeConfig({}).join('\n')).toContain('MILLRACE_BUDGET_ACCOUNT=30/m  [default]')
+  })
+
   it.each([
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535 (it is "65536")'],
     ['PORT', '-1', 'PORT must be a whole number'],
@@ -36,6 +49,8 @@ describe('The configuration', () => {
       '1,x',
       'MILLRACE_STATUS_QUERY_DELAYS_MS must be whole milliseconds',
     ],
+    ['MILLRACE_BUDGET_READ', '1000', 'MILLRACE_BUDGET_READ must be like 1000/s, 300/m or 100/10s'],
+    ['MILLRACE_BUDGET_READ', '0/s', 'MILLRACE_BUDGET_READ must be like 1000/s'],
     ['MILLRACE_RAIL_FAULTS', '{', 'MILLRACE_RAIL_FAULTS must be JSON (it is "{")'],
     ['MILLRACE_RAIL_FAULTS', '{"reject":-1}', 'MILLRACE_RAIL_FAULTS is not right: /reject'],
     ['MILLRACE_DTAA', '/x', 'MILLRACE_DTAA is not a setting'],

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
+import { defaultBudgets } from '../gateway/limits.ts'
 import {
   BadConfiguration,
+  budget,
   flag,
   integer,
   milliseconds,
@@ -114,6 +116,41 @@ export const settings = {
     1,
     1_000_000,
   ),
+  budgetRead: budget({
+    name: 'MILLRACE_BUDGET_READ',
+    description: 'Requests that each caller has for reading; beyond it, 429',
+    default: defaultBudgets.read,
+  }),
+  budgetWrite: budget({
+    name: 'MILLRACE_BUDGET_WRITE',
+    description: 'Requests that each caller has for changing something',
+    default: defaultBudgets.write,
+  }),
+  budgetExpensive: budget({
+    name: 'MILLRACE_BUDGET_EXPENSIVE',
+    description: 'Requests that each caller has for each route that costs much',
+    default: defaultBudgets.expensive,
+  }),
+  budgetSignIn: budget({
+    name: 'MILLRACE_BUDGET_SIGN_IN',
+    description: 'Attempts to sign in, of each address',
+    default: defaultBudgets['sign-in'],
+  }),
+  budgetAccount: budget({
+    name: 'MILLRACE_BUDGET_ACCOUNT',
+    description: 'Attempts to sign in to one account, from wherever',
+    default: defaultBudgets.account,
+  }),
+  budgetAnonymous: budget({
+    name: 'MILLRACE_BUDGET_ANONYMOUS',
+    description: 'Requests of each address without a credential that is known',
+    default: defaultBudgets.anonymous,
+  }),
+  budgetSigned: budget({
+    name: 'MILLRACE_BUDGET_SIGNED',
+    description: 'Requests of each address to routes that check a signature: callbacks of rails',
+    default: defaultBudgets.signed,
+  }),
   drainTimeoutMs: integer(
     {
       name: 'MILLRACE_DRAIN_TIMEOUT_MS',

@@ -1,7 +1,9 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
+import { postgresBudgets } from '../adapters/postgres/budget-store.ts'
 import { isUnreachable } from '../adapters/postgres/unreachable.ts'
 import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
 import { ViewingNotRecorded } from '../contexts/access/audit.ts'
+import type { BudgetLimits } from '../gateway/limits.ts'
 import { createGateway, type Gateway } from '../gateway/server.ts'
 import { ViewNotReady } from '../kernel/view.ts'
 import type { Config } from './config.ts'
@@ -45,8 +47,25 @@ export const openGateway = (
       description: 'Payments, accounts and operations of this installation.',
     },
     trustProxy: config.trustProxy,
-    limits: { drainTimeoutMs: config.drainTimeoutMs },
+    limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
+    budgetStore: postgresBudgets({
+      queries: boundedQueries(databases.pool, settleTimeoutMs),
+      digest: (key) => vault.fingerprint(key),
+    }),
   })
+
+// A database that takes longer is as good as away: every process counts alone meanwhile.
+const settleTimeoutMs = 1_000
+
+const budgetsIn = (config: Config): BudgetLimits => ({
+  read: config.budgetRead,
+  write: config.budgetWrite,
+  expensive: config.budgetExpensive,
+  'sign-in': config.budgetSignIn,
+  account: config.budgetAccount,
+  anonymous: config.budgetAnonymous,
+  signed: config.budgetSigned,
+})
 
 const isBusy = (error: unknown): boolean =>
   error instanceof VaultOverloaded ||

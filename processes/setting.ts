@@ -1,3 +1,5 @@
+import type { Budget } from '../kernel/budget.ts'
+
 /** One environment variable: what it means, how it is read, what holds without it. */
 export interface Setting<Value> {
   readonly name: string
@@ -75,6 +77,26 @@ export const integer = (shape: Shape<number>, from: number, to: number): Setting
     return value
   },
 })
+
+const windowUnitsMs: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 }
+
+/** `1000/s`, `300/m`, `100/10s`: so many requests at once, which come back evenly over that time. */
+export const budget = (shape: Shape<Budget>): Setting<Budget> => ({
+  ...shape,
+  defaultShown: shape.defaultShown ?? budgetText(shape.default),
+  parse: (given) => {
+    const [, requests, count, unit] = /^([1-9]\d{0,8})\/([1-9]\d{0,3})?([smh])$/.exec(given) ?? []
+    const unitMs = windowUnitsMs[unit ?? '']
+    if (requests === undefined || unitMs === undefined)
+      throw new Error('must be like 1000/s, 300/m or 100/10s')
+    return { requests: Number(requests), windowMs: Number(count ?? 1) * unitMs }
+  },
+})
+
+const budgetText = ({ requests, windowMs }: Budget): string =>
+  windowMs % 60_000 === 0
+    ? `${requests}/${windowMs === 60_000 ? '' : windowMs / 60_000}m`
+    : `${requests}/${windowMs === 1_000 ? '' : windowMs / 1_000}s`
 
 export const oneOf = <Choice extends string>(
   shape: Shape<Choice>,

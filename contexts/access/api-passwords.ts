@@ -48,6 +48,8 @@ export const passwordRoutes = (tools: AccessTools): readonly Route[] => [
       'Users set their own by giving the present one; administrators set that of others.',
     tag: 'Users',
     access: { roles: userRoles },
+    // Each try costs as much as a sign-in.
+    budget: 'sign-in',
     params: UserParams,
     body: {
       schema: Type.Object({

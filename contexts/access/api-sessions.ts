@@ -10,7 +10,7 @@ import { SignedInSchema } from './contract.ts'
 import { clearedSessionCookie, sessionCookie, sessionTokenIn } from './session-cookie.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { actorOf } from './user.ts'
-import { usernameIndexOf } from './username.ts'
+import { normalizeUsername, usernameIndexOf } from './username.ts'
 import { sessionsView, usersView, type UserRow } from './views.ts'
 
 const credentials = Type.Object({
@@ -50,6 +50,8 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
       'browser had before ends.',
     tag: 'Access',
     access: { open: 'nobody is signed in yet' },
+    budget: 'sign-in',
+    accountOf: ({ username }: SignInRequest['body']) => normalizeUsername(username),
     withoutIdempotencyKey:
       'signing in twice opens two sessions, of which the browser keeps the second',
     body: { schema: credentials },

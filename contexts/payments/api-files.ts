@@ -69,6 +69,7 @@ export const fileRoutes = (tools: ContextTools, decodeXml: DecodeXml): readonly 
         'nothing; another file with its message id is refused.',
       tag,
       access: { roles: payers },
+      budget: 'expensive',
       body: {
         mediaTypes: ['application/xml', 'text/xml'],
         description:

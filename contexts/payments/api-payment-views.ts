@@ -76,6 +76,7 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
         'The number is looked up by its blind index; it stands in no address and no log.',
       tag,
       access: { roles: ['operator', 'compliance'] },
+      budget: 'read',
       body: { schema: AccountSearch },
       replies: { 200: pageOf(PaymentShown) },
       withoutIdempotencyKey: 'it changes nothing',
