@@ -21,8 +21,8 @@ export const describeErrors = (
   return [...fields].map(([field, reason]) => ({ field, reason }))
 }
 
-const namedBy = ({ params }: ErrorObject): string => {
-  const name: unknown = params['missingProperty'] ?? params['additionalProperty']
+const namedBy = ({ params, propertyName }: ErrorObject): string => {
+  const name: unknown = params['missingProperty'] ?? params['additionalProperty'] ?? propertyName
   return typeof name === 'string' ? `/${name.slice(0, nameLengthMax)}` : ''
 }
 

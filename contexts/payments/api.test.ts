@@ -112,6 +112,29 @@ describe('a payment that is posted', () => {
     expect(payment).toMatchObject({ status: 'settled', railReference: 'RAIL-1', version: 5 })
   })
 
+  it('keeps what the integrator keeps with it, and shows it', async () => {
+    const metadata = { orderNumber: 'A-4711', 'shop.till': '3' }
+    const { paymentId } = await take({ ...order, metadata })
+    expect(await shown(paymentId)).toMatchObject({ metadata })
+    const { items } = await json<{ items: PaymentShown[] }>(app.send('viewer', '/v1/payments'))
+    expect(items).toMatchObject([{ paymentId, metadata }])
+  })
+
+  it.each([
+    ['metadata', Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`k${index}`, 'v']))],
+    ['metadata/a[b]', { 'a[b]': 'v' }],
+    [`metadata/${'k'.repeat(41)}`, { ['k'.repeat(41)]: 'v' }],
+    ['metadata/long', { long: 'v'.repeat(501) }],
+    ['metadata/empty', { empty: '' }],
+    ['metadata/nested', { nested: {} }],
+  ])('takes no pairs that are too many, too long or no texts: %s', async (field, metadata) => {
+    const response = await app.send('operator', '/v1/payments', { ...order, metadata })
+    expect([response.status, (await problemIn(response)).fields?.[0]?.field]).toEqual([
+      400,
+      `body/${field}`,
+    ])
+  })
+
   it('leaves no name, account or text in the log', async () => {
     await take()
     await app.makeCalls()

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { topicName } from '../../kernel/topic.ts'
 
@@ -71,6 +72,7 @@ export const PaymentShown = Type.Object(
     serviceLevel: Type.Optional(
       Type.String({ description: 'sepa, instant, urgent, same-day or cross-border' }),
     ),
+    metadata: Type.Optional(MetadataSchema),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(RejectionSchema),
     waiting: Type.Optional(

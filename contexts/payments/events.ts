@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { eventData, type EventOf, type EventSchemas } from '../../kernel/event-schema.ts'
+import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
 import { CurrencySum, FileProblemSchema, RejectionSchema, type PaymentStatus } from './contract.ts'
@@ -84,6 +85,8 @@ export const newPaymentFields = {
   chargeBearer: Type.Optional(oneOf('DEBT', 'CRED', 'SHAR', 'SLEV')),
   /** An ISO 20022 code such as `SALA`, or the sender's own. */
   purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 35 })),
+  /** The integrator's own, never personal. */
+  metadata: Type.Optional(MetadataSchema),
   /** What was read beyond that, for the rails that carry it. */
   details: Type.Optional(Personal<PaymentDetails>('details')),
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { checkMoney, isNegative, isZero } from '../../kernel/money.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
@@ -49,6 +50,7 @@ export const PaymentOrder = Type.Object(
       Type.String({ minLength: 1, maxLength: remittanceLengthMax, description: 'What it is for' }),
     ),
     requestedExecutionDate: Type.Optional(Type.String({ maxLength: 10, examples: ['2026-11-30'] })),
+    metadata: Type.Optional(MetadataSchema),
   },
   strict,
 )
@@ -82,6 +84,7 @@ export const readOrder = (
       endToEndId,
       ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
+      ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
     },
   }
 }

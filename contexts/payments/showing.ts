@@ -34,6 +34,7 @@ export const showPayments = async (
     ...(row.fileId ? { fileId: row.fileId } : {}),
     ...(row.uetr ? { uetr: row.uetr } : {}),
     ...(row.serviceLevel ? { serviceLevel: row.serviceLevel } : {}),
+    ...(row.metadata ? { metadata: row.metadata } : {}),
     ...(row.railReference ? { railReference: row.railReference } : {}),
     ...(row.rejection ? { rejection: row.rejection } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),

@@ -21,7 +21,7 @@ export interface PaymentFileRow {
 
 export const paymentFiles: View<PaymentFileRow, PaymentFileEvent> = {
   name: 'payment-files',
-  version: 1,
+  version: 2,
   events: ['PaymentFileReceived'],
   keys: ({ stream }) => [fileIdOfStream(stream)],
   fold: (_row, { data, time }, fileId) => ({
@@ -37,5 +37,5 @@ export const paymentFiles: View<PaymentFileRow, PaymentFileEvent> = {
     problems: data.problems,
     problemsTotal: data.problemsTotal,
   }),
-  indexed: { receivedAt: 'instant', messageId: 'text' },
+  indexed: { fileId: 'text', receivedAt: 'instant', messageId: 'text' },
 }

@@ -1,3 +1,4 @@
+import type { Metadata } from '../../kernel/metadata.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { View } from '../../kernel/view.ts'
 import type { PaymentStatus, Rejection } from './contract.ts'
@@ -23,6 +24,7 @@ export interface PaymentRow {
   readonly instructionId?: string
   readonly uetr?: string
   readonly serviceLevel?: ServiceLevel
+  readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: Rejection
   /** Why the rail does not have it yet. */
@@ -53,7 +55,7 @@ export const statusChanging = Object.keys(statusAfter) as readonly StatusChangin
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 2,
+  version: 3,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, 'OperatorAsked', 'RailContradicted'],
   keys: ({ stream }) => [paymentIdOfStream(stream)],
@@ -64,6 +66,7 @@ export const payments: View<PaymentRow, PaymentEvent> = {
     return { ...row, ...changeOf(row, event), ...mark }
   },
   indexed: {
+    paymentId: 'text',
     status: 'text',
     currency: 'text',
     amount: 'amount',
@@ -102,6 +105,7 @@ const received = (
   ...(data.instructionId ? { instructionId: data.instructionId } : {}),
   ...(data.uetr ? { uetr: data.uetr } : {}),
   ...(data.serviceLevel ? { serviceLevel: data.serviceLevel } : {}),
+  ...(data.metadata ? { metadata: data.metadata } : {}),
   waiting: null,
   operatorReason: null,
   needsOperator: false,
