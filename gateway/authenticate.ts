@@ -1,6 +1,9 @@
+import { hash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Instant } from '../kernel/clock.ts'
 import type { Caller } from '../kernel/role.ts'
+import type { Problem } from '../kernel/reply.ts'
+import { problem } from './problem.ts'
 
 /** Who somebody is, by what they carry. The context `access` knows; processes hand it over. */
 export interface Authenticator {
@@ -10,6 +13,8 @@ export interface Authenticator {
   session(token: string): Promise<AuthenticatedSession | undefined>
   /** By what stood behind `Authorization: Bearer`. */
   apiKey(presented: string): Promise<Caller | undefined>
+  /** By a token that an identity provider signed. Left out: nobody's tokens are taken. */
+  token?(presented: string): Promise<TokenAnswer>
 }
 
 /** Who a session is of. */
@@ -22,6 +27,13 @@ export interface AuthenticatedSession {
   readonly proofs?: readonly string[]
 }
 
+export type TokenAnswer =
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  /** Why, as a slug: `expired`. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Nobody can say at this moment, because the provider's keys cannot be had. */
+  | { readonly kind: 'unavailable' }
+
 export const sessionCookieNameOf = ({
   sessionCookieName = 'millrace_session',
 }: Pick<Authenticator, 'sessionCookieName'>): string => sessionCookieName
@@ -31,6 +43,7 @@ export type Credentials =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'api-key'; readonly presented: string }
+  | { readonly kind: 'token'; readonly presented: string }
 
 /** What tells one credential from another; empty where there is none. */
 export const textOf = (credentials: Credentials): string => {
@@ -39,21 +52,29 @@ export const textOf = (credentials: Credentials): string => {
       return credentials.token
     case 'api-key':
       return credentials.presented
+    case 'token':
+      // Ten thousand tokens as they are would be a lot to remember.
+      return hash('sha256', credentials.presented, 'base64url')
     default:
       return ''
   }
 }
 
-const bearer = /^Bearer ([\x21-\x7e]{1,512})$/i
+// A token carries groups; one that is longer than this carries something else.
+const bearer = /^Bearer ([\x21-\x7e]{1,8192})$/i
+/** Three parts, the last of which is empty where nobody signed. */
+const signedToken = /^[\w-]+\.[\w-]*\.[\w-]*$/
 
 /** What the request carries. An Authorization header counts alone: whoever sends one means it. */
 export const credentialsOf = (
   headers: IncomingHttpHeaders,
-  authenticator: Pick<Authenticator, 'sessionCookieName'>,
+  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'>,
 ): Credentials => {
   if (headers.authorization !== undefined) {
     const presented = bearer.exec(headers.authorization)?.[1]
-    return presented ? { kind: 'api-key', presented } : { kind: 'unreadable' }
+    if (!presented) return { kind: 'unreadable' }
+    const isToken = authenticator.token !== undefined && signedToken.test(presented)
+    return { kind: isToken ? 'token' : 'api-key', presented }
   }
   const tokens = cookieValues(headers.cookie ?? '', sessionCookieNameOf(authenticator))
   const [token] = tokens
@@ -78,10 +99,11 @@ export interface Authenticated {
   readonly proofs?: readonly string[]
 }
 
+/** Who carries these credentials; undefined for nobody, a problem where there is more to say. */
 export const authenticate = async (
   authenticator: Authenticator,
   credentials: Credentials,
-): Promise<Authenticated | undefined> => {
+): Promise<Authenticated | Problem | undefined> => {
   switch (credentials.kind) {
     case 'session':
       return authenticator.session(credentials.token)
@@ -89,15 +111,40 @@ export const authenticate = async (
       const caller = await authenticator.apiKey(credentials.presented)
       return caller && { caller }
     }
+    case 'token':
+      return byToken(authenticator, credentials.presented)
     default:
       return undefined
   }
 }
 
+const providerUnavailable = problem('identity-provider-unavailable', {
+  headers: { 'retry-after': '2' },
+})
+
+const byToken = async (
+  authenticator: Authenticator,
+  presented: string,
+): Promise<Authenticated | Problem | undefined> => {
+  const answer = await authenticator.token?.(presented)
+  switch (answer?.kind) {
+    case 'caller':
+      return { caller: answer.caller }
+    case 'unavailable':
+      return providerUnavailable
+    case 'refused':
+      return problem('unauthenticated', {
+        detail: `The token is refused: ${answer.reason}`,
+        headers: { 'www-authenticate': `${invalidToken}, error_description="${answer.reason}"` },
+      })
+    default:
+      return undefined
+  }
+}
+
+const invalidToken = 'Bearer realm="millrace", error="invalid_token"'
+
 /** The challenge of a 401. */
 export const challenge = (credentials: Credentials): Readonly<Record<string, string>> => ({
-  'www-authenticate':
-    credentials.kind === 'none'
-      ? 'Bearer realm="millrace"'
-      : 'Bearer realm="millrace", error="invalid_token"',
+  'www-authenticate': credentials.kind === 'none' ? 'Bearer realm="millrace"' : invalidToken,
 })

@@ -100,8 +100,9 @@ const entitlement = (
     const unknown = admission.credential(request, reply, shown)
     if (unknown) return unknown
     const known = await authenticate(authenticator, credentials)
-    request.refusedActor = known?.caller.actor
     if (!known) return problem('unauthenticated', { headers: challenge(credentials) })
+    if ('slug' in known) return known
+    request.refusedActor = known.caller.actor
     admission.opened(shown)
     const exhausted = admission.caller(request, reply, known.caller.actor)
     if (exhausted) return exhausted

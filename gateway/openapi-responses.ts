@@ -61,6 +61,7 @@ const gatewayProblemsOf = (route: Route): readonly GatewayProblem[] => {
     ...(route.kind === 'exchange' && route.shows ? (['not-yet-visible'] as const) : []),
     'headers-too-large',
     'internal-error',
+    ...(guarded ? (['identity-provider-unavailable'] as const) : []),
     'unavailable',
   ]
 }

@@ -18,14 +18,18 @@ export interface ApiDescription {
 export const openApi = (
   routes: readonly Route[],
   { title, version, description }: ApiDescription,
-  authenticator: Pick<Authenticator, 'sessionCookieName'> = {},
+  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'> = {},
 ) => {
   const components = new SchemaComponents()
+  const schemes = securitySchemes(authenticator)
   const paths: Record<string, Record<string, object>> = {}
   for (const route of routes) {
     const path = route.path.replaceAll(/:([A-Za-z][A-Za-z0-9]*)/g, '{$1}')
     const operations = (paths[path] ??= {})
-    operations[route.method.toLowerCase()] = operation(route, routeSchemas(route), components)
+    operations[route.method.toLowerCase()] = {
+      ...operation(route, routeSchemas(route), components),
+      ...accessOf(route, Object.keys(schemes)),
+    }
   }
   return {
     openapi: '3.1.1',
@@ -40,7 +44,7 @@ export const openApi = (
     paths,
     components: {
       schemas: { ...components.schemas, Problem: problemSchema },
-      securitySchemes: securitySchemes(sessionCookieNameOf(authenticator)),
+      securitySchemes: schemes,
       parameters: sharedParameters,
       headers: sharedHeaders,
     },
@@ -48,11 +52,11 @@ export const openApi = (
   }
 }
 
-const securitySchemes = (name: string) => ({
+const securitySchemes = (authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'>) => ({
   session: {
     type: 'apiKey',
     in: 'cookie',
-    name,
+    name: sessionCookieNameOf(authenticator),
     description: 'Set by signing in. Calls that change something also carry `x-csrf-token`.',
   },
   apiKey: {
@@ -60,6 +64,16 @@ const securitySchemes = (name: string) => ({
     scheme: 'bearer',
     description: '`Authorization: Bearer mr_<id>_<secret>`',
   },
+  ...(authenticator.token
+    ? {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An access token of the identity provider that this installation trusts.',
+        },
+      }
+    : {}),
 })
 
 const sharedParameters = {
@@ -118,16 +132,15 @@ const operation = (route: Route, schemas: RouteSchemas, components: SchemaCompon
   summary: route.summary,
   ...(route.description ? { description: route.description } : {}),
   tags: [route.tag],
-  ...accessOf(route),
   parameters: parametersOf(route, schemas, components),
   ...requestBodyOf(route, schemas, components),
   responses: { ...answersOf(route, schemas, components), ...problemAnswersOf(route) },
 })
 
-const accessOf = ({ access, stepUp }: Route): object => {
+const accessOf = ({ access, stepUp }: Route, schemes: readonly string[]): object => {
   if ('roles' in access)
     return {
-      security: [{ session: [] }, { apiKey: [] }],
+      security: schemes.map((scheme) => ({ [scheme]: [] })),
       'x-roles': access.roles,
       ...(stepUp ? { 'x-step-up': true } : {}),
     }

@@ -20,6 +20,10 @@ export const gatewayProblems = {
   'too-many-requests': [429, 'More requests than this caller has; try again later'],
   'headers-too-large': [431, 'The headers are too large'],
   'internal-error': [500, 'Something went wrong here; the request id helps to find out what'],
+  'identity-provider-unavailable': [
+    503,
+    'The identity provider that signs tokens cannot be reached; try again',
+  ],
   unavailable: [503, 'Something that is needed cannot be reached; try again'],
 } as const satisfies Record<string, readonly [status: number, title: string]>
 

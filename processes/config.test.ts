@@ -54,6 +54,22 @@ describe('The configuration', () => {
     ['MILLRACE_RAIL_FAULTS', '{', 'MILLRACE_RAIL_FAULTS must be JSON (it is "{")'],
     ['MILLRACE_RAIL_FAULTS', '{"reject":-1}', 'MILLRACE_RAIL_FAULTS is not right: /reject'],
     ['MILLRACE_DTAA', '/x', 'MILLRACE_DTAA is not a setting'],
+    ['OIDC_ISUER', 'https://id.example', 'OIDC_ISUER is not a setting'],
+    ['OIDC_ISSUER', 'http://id.example', 'OIDC_ISSUER must be an https:// address'],
+    ['OIDC_ISSUER', 'https://id.example?x', 'OIDC_ISSUER must be an https:// address'],
+    ['OIDC_ISSUER', 'https://id.example', 'OIDC_ROLES must be set beside OIDC_ISSUER'],
+    ['OIDC_AUDIENCE', 'x', 'OIDC_AUDIENCE means nothing without OIDC_ISSUER'],
+    ['OIDC_ROLES', '[]', 'OIDC_ROLES is not right: must be an object'],
+    ['OIDC_ROLES', '{}', 'OIDC_ROLES is not right: must name at least one group'],
+    [
+      'OIDC_ROLES',
+      '{"desk":["boss"]}',
+      'OIDC_ROLES is not right: /desk names "boss", which is none',
+    ],
+    ['OIDC_ROLES', '{"desk":["service","approver"]}', 'programs do not approve'],
+    ['OIDC_ALGORITHMS', 'RS256,HS256', 'OIDC_ALGORITHMS must be some of RS256'],
+    ['OIDC_ALGORITHMS', 'none', 'OIDC_ALGORITHMS must be some of RS256'],
+    ['OIDC_CLOCK_TOLERANCE_MS', '300001', 'OIDC_CLOCK_TOLERANCE_MS must be a whole number'],
   ])('refuses %s=%s by name', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message)
   })

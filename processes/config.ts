@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
+import { identityProblems, identitySettings } from './identity-settings.ts'
 import {
   BadConfiguration,
   budget,
@@ -107,6 +108,7 @@ export const settings = {
     description: 'Whether forwarded-for headers of a proxy in front are believed',
     default: false,
   }),
+  ...identitySettings,
   queueLengthMax: integer(
     {
       name: 'MILLRACE_QUEUE_LENGTH_MAX',
@@ -225,7 +227,7 @@ export type Config = {
 /** Names that others give meaning to, and that look like ours. */
 const foreign = new Set(['MILLRACE_CHROMIUM'])
 
-/** Reads all settings. Throws `BadConfiguration` that names each bad one, and each `MILLRACE_` name that means nothing. */
+/** Reads all settings. Throws `BadConfiguration` that names each bad one, and each name like ours that means nothing. */
 export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const problems: string[] = []
   const read = Object.entries(settings).map(([key, setting]) => {
@@ -241,10 +243,14 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   })
   const known = new Set<string>(Object.values(settings).map(({ name }) => name))
   for (const name of Object.keys(environment))
-    if (name.startsWith('MILLRACE_') && !known.has(name) && !foreign.has(name))
+    if (/^(MILLRACE|OIDC)_/.test(name) && !known.has(name) && !foreign.has(name))
       problems.push(`${name} is not a setting; \`millrace config\` lists them all`)
+  const config = Object.fromEntries(read) as Config
+  // Only what is right by itself can be held against the others.
+  if (problems.length === 0)
+    problems.push(...identityProblems(config, (name) => Boolean(environment[name])))
   if (problems.length > 0) throw new BadConfiguration(problems)
-  return Object.fromEntries(read) as Config
+  return config
 }
 
 /** What `millrace config` prints: each setting, its value, and where it comes from. Secrets are hidden. */

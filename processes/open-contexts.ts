@@ -7,6 +7,7 @@ import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import { openContext, type ContextRuntime } from './context-runtime.ts'
 import { access } from './contexts.ts'
+import { identityProviderOf } from './open-identity-provider.ts'
 import type { Secrets } from './secrets.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -30,6 +31,7 @@ export const openContexts = (
     passwords: argonPasswords(),
     secrets: nodeSecrets({ masterKey }),
     subjectKeys: foundation.vault,
+    ...identityProviderOf(config, foundation),
   }
   const options = { queueLengthMax: config.queueLengthMax, onConflict }
   const ownAudit = () => auditOver(opened.tools)

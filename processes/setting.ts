@@ -60,6 +60,34 @@ export const optionalJson = (
   },
 })
 
+/** JSON that is read into something else. `read` gives what it means, or a text that says what is wrong. */
+export const parsedJson = <Value extends object>(
+  shape: Omit<Shape<undefined>, 'default'>,
+  read: (value: unknown) => Value | string,
+): Setting<Value | undefined> => ({
+  ...shape,
+  default: undefined,
+  parse: (given) => {
+    const value = read(parseJson(given))
+    if (typeof value === 'string') throw new Error(`is not right: ${value}`)
+    return value
+  },
+})
+
+/** Several of a list, separated by commas. */
+export const listOf = <Choice extends string>(
+  shape: Shape<readonly Choice[]>,
+  choices: readonly Choice[],
+): Setting<readonly Choice[]> => ({
+  ...shape,
+  parse: (given) =>
+    given.split(',').map((part) => {
+      const found = choices.find((choice) => choice === part.trim())
+      if (found === undefined) throw new Error(`must be some of ${choices.join(', ')}`)
+      return found
+    }),
+})
+
 const parseJson = (given: string): unknown => {
   try {
     return JSON.parse(given)

@@ -9,7 +9,8 @@ import { nodeSecrets } from '../adapters/node/secrets.ts'
 import { auditOver } from '../contexts/access/audit.ts'
 import { accessAuthenticator } from '../contexts/access/authenticator.ts'
 import { accessContext } from '../contexts/access/context.ts'
-import type { AccessTools } from '../contexts/access/tools.ts'
+import type { AccessTools, IdentityProvider } from '../contexts/access/tools.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
@@ -49,14 +50,20 @@ export interface Sending {
 /** The context `access` in memory behind a real gateway, with a log, views and a vault of its own. */
 export const startAccess = async (
   passwords = argonPasswords({ cost: cheap }),
+  identityProvider?: (clock: Clock) => IdentityProvider,
 ): Promise<RunningAccess> => {
   const ids = nodeIds()
   const vault = memoryVault({ masterKey })
-  const ports = { passwords, secrets: nodeSecrets({ masterKey }), subjectKeys: vault }
+  const clock = { time: testTime, now: () => clock.time }
+  const ports = {
+    passwords,
+    secrets: nodeSecrets({ masterKey }),
+    subjectKeys: vault,
+    ...(identityProvider ? { identityProvider: identityProvider(clock) } : {}),
+  }
   const context = accessContext(ports)
   const events = catalogueOf(context.events)
   const log = memoryEventStore({ log: context.name, catalogue: events })
-  const clock = { time: testTime, now: () => clock.time }
   const newHandler = () => {
     const handling = commandHandler({ log, entities: new Entities(log), events, ids })
     return withIdempotency(withRetry(handling))

@@ -20,6 +20,7 @@ type PasswordRequest = RouteRequest<
 const refusals = {
   'user-unknown': 404,
   'password-has-changed': 409,
+  'managed-by-identity-provider': 409,
   'wrong-password': 403,
   forbidden: 403,
 }

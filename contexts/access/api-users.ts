@@ -51,6 +51,12 @@ export const weakPassword: Reply = problemReply({
   fields: [{ field: 'body/password', reason: 'must not contain the user name' }],
 })
 
+const changeRolesRefusals = {
+  'user-unknown': 404,
+  'own-administrator-role': 409,
+  'managed-by-identity-provider': 409,
+}
+
 const changed = ({ position }: { readonly position: number }): Reply =>
   ok({ position: positionToken('access', position) })
 
@@ -117,7 +123,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     params: UserParams,
     body: { schema: Type.Object({ roles: RolesGiven }) },
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404, 'own-administrator-role': 409 },
+    refusals: changeRolesRefusals,
     handle: async ({ params: { userId }, body, caller, envelope }) => {
       const data = { userId, roles: body.roles, by: caller.actor }
       const outcome = await tools.handle(
@@ -125,7 +131,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
         { type: 'ChangeRoles', data },
         envelope({ roles: [...body.roles] }),
       )
-      return outcomeReply(outcome, { 'user-unknown': 404, 'own-administrator-role': 409 }, changed)
+      return outcomeReply(outcome, changeRolesRefusals, changed)
     },
   }),
   route<{ readonly userId: string }>({
@@ -189,6 +195,7 @@ const showUsers = async (
       username: shownText(names[index * 2]),
       displayName: shownText(names[index * 2 + 1]),
       roles: row.roles,
+      ...(row.issuer === undefined ? {} : { identityProvider: row.issuer }),
       status: isLocked ? 'locked' : row.status,
       ...(isLocked ? { lockedUntil: formatInstant(row.lockedUntil) } : {}),
       createdAt: formatInstant(row.createdAt),

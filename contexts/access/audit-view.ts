@@ -12,6 +12,8 @@ export const auditedEvents = [
   'SubjectErased',
   'SubjectKeyDestroyed',
   'UserCreated',
+  'IdentityLinked',
+  'CredentialsRefused',
   'PasswordSet',
   'RolesChanged',
   'UserLocked',
@@ -40,7 +42,7 @@ export interface AuditRow {
 /** Who saw or changed what. Key: event id, and the subject where there are several. */
 export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[number]>> = {
   name: 'audit',
-  version: 1,
+  version: 2,
   events: auditedEvents,
   indexed: { at: 'instant', actor: 'text', kind: 'text', subject: 'text' },
   keys: ({ id, type, data }) =>
@@ -64,6 +66,10 @@ export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[numb
       case 'SubjectReleased':
       case 'SubjectKeyDestroyed':
         return ofSubject(entry, data.subject)
+      case 'CredentialsRefused': {
+        const { by, reason, times } = data
+        return { ...entry, thing: times === 1 ? by : `${by}, ${times} times`, ground: reason }
+      }
       case 'ApiKeyIssued':
       case 'ApiKeyRevoked':
         return { ...entry, thing: `api-key ${data.keyId}` }

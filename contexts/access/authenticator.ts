@@ -5,9 +5,11 @@ import type { Caller } from '../../kernel/role.ts'
 import { readApiKey } from './api-key.ts'
 import { continueSession } from './commands.ts'
 import type { Secrets } from './ports.ts'
+import { refusalRecord } from './refusal-record.ts'
 import { continueEveryMs } from './session.ts'
 import { sessionCookieNameOf } from './session-cookie.ts'
-import { ownEnvelope } from './tools.ts'
+import { tokenAuthenticator, type TokenAnswer } from './token-authenticator.ts'
+import { ownEnvelope, type IdentityProvider } from './tools.ts'
 import { actorOf } from './user.ts'
 import { apiKeysView, sessionsView, usersView, type SessionRow } from './views.ts'
 
@@ -18,6 +20,8 @@ export interface AccessAuthenticator {
     token: string,
   ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
   apiKey(presented: string): Promise<Caller | undefined>
+  /** Left out where no identity provider's tokens are taken. */
+  token?(presented: string): Promise<TokenAnswer>
   /** Stops listening to the views. */
   close(): void
 }
@@ -30,6 +34,7 @@ export interface AuthenticatorOptions {
 
 type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'ids' | 'clock'> & {
   readonly secrets: Secrets
+  readonly identityProvider?: IdentityProvider
 }
 
 /** What was found, and until when it may be relied on without looking again. */
@@ -53,6 +58,20 @@ export const accessAuthenticator = (
     sessions.onChanged(knownSessions.forget),
     apiKeys.onChanged(knownApiKeys.forget),
   ]
+
+  const { identityProvider } = tools
+  const byToken =
+    identityProvider?.tokens &&
+    tokenAuthenticator(
+      tools,
+      {
+        tokens: identityProvider.tokens,
+        roleMapping: identityProvider.roleMapping,
+        noteRefusal: refusalRecord(tools),
+      },
+      { rememberedMs, rememberedMax },
+    )
+  if (byToken) stops.push(byToken.close)
 
   const callerOf = async (session: SessionRow): Promise<Caller | undefined> => {
     const user = (await users.get(session.userId))?.row
@@ -86,6 +105,7 @@ export const accessAuthenticator = (
     sessionCookieName: sessionCookieNameOf(secrets),
     session: (token) => knownSessions.answer(token, findSession),
     apiKey: (presented) => knownApiKeys.answer(presented, findApiKey),
+    ...(byToken ? { token: byToken.answer } : {}),
     close: () => stops.forEach((stop) => stop()),
   }
 }

@@ -19,9 +19,9 @@ import {
 } from './subject.ts'
 import { isOpen, user, type UserState } from './user.ts'
 
-const userStream = (userId: string): StreamName => `user-${userId}`
+export const userStream = (userId: string): StreamName => `user-${userId}`
 const usernameStream = (index: string): StreamName => `username-${index}`
-const sessionStream = (sessionId: string): StreamName => `session-${sessionId}`
+export const sessionStream = (sessionId: string): StreamName => `session-${sessionId}`
 export const subjectStream = (person: SubjectId): StreamName => `subject-${person}`
 
 /** Under which a user's own data is sealed. */
@@ -102,8 +102,14 @@ export const signIn: CommandDefinition<SignIn, AccessEvent, Refusal<'sign-in-ref
   },
 }
 
-const openSession = (
-  { userId, sessionId, rehashed, replaces }: SignIn['data'],
+/** The success on the user's stream comes first. */
+export const openSession = (
+  {
+    userId,
+    sessionId,
+    rehashed,
+    replaces,
+  }: Pick<SignIn['data'], 'userId' | 'sessionId' | 'rehashed' | 'replaces'>,
   before: SessionState | undefined,
   now: Instant,
 ): { stream: StreamName; events: AccessEvent[] }[] => {

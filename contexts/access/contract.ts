@@ -23,6 +23,8 @@ export const UserSchema = Type.Object({
   username: Opened,
   displayName: Opened,
   roles: Type.Array(RoleSchema),
+  /** The issuer that vouches for them and says what they may do; absent for local accounts. */
+  identityProvider: Type.Optional(Type.String()),
   status: Type.Union([Type.Literal('active'), Type.Literal('locked'), Type.Literal('disabled')]),
   lockedUntil: Type.Optional(Instant),
   createdAt: Instant,

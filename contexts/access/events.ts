@@ -49,6 +49,15 @@ export const accessEvents = {
   /** The same password at today's cost: sessions go on. */
   PasswordRehashed: { version: 1, data: eventData({ ...user, passwordHash: PasswordHash }) },
   RolesChanged: { version: 1, data: eventData({ ...user, roles: Roles }) },
+  /** An identity provider knows who this is, and says what they may do. */
+  IdentityLinked: {
+    version: 1,
+    data: eventData({
+      ...user,
+      kind: oneOf('person', 'program'),
+      issuer: Type.String({ minLength: 1, maxLength: 500 }),
+    }),
+  },
   SignInSucceeded: { version: 1, data: eventData({ ...user, ...session }) },
   SignInFailed: { version: 1, data: eventData(user) },
   UserLocked: { version: 1, data: eventData({ ...user, until: Instant }) },
@@ -68,6 +77,16 @@ export const accessEvents = {
   SessionEnded: {
     version: 1,
     data: eventData({ ...session, because: oneOf('signed-out', 'replaced') }),
+  },
+
+  /** Several refusals for one reason, counted, because strangers cause them. */
+  CredentialsRefused: {
+    version: 1,
+    data: eventData({
+      by: oneOf('token', 'sign-in', 'certificate'),
+      reason: Type.String({ pattern: '^[a-z][a-z-]{0,60}$' }),
+      times: Type.Integer({ minimum: 1 }),
+    }),
   },
 
   ApiKeyIssued: {

@@ -1,3 +1,4 @@
+import type { Instant } from '../../kernel/clock.ts'
 import type { SubjectId } from '../../kernel/personal-data.ts'
 
 /** A password as it is kept: a PHC string, `$argon2id$v=19$m=...`. */
@@ -39,4 +40,48 @@ export interface SubjectKeys {
   person(subject: SubjectId): SubjectId
   /** The id of the key that lives now; undefined where there is none. */
   living(subject: SubjectId): Promise<SubjectId | undefined>
+}
+
+/** Somebody whom an identity provider vouches for. `issuer` and `subject` together are who it is; the rest is said of them. */
+export interface ProvenIdentity {
+  readonly issuer: string
+  readonly subject: string
+  /** A client that acts for itself. */
+  readonly isProgram: boolean
+  readonly username: string
+  readonly displayName: string
+  readonly groups: readonly string[]
+}
+
+/** Why a token is not taken. Told to whoever sent it, and written down. */
+export const tokenRefusals = [
+  'malformed',
+  'too-long',
+  'algorithm-not-allowed',
+  'key-unnamed',
+  'key-unknown',
+  'signature-wrong',
+  'expired',
+  'not-yet-valid',
+  'wrong-issuer',
+  'wrong-audience',
+  'claim-missing',
+  'not-an-access-token',
+  'bound-to-another-sender',
+] as const
+export type TokenRefusal = (typeof tokenRefusals)[number]
+
+export type TokenVerdict =
+  | {
+      readonly kind: 'accepted'
+      readonly identity: ProvenIdentity
+      readonly expiresAt: Instant
+    }
+  | { readonly kind: 'refused'; readonly reason: TokenRefusal }
+  /** The provider's keys cannot be had, and without them nobody can say. */
+  | { readonly kind: 'unavailable' }
+
+/** Access tokens that the identity provider signs for this installation. */
+export interface TokenVerifier {
+  verify(token: string): Promise<TokenVerdict>
 }

@@ -4,7 +4,8 @@ import type { Uuid } from '../../kernel/id.ts'
 import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Actor, CommandEnvelope } from '../../kernel/message.ts'
 import { newTraceparent } from '../../kernel/trace.ts'
-import type { PasswordHasher, Secrets, SubjectKeys } from './ports.ts'
+import type { PasswordHasher, Secrets, SubjectKeys, TokenVerifier } from './ports.ts'
+import type { RoleMapping } from './role-mapping.ts'
 
 /** What a process hands in besides the tools of every context. */
 export interface AccessPorts {
@@ -12,6 +13,15 @@ export interface AccessPorts {
   readonly secrets: Secrets
   /** The vault, as it knows who is who. */
   readonly subjectKeys: SubjectKeys
+  /** Left out: accounts are local ones alone. */
+  readonly identityProvider?: IdentityProvider
+}
+
+/** The provider of identities that this installation trusts, and what its groups may do here. */
+export interface IdentityProvider {
+  readonly roleMapping: RoleMapping
+  /** Left out: its tokens are not taken. */
+  readonly tokens?: TokenVerifier
 }
 
 export type AccessTools = ContextTools & AccessPorts

@@ -21,10 +21,13 @@ export type UserState =
       /** Failures since the last success or lock. */
       readonly failedAt: readonly Instant[]
       readonly lockedUntil: Instant
+      /** Whose identity it is, where a provider vouches for it. */
+      readonly issuer?: string
     }
 
 export type UserEvent = AccessEventOf<
   | 'UserCreated'
+  | 'IdentityLinked'
   | 'PasswordSet'
   | 'PasswordRehashed'
   | 'RolesChanged'
@@ -63,7 +66,11 @@ export type RecordFailedSignIn = {
 export type UserCommand = SetPassword | ChangeRoles | DisableUser | EnableUser | RecordFailedSignIn
 
 export type UserRefusal = Refusal<
-  'user-unknown' | 'password-has-changed' | 'own-administrator-role' | 'own-account'
+  | 'user-unknown'
+  | 'password-has-changed'
+  | 'own-administrator-role'
+  | 'own-account'
+  | 'managed-by-identity-provider'
 >
 
 export const actorOf = (userId: string): Actor => `user:${userId}`
@@ -73,7 +80,7 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
   name: 'user',
   initialState: { status: 'none' },
   // Everybody's sign-ins are in their stream; somebody here for years has thousands of them.
-  snapshot: { every: 200, version: 1 },
+  snapshot: { every: 200, version: 2 },
 
   evolve: (state, { type, data, time }) => {
     if (type === 'UserCreated')
@@ -86,6 +93,8 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
       }
     if (state.status === 'none') return state
     switch (type) {
+      case 'IdentityLinked':
+        return { ...state, issuer: data.issuer }
       case 'PasswordSet':
         return { ...state, passwordHash: data.passwordHash, failedAt: [], lockedUntil: 0 }
       case 'PasswordRehashed':
@@ -109,6 +118,8 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
     const { userId } = command.data
     if (state.status === 'none')
       return command.type === 'RecordFailedSignIn' ? [] : refuse('user-unknown')
+    if (state.issuer !== undefined && isProvidersToSay(command))
+      return refuse('managed-by-identity-provider')
     switch (command.type) {
       case 'SetPassword': {
         const { passwordHash, checkedAgainst } = command.data
@@ -132,6 +143,10 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
     }
   },
 }
+
+// A password would open a second door, and roles would last until the next sign-in only.
+const isProvidersToSay = ({ type }: UserCommand): boolean =>
+  type === 'SetPassword' || type === 'ChangeRoles'
 
 /** Whether a right password would open the account now. */
 export const isOpen = (

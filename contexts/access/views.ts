@@ -15,6 +15,9 @@ export interface UserRow {
   readonly status: 'active' | 'disabled'
   readonly lockedUntil: Instant
   readonly passwordHash: PasswordHash
+  /** The identity provider that says who this is; absent for local accounts. */
+  readonly issuer?: string
+  readonly kind?: 'person' | 'program'
   /** Sessions that were opened before this position are over. */
   readonly sessionsFrom: Position
   readonly createdAt: Instant
@@ -23,6 +26,7 @@ export interface UserRow {
 
 type UserEvent = AccessEventOf<
   | 'UserCreated'
+  | 'IdentityLinked'
   | 'PasswordSet'
   | 'PasswordRehashed'
   | 'RolesChanged'
@@ -35,9 +39,10 @@ type UserEvent = AccessEventOf<
 /** People with accounts. Key: user id. */
 export const usersView: View<UserRow, UserEvent> = {
   name: 'users',
-  version: 1,
+  version: 2,
   events: [
     'UserCreated',
+    'IdentityLinked',
     'PasswordSet',
     'PasswordRehashed',
     'RolesChanged',
@@ -61,6 +66,8 @@ export const usersView: View<UserRow, UserEvent> = {
       }
     if (!row) throw new Error(`${type} of a user who was not created`)
     switch (type) {
+      case 'IdentityLinked':
+        return { ...row, issuer: data.issuer, kind: data.kind }
       case 'PasswordSet':
         return {
           ...row,

@@ -27,10 +27,13 @@ const columns: readonly ListColumn<User>[] = [
   {
     id: 'name',
     header: 'Name',
-    cell: ({ displayName, username }) => (
+    cell: ({ displayName, username, identityProvider }) => (
       <>
         <div style={{ fontWeight: 550 }}>{displayName ?? 'Erased'}</div>
-        <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{username}</div>
+        <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>
+          {username}
+          {identityProvider && ` · ${new URL(identityProvider).host}`}
+        </div>
       </>
     ),
   },
@@ -123,8 +126,12 @@ const UserMenu = ({ user }: { user: User }): ReactElement => {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item onClick={() => setDialog('roles')}>Change roles</Menu.Item>
-          <Menu.Item onClick={() => setDialog('password')}>Set password</Menu.Item>
+          {!user.identityProvider && (
+            <>
+              <Menu.Item onClick={() => setDialog('roles')}>Change roles</Menu.Item>
+              <Menu.Item onClick={() => setDialog('password')}>Set password</Menu.Item>
+            </>
+          )}
           <Menu.Item
             disabled={isOwn}
             {...(act === 'disable' ? { color: 'red' } : {})}

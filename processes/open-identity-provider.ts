@@ -1,0 +1,24 @@
+import { providerTokens } from '../adapters/oidc/identity-provider.ts'
+import type { AccessPorts } from '../contexts/access/tools.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Config } from './config.ts'
+
+/** The identity provider of the configuration. It is not asked for anything before somebody comes from it. */
+export const identityProviderOf = (
+  config: Config,
+  { clock }: { readonly clock: Clock },
+): Pick<AccessPorts, 'identityProvider'> => {
+  const { oidcIssuer, oidcRoles, oidcAudience } = config
+  if (oidcIssuer === undefined || oidcRoles === undefined) return {}
+  const rules = {
+    issuer: oidcIssuer,
+    algorithms: config.oidcAlgorithms,
+    clockToleranceMs: config.oidcClockToleranceMs,
+    groupsClaim: config.oidcGroupsClaim,
+  }
+  const tokens =
+    oidcAudience === undefined
+      ? {}
+      : { tokens: providerTokens({ ...rules, audience: oidcAudience }, clock) }
+  return { identityProvider: { roleMapping: oidcRoles, ...tokens } }
+}
