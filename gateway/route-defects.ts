@@ -1,5 +1,6 @@
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
+import { expandDefects } from './expand.ts'
 import { pathParameters } from './route-schemas.ts'
 import { isSchema } from './closed-schema.ts'
 
@@ -62,6 +63,7 @@ const repeated = (texts: readonly string[], what: string): readonly string[] => 
 export const routeDefects = (routes: readonly Route[]): readonly string[] => [
   ...routesWithoutAccess(routes),
   ...routes.flatMap(shapeDefects),
+  ...expandDefects(routes),
   ...repeated(
     routes.map(({ name }) => name),
     'the name',

@@ -16,6 +16,7 @@ import { mountConsole } from './console-files.ts'
 import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
 import type { EnvelopeTools } from './envelope.ts'
+import { expandRoutes } from './expand.ts'
 import { problemOf } from './failure.ts'
 import { parseJsonBody } from './json-body.ts'
 import { limitsFrom, type GatewayLimits, type LimitSettings } from './limits.ts'
@@ -93,7 +94,8 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const { readinessTimeoutMs } = limits
   const { registry } = metrics
   mountWatched(app, { readiness: options.readiness, readinessTimeoutMs, isDraining, registry })
-  mountRoutes(app, options.routes, {
+  const routes = expandRoutes(options.routes)
+  mountRoutes(app, routes, {
     ...options,
     limits,
     connections,
@@ -101,7 +103,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     onError,
     onSlow: () => metrics.cutOff(),
   })
-  mountDocs(app, openApi(options.routes, options.about, options.authenticator))
+  mountDocs(app, openApi(routes, options.about, options.authenticator))
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()
 

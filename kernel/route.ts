@@ -41,6 +41,17 @@ export interface LiveFeed {
   readonly show: (rows: readonly ViewRow<object>[], caller: Caller) => Promise<readonly Json[]>
 }
 
+/** Where an answer names another thing. */
+export interface Reference {
+  /** The field of the answer, or of each item of a list, that holds the id. */
+  readonly id: string
+  /** Name of the route that shows one of them: `getPaymentFile`. Who may not call it may not expand to it. */
+  readonly shownBy: string
+}
+
+/** Ids that `showMany` is given in one call. */
+export const expandedAtOnceMax = 500
+
 interface RouteDescription {
   /** `/v1/payments/:paymentId` */
   readonly path: string
@@ -81,6 +92,10 @@ export interface ExchangeRoute extends RouteDescription {
   readonly shows?: ViewReader
   /** Whose account the body is about, so that guesses at it are counted wherever they come from. */
   readonly accountOf?: (body: never) => string
+  /** Things that the answer names by their ids; `?expand=file` puts the whole thing beside, under this name. */
+  readonly expandable?: Readonly<Record<string, Reference>>
+  /** As this route shows one thing, many by their ids in one go: other routes can then expand to it. At most `expandedAtOnceMax`. */
+  readonly showMany?: (ids: readonly string[], caller: Caller) => Promise<ReadonlyMap<string, Json>>
   /** Mutating routes take an Idempotency-Key; this one does not need it, because: ... */
   readonly withoutIdempotencyKey?: string
   readonly handle: (request: RouteRequest<never, never, never>) => Promise<Reply>

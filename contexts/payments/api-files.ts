@@ -129,6 +129,11 @@ export const fileRoutes = (tools: ContextTools, decodeXml: DecodeXml): readonly 
       shows: view,
       replies: { 200: PaymentFileShown },
       refusals: { 'payment-file-unknown': 404 },
+      showMany: async (fileIds) => {
+        const filter = { fileId: { in: fileIds } }
+        const { rows } = await view.query({ filter, limit: fileIds.length })
+        return new Map((await show(rows)).map((file) => [file.fileId, file]))
+      },
       handle: async ({ params: { fileId } }) => {
         const row = await view.get(fileId)
         const [file] = row ? await show([row]) : []

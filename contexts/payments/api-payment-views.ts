@@ -30,6 +30,8 @@ const paymentList = listGrammar(payments, {
   sort: '-receivedAt',
 })
 
+const expandable = { file: { id: 'fileId', shownBy: 'getPaymentFile' } }
+
 const AccountSearch = Type.Object(
   {
     account: Type.String({
@@ -63,6 +65,7 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       access: { roles: readers },
       query: paymentList.query,
       shows: view,
+      expandable,
       replies: { 200: pageOf(PaymentShown) },
       handle: ({ query }) => pageReply(view, paymentList.read(query), show),
     }),
@@ -111,6 +114,12 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       shows: view,
       replies: { 200: PaymentShown },
       refusals: { 'payment-unknown': 404 },
+      expandable,
+      showMany: async (paymentIds) => {
+        const filter = { paymentId: { in: paymentIds } }
+        const { rows } = await view.query({ filter, limit: paymentIds.length })
+        return new Map((await show(rows)).map((payment) => [payment.paymentId, payment]))
+      },
       handle: async ({ params: { paymentId }, query: { at } }) => {
         const row =
           at === undefined

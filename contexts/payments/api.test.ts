@@ -378,6 +378,19 @@ describe('looking at payments', () => {
     ])
   })
 
+  it('shows the file of a payment beside it where that is asked for', async () => {
+    const { paymentId } = await take()
+    const xml = generatePain001({ version: '03', transactions: 2, seed: 7 })
+    const { fileId } = await json<{ fileId: string }>(app.sendFile(xml))
+    const { items } = await json<{ items: (PaymentShown & { file?: PaymentFileShown })[] }>(
+      app.send('viewer', '/v1/payments?expand=file'),
+    )
+    const byFile = Map.groupBy(items, ({ file }) => file?.fileId)
+    expect(byFile.get(fileId)).toHaveLength(2)
+    expect(byFile.get(undefined)?.map((payment) => payment.paymentId)).toEqual([paymentId])
+    expect(byFile.get(fileId)?.[0]?.file).toMatchObject({ fileId, transactions: 2, accepted: 2 })
+  })
+
   it('shows a payment as it was', async () => {
     const { paymentId } = await take()
     app.clock.time += 60_000
