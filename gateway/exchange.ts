@@ -12,6 +12,7 @@ import { waitForPosition } from './position.ts'
 import { refusalOf, refusedBy } from './refused.ts'
 import { routeSchemas } from './route-schemas.ts'
 import { sendProblem, sendReply } from './send-reply.ts'
+import { announceVersion, downgradeReply, upgradeRequest, versionOf } from './versions.ts'
 
 /** What mounting a route that answers once takes. */
 export interface ExchangeTools extends EnvelopeTools, GuardTools {
@@ -34,12 +35,15 @@ export const mountExchange = (
       bodyLimit: route.bodyBytesMax ?? tools.limits.bodyBytesMax,
       schema: { params, querystring: query, ...(body ? { body } : {}), response: replies },
       onRequest: guard(route, tools),
-      ...(lists.length > 0
-        ? {
-            preValidation: async (request: FastifyRequest) =>
-              separate(request.query as Record<string, unknown>, lists),
-          }
-        : {}),
+      preValidation: async (request, reply) => {
+        const version = versionOf(request)
+        if (typeof version === 'object') return sendProblem(request, reply, version)
+        request.apiVersion = version
+        announceVersion(route, version, reply)
+        upgradeRequest(route, version, request)
+        separate(request.query as Record<string, unknown>, lists)
+        return undefined
+      },
       ...withinAccount(route, tools),
       handler: answering(route, tools),
     }),
@@ -93,7 +97,11 @@ const answering = (route: ExchangeRoute, tools: ExchangeTools) => {
     const answer = await handle(asRouteRequest(request))
     const refused = refusedBy(answer)
     if (refused) tools.onRefused?.(refusalOf(request, refused))
-    return sendReply(request, reply, answer)
+    const earlier = downgradeReply(route, request.apiVersion, answer)
+    // What was said before has no schema any more.
+    return earlier
+      ? sendReply(request, reply.serializer(JSON.stringify), earlier)
+      : sendReply(request, reply, answer)
   }
 }
 

@@ -141,12 +141,12 @@ describe('the API description', () => {
     const names = (one: Route) =>
       operationOf(one).parameters.map(({ name, $ref }) => name ?? $ref?.split('/').at(-1))
     expect(routes.map(names)).toEqual([
-      ['IdempotencyKey', 'CsrfToken'],
-      ['after', 'limit', 'between'],
-      ['parcelId'],
+      ['IdempotencyKey', 'CsrfToken', 'ApiVersion'],
+      ['after', 'limit', 'between', 'ApiVersion'],
+      ['parcelId', 'ApiVersion'],
       ['after', 'LastEventId'],
-      [],
-      [],
+      ['ApiVersion'],
+      ['ApiVersion'],
     ])
   })
 

@@ -1,3 +1,4 @@
+import { apiVersions } from '../kernel/api-version.ts'
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
 import { sessionCookieNameOf, type Authenticator } from './authenticate.ts'
@@ -95,6 +96,16 @@ const sharedParameters = {
     description: 'Needed with a session cookie, not with an API key.',
     schema: { type: 'string' },
   },
+  ApiVersion: {
+    name: 'Millrace-Version',
+    in: 'header',
+    required: false,
+    description: [
+      'The version of the API that is spoken. Left out: that of the API key, else the newest,',
+      'which is what this document describes.',
+    ].join(' '),
+    schema: { type: 'string', enum: apiVersions },
+  },
   LastEventId: {
     name: 'Last-Event-ID',
     in: 'header',
@@ -121,6 +132,10 @@ const sharedHeaders = {
       'evenly within a second. Beyond it requests are answered 429 with `Retry-After`.',
     schema: { type: 'string' },
   },
+  ApiVersion: {
+    description: 'The version of the API that was spoken.',
+    schema: { type: 'string', enum: apiVersions },
+  },
   IdempotencyReplayed: {
     description: '`true` where this is the answer to an earlier request with the same key.',
     schema: { type: 'string', enum: ['true'] },
@@ -130,12 +145,20 @@ const sharedHeaders = {
 const operation = (route: Route, schemas: RouteSchemas, components: SchemaComponents): object => ({
   operationId: route.name,
   summary: route.summary,
-  ...(route.description ? { description: route.description } : {}),
+  ...(route.deprecated ? { deprecated: true, 'x-sunset': route.deprecated.sunset } : {}),
+  ...describedBy(route),
   tags: [route.tag],
   parameters: parametersOf(route, schemas, components),
   ...requestBodyOf(route, schemas, components),
   responses: { ...answersOf(route, schemas, components), ...problemAnswersOf(route) },
 })
+
+/** What a deprecated route says first is what to call in its place. */
+const describedBy = ({ description, deprecated }: Route): object => {
+  const ending = deprecated ? [`Ends on ${deprecated.sunset}: ${deprecated.instead}`] : []
+  const text = [...ending, ...(description ? [description] : [])].join('\n\n')
+  return text === '' ? {} : { description: text }
+}
 
 const accessOf = ({ access, stepUp }: Route, schemes: readonly string[]): object => {
   if ('roles' in access)
@@ -162,7 +185,7 @@ const parametersOf = (
     ...parametersIn('query', query, components),
     ...(needsIdempotencyKey(route) ? [shared('IdempotencyKey')] : []),
     ...('roles' in route.access && route.method !== 'GET' ? [shared('CsrfToken')] : []),
-    ...(route.kind === 'live' ? [shared('LastEventId')] : []),
+    ...(route.kind === 'live' ? [shared('LastEventId')] : [shared('ApiVersion')]),
   ]
 }
 
@@ -212,6 +235,7 @@ const answersOf = (
   if (route.kind === 'live') return { 200: liveAnswer }
   const headers = {
     'x-request-id': { $ref: '#/components/headers/RequestId' },
+    'millrace-version': { $ref: '#/components/headers/ApiVersion' },
     ratelimit: { $ref: '#/components/headers/RateLimit' },
     'ratelimit-policy': { $ref: '#/components/headers/RateLimitPolicy' },
     ...(needsIdempotencyKey(route)

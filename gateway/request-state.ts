@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { currentApiVersion, type ApiVersion } from '../kernel/api-version.ts'
 import type { Caller } from '../kernel/role.ts'
 
 declare module 'fastify' {
@@ -7,6 +8,8 @@ declare module 'fastify' {
     refusedActor: string | undefined
     /** Set when the request has been admitted. */
     caller: Caller | null
+    /** The version of the API that the request speaks. */
+    apiVersion: ApiVersion
     /** Name of the route that was found; it stands in logs and metrics in place of the path. */
     routeName: string
   }
@@ -17,6 +20,7 @@ export const unknownRoute = 'unknown'
 /** Declares what the gateway keeps with a request, once, so that every request has one shape. */
 export const declareRequestState = (app: FastifyInstance): void => {
   app.decorateRequest('caller', null)
+  app.decorateRequest('apiVersion', currentApiVersion)
   app.decorateRequest('refusedActor')
   app.decorateRequest('routeName', unknownRoute)
 }

@@ -1,3 +1,4 @@
+import { apiVersions } from '../kernel/api-version.ts'
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
 import { expandDefects } from './expand.ts'
@@ -43,6 +44,8 @@ const shapeDefects = (route: Route): readonly string[] => {
     if (route.method === 'GET' && route.body) found.push(`${named} reads, so it takes no body`)
     if (hasSignature(route) && !(route.body && 'mediaTypes' in route.body))
       found.push(`${named} checks a signature, so it must take its body raw (mediaTypes)`)
+    if (route.changes?.some(({ version }) => version === apiVersions[0]))
+      found.push(`${named} has changed in the first version, before which there was none`)
     if (route.withoutIdempotencyKey !== undefined && !hasText(route.withoutIdempotencyKey))
       found.push(`${named} does not say why it needs no Idempotency-Key`)
   }

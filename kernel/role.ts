@@ -17,6 +17,8 @@ export interface Caller {
   readonly roles: readonly Role[]
   /** Shown in the console; absent for programs. */
   readonly displayName?: string
+  /** The version of the API that a program was written for, where its key says so. */
+  readonly apiVersion?: string
   /** Their roles demand a second factor that they have not set up yet: they may do that, and nothing else. */
   readonly mustEnrol?: true
 }

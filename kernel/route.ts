@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import type { BudgetClass } from './budget.ts'
+import type { Deprecation, RouteChange } from './api-version.ts'
 import type { Instant } from './clock.ts'
 import type { Uuid } from './id.ts'
 import type { Json } from './json.ts'
@@ -74,6 +75,8 @@ interface RouteDescription {
   readonly whileEnrolling?: true
   readonly params?: TSchema
   readonly query?: TSchema
+  /** Answers then say that it will end, and when. */
+  readonly deprecated?: Deprecation
 }
 
 export interface ExchangeRoute extends RouteDescription {
@@ -96,6 +99,8 @@ export interface ExchangeRoute extends RouteDescription {
   readonly expandable?: Readonly<Record<string, Reference>>
   /** As this route shows one thing, many by their ids in one go: other routes can then expand to it. At most `expandedAtOnceMax`. */
   readonly showMany?: (ids: readonly string[], caller: Caller) => Promise<ReadonlyMap<string, Json>>
+  /** How callers of earlier versions of the API go on as they were. */
+  readonly changes?: readonly RouteChange[]
   /** Mutating routes take an Idempotency-Key; this one does not need it, because: ... */
   readonly withoutIdempotencyKey?: string
   readonly handle: (request: RouteRequest<never, never, never>) => Promise<Reply>

@@ -1,3 +1,4 @@
+import { renamed } from '../../kernel/api-version.ts'
 import { formatInstant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
@@ -30,6 +31,16 @@ export const auditRoutes = (tools: AccessTools): readonly Route[] => [
     tag: 'Audit',
     access: { roles: ['compliance', 'administrator'] },
     query: auditList.query,
+    changes: [
+      {
+        version: '2026-11-21',
+        what: '`from` and `to` became `at[gte]` and `at[lt]`.',
+        upgradeRequest: ({ query, body }) => ({
+          query: renamed(renamed(query, 'from', 'at[gte]'), 'to', 'at[lt]'),
+          body,
+        }),
+      },
+    ],
     replies: { 200: pageOf(AuditEntrySchema) },
     shows: tools.view(auditView),
     handle: ({ query }) =>

@@ -1,3 +1,4 @@
+import type { ApiVersion } from '../../kernel/api-version.ts'
 import type { Instant } from '../../kernel/clock.ts'
 import type { Decider } from '../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
@@ -18,6 +19,7 @@ export type IssueApiKey = {
     readonly roles: readonly Role[]
     readonly secretDigest: string
     readonly expiresAt: Instant
+    readonly apiVersion: ApiVersion
   }
 }
 export type RevokeApiKey = {

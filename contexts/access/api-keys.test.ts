@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { currentApiVersion } from '../../kernel/api-version.ts'
 import { refuse } from '../../kernel/refusal.ts'
 import { given } from '../../testing/decider.ts'
 import {
@@ -87,6 +88,19 @@ describe('an API key', () => {
     expect((await administrator.send(path, { method: 'DELETE' })).status).toBe(404)
   })
 
+  it('speaks the version of the API that it was issued for', async () => {
+    const { key } = await issue({ ...program, apiVersion: '2026-11-14' })
+    const headers = { authorization: `Bearer ${key}` }
+    const spoken = (extra = {}) => access.send('/v1/session', { headers: { ...headers, ...extra } })
+    expect((await spoken()).headers.get('millrace-version')).toBe('2026-11-14')
+    const newest = await spoken({ 'millrace-version': currentApiVersion })
+    expect(newest.headers.get('millrace-version')).toBe(currentApiVersion)
+    await issue(program, 'second')
+    const list = await administrator.send('/v1/api-keys')
+    const { items } = (await list.json()) as { items: { apiVersion: string }[] }
+    expect(items.map(({ apiVersion }) => apiVersion).sort()).toEqual(['2026-11-14', '2026-11-21'])
+  })
+
   it('never approves', async () => {
     const body = { ...program, roles: ['approver'] }
     const response = await administrator.send('/v1/api-keys', { method: 'POST', body })
@@ -100,6 +114,7 @@ describe('an API key', () => {
       roles: ['service' as const],
       secretDigest: 'd',
       expiresAt: 9,
+      apiVersion: currentApiVersion,
     }
     const issued = { type: 'ApiKeyIssued', data } as const
     const command = { type: 'IssueApiKey', data } as const

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { apiVersions, currentApiVersion, type ApiVersion } from '../../kernel/api-version.ts'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
@@ -32,6 +33,13 @@ const NewApiKey = Type.Object({
   expiresInDays: Type.Optional(
     Type.Integer({ minimum: 1, maximum: lifetimeDays.max, default: lifetimeDays.usual }),
   ),
+  apiVersion: Type.Optional(
+    Type.Unsafe<ApiVersion>({
+      type: 'string',
+      enum: [...apiVersions],
+      description: 'The version of the API that the program was written for; left out: the newest',
+    }),
+  ),
 })
 
 const apiKeyList = listGrammar(apiKeysView, {
@@ -61,7 +69,12 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
   route<
     Record<string, never>,
     Record<string, never>,
-    { readonly label: string; readonly roles: readonly Role[]; readonly expiresInDays?: number }
+    {
+      readonly label: string
+      readonly roles: readonly Role[]
+      readonly expiresInDays?: number
+      readonly apiVersion?: ApiVersion
+    }
   >({
     method: 'POST',
     path: '/v1/api-keys',
@@ -74,8 +87,19 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     replies: { 201: IssuedApiKeySchema },
     refusals: { 'api-key-revoked': 409 },
     handle: async ({ body, envelope }) => {
-      const { label, roles, expiresInDays = lifetimeDays.usual } = body
-      const asked = envelope({ label, roles: [...roles], expiresInDays })
+      const {
+        label,
+        roles,
+        expiresInDays = lifetimeDays.usual,
+        apiVersion = currentApiVersion,
+      } = body
+      // The version is that of the day unless one is asked for, and must not make another request of a repetition.
+      const asked = envelope({
+        label,
+        roles: [...roles],
+        expiresInDays,
+        ...(body.apiVersion ? { apiVersion } : {}),
+      })
       const keyId = tools.ids.derive('api-key', asked.commandId)
       // Derived and not random, so that a repeated request is answered with the same one.
       const secret = tools.secrets.derive('api-key', keyId)
@@ -85,6 +109,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
         roles,
         secretDigest: tools.secrets.digest(secret),
         expiresAt: asked.now + expiresInDays * dayMs,
+        apiVersion,
       }
       const outcome = await tools.handle(issueApiKey, { type: 'IssueApiKey', data }, asked)
       if (outcome.kind === 'accepted')
@@ -128,5 +153,6 @@ const showApiKeys = (rows: readonly ViewRow<ApiKeyRow>[], now: Instant): readonl
     issuedAt: formatInstant(row.issuedAt),
     issuedBy: row.issuedBy,
     expiresAt: formatInstant(row.expiresAt),
+    ...(row.apiVersion ? { apiVersion: row.apiVersion } : {}),
     ...shownInstant('revokedAt', row.revokedAt),
   }))

@@ -98,7 +98,9 @@ export const accessAuthenticator = (
     const row = read && (await apiKeys.get(read.keyId))?.row
     const opens = row && secrets.same(secrets.digest(read.secret), row.secretDigest)
     if (!opens || row.revokedAt !== undefined) return nothing
-    return { answer: { actor: `api-key:${row.keyId}`, roles: row.roles }, endsAt: row.expiresAt }
+    const { keyId, roles, apiVersion } = row
+    const version = apiVersion === undefined ? {} : { apiVersion }
+    return { answer: { actor: `api-key:${keyId}`, roles, ...version }, endsAt: row.expiresAt }
   }
 
   return {

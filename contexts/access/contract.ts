@@ -40,6 +40,9 @@ export const ApiKeySchema = Type.Object({
   issuedAt: Instant,
   issuedBy: Type.String(),
   expiresAt: Instant,
+  apiVersion: Type.Optional(
+    Type.String({ description: 'What its requests speak unless they say otherwise' }),
+  ),
   revokedAt: Type.Optional(Instant),
 })
 export type ApiKey = Static<typeof ApiKeySchema>

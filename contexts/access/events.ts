@@ -97,6 +97,8 @@ export const accessEvents = {
       roles: Roles,
       secretDigest: Digest,
       expiresAt: Instant,
+      /** The version of the API that its program was written for. */
+      apiVersion: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
     }),
   },
   ApiKeyRevoked: { version: 1, data: eventData(apiKey) },

@@ -129,6 +129,7 @@ export interface ApiKeyRow {
   readonly issuedAt: Instant
   readonly issuedBy: Actor
   readonly expiresAt: Instant
+  readonly apiVersion?: string
   readonly revokedAt?: Instant
 }
 

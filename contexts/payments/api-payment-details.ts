@@ -10,6 +10,7 @@ import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import { InvalidQuery } from '../../kernel/view.ts'
+import { paymentEventsChanges } from './api-changes.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
 import type { Party, PaymentEventData } from './events.ts'
@@ -55,6 +56,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     access: { roles: readers },
     params: PaymentParams,
     query: Type.Object(pageParameters),
+    changes: paymentEventsChanges,
     replies: {
       200: Type.Object({
         items: Type.Array(TimelineEntry),

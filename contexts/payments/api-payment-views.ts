@@ -6,6 +6,7 @@ import { listGrammar, pageParameters, type ListAsked } from '../../kernel/list-q
 import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import { foldUntil, type ViewRow } from '../../kernel/view.ts'
+import { paymentListChanges } from './api-changes.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { PaymentShown, paymentStatuses } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
@@ -66,6 +67,7 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       query: paymentList.query,
       shows: view,
       expandable,
+      changes: paymentListChanges,
       replies: { 200: pageOf(PaymentShown) },
       handle: ({ query }) => pageReply(view, paymentList.read(query), show),
     }),

@@ -391,6 +391,26 @@ describe('looking at payments', () => {
     expect(byFile.get(fileId)?.[0]?.file).toMatchObject({ fileId, transactions: 2, accepted: 2 })
   })
 
+  it('goes on as it was for who was written for the version before', async () => {
+    const before = { 'millrace-version': '2026-11-14' }
+    const { paymentId } = await take()
+    await app.makeCalls()
+    const list = async (query: string) =>
+      json<{ items: unknown[] }>(app.send('viewer', `/v1/payments?${query}`, undefined, before))
+    expect((await list('from=2026-01-01T12:00:00Z')).items).toHaveLength(1)
+    expect((await list('to=2026-01-01T12:00:00Z')).items).toEqual([])
+
+    const events = `/v1/payments/${paymentId}/events`
+    const first = await app.send('viewer', `${events}?limit=3&afterVersion=0`, undefined, before)
+    const page = (await first.json()) as { items: unknown[]; nextAfterVersion: number }
+    expect(page).toEqual({ items: expect.any(Array) as unknown[], nextAfterVersion: 3 })
+    expect(first.headers.get('sunset')).toBe('Tue, 21 Nov 2028 00:00:00 GMT')
+    const rest = app.send('viewer', `${events}?afterVersion=3`, undefined, before)
+    expect(await json(rest)).toMatchObject({ items: [{ type: 'PaymentSubmitted' }] })
+    const newest = await app.send('viewer', `${events}?afterVersion=3`)
+    expect((await problemIn(newest)).fields).toMatchObject([{ field: 'query/afterVersion' }])
+  })
+
   it('shows a payment as it was', async () => {
     const { paymentId } = await take()
     app.clock.time += 60_000
