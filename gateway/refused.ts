@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify'
 import type { Problem } from '../kernel/reply.ts'
-import { addressOf } from './client-address.ts'
 
 /** Somebody was told that they may not. */
 export interface Refused {
@@ -22,7 +21,7 @@ export const refusalOf = (request: FastifyRequest, problem: string): Refused => 
   return {
     route: request.routeName,
     problem,
-    address: addressOf(request),
+    address: request.ip,
     ...(actor === undefined ? {} : { actor }),
   }
 }

@@ -56,7 +56,7 @@ const block = (
   transfers: readonly string[],
   below: Below,
 ): string => {
-  const date = `2026-12-0${1 + below(9)}`
+  const date = `2026-11-0${1 + below(9)}`
   return `<PmtInf><PmtInfId>${id}</PmtInfId><PmtMtd>TRF</PmtMtd><NbOfTxs>${transfers.length}</NbOfTxs><CtrlSum>${controlSum}</CtrlSum>
 <ReqdExctnDt>${version === '09' ? `<Dt>${date}</Dt>` : date}</ReqdExctnDt>
 <Dbtr><Nm>${companyName(below)}</Nm></Dbtr><DbtrAcct><Id><IBAN>${germanIban(below)}</IBAN></Id></DbtrAcct>${agent(version, 'DbtrAgt')}<ChrgBr>SLEV</ChrgBr>

@@ -106,7 +106,8 @@ export const startPayments = async (rail: PaymentRail): Promise<RunningPayments>
       if (page.length === 0) return catchUp()
       for (const event of page)
         for (const outside of context.outsideCalls?.(tools) ?? [])
-          if (outside.events.includes(event.type)) await call(outside, event)
+          if (outside.events.includes(event.type) && (outside.concerns?.(event) ?? true))
+            await call(outside, event)
       called = page.at(-1)?.position ?? called
     }
   }

@@ -8,7 +8,7 @@ import { route, type Route } from '../../kernel/route.ts'
 import { notFound, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
 import { paymentCommands, paymentStream } from './payment.ts'
-import { paymentIdOf } from './payment-state.ts'
+import { parseSubmissionId } from './transfers/transfer-events.ts'
 import type { RailCallback } from './ports.ts'
 
 /** Bytes of one callback. */
@@ -55,7 +55,7 @@ export const callbackRoutes = (
       const verified = verify(body, header, now)
       if (!verified.ok) return notTaken(verified.reason)
       const { callback } = verified
-      const paymentId = paymentIdOf(callback.submissionId)
+      const paymentId = parseSubmissionId(callback.submissionId)?.paymentId
       const [first] = paymentId ? await tools.log.readStream(paymentStream(paymentId), 0, 1) : []
       if (!paymentId || !first) return notFound('payment')
       const commandId = tools.ids.derive('rail-callback', railName, callback.eventId)

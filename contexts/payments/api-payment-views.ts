@@ -13,7 +13,8 @@ import type { PaymentEvent } from './events.ts'
 import { paymentStream } from './payment.ts'
 import { accountIndex } from './sealing.ts'
 import { showPayments } from './showing.ts'
-import { payments, type PaymentRow } from './views.ts'
+import { type PaymentRow } from './payment-row.ts'
+import { payments } from './views.ts'
 
 /** What payments can be asked by. */
 const paymentList = listGrammar(payments, {

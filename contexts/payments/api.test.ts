@@ -5,7 +5,7 @@ import { problemIn } from '../../testing/gateway.ts'
 import { startPayments, type RunningPayments } from '../../testing/payments.ts'
 import type { PaymentFileShown, PaymentShown } from './contract.ts'
 import type { PaymentRail, RailInstruction, RailStatus, RailSubmission } from './ports.ts'
-import { submissionIdOf } from './payment-state.ts'
+import { submissionIdOf } from './transfers/transfer-events.ts'
 
 /** A rail in memory that takes everything, unless a test tells it otherwise. */
 class ObedientRail implements PaymentRail {
@@ -546,6 +546,7 @@ describe('a payment file', () => {
   }
 
   it('becomes payments, which go to the rail', async () => {
+    app.clock.time = Date.UTC(2026, 10, 25)
     const response = await app.sendFile(sample('salaries.pain.001.001.03.xml'))
     expect(response.status).toBe(201)
     const { fileId, ...taken } = (await response.json()) as FileTaken

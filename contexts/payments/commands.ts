@@ -1,6 +1,8 @@
 import type { Sealed } from '../../kernel/personal-data.ts'
+import type { Money } from '../../kernel/money.ts'
 import type { FileProblem, Rejection } from './contract.ts'
-import type { NewPayment, OperatorReason } from './events.ts'
+import type { OperatorReason, RefundReason } from './event-fields.ts'
+import type { NewPayment } from './events.ts'
 import type { RailCallback, RailStatus, RailSubmission } from './ports.ts'
 
 /** A payment on its way in. */
@@ -9,6 +11,8 @@ export interface IncomingPayment {
   readonly payment: NewPayment
   /** What the edge found wrong in what is sealed by now; the payment is received and rejected. */
   readonly unfit?: Rejection
+  /** Present where its amount is above what may be paid without a second pair of eyes. */
+  readonly approval?: { readonly above: Money; readonly proposedBy: string }
 }
 
 export interface ReceivePayment {
@@ -34,14 +38,118 @@ export interface ReceivePaymentFile {
   }
 }
 
-/** Announces the call that hands the payment over. */
-export interface StartSubmission {
-  readonly type: 'StartSubmission'
+/** Who approves is not who proposed. */
+export interface ApprovePayment {
+  readonly type: 'ApprovePayment'
+  readonly data: { readonly paymentId: string; readonly approvedBy: string }
+}
+
+export interface DenyPayment {
+  readonly type: 'DenyPayment'
+  readonly data: { readonly paymentId: string; readonly deniedBy: string; readonly reason: string }
+}
+
+/** Its time has come. */
+export interface ReleasePayment {
+  readonly type: 'ReleasePayment'
+  readonly data: { readonly paymentId: string }
+}
+
+/** Takes a payment back that no rail has. */
+export interface CancelPayment {
+  readonly type: 'CancelPayment'
   readonly data: {
     readonly paymentId: string
+    readonly cancelledBy: string
+    readonly reason?: string
+  }
+}
+
+export interface CapturePayment {
+  readonly type: 'CapturePayment'
+  readonly data: {
+    readonly paymentId: string
+    /** Absent: all that is held. */
+    readonly amount?: Money
+    /** Nothing more will be captured: what is left is given back. */
+    readonly final?: boolean
+  }
+}
+
+/** Gives back what is held. */
+export interface VoidPayment {
+  readonly type: 'VoidPayment'
+  readonly data: { readonly paymentId: string }
+}
+
+export interface ExpireHold {
+  readonly type: 'ExpireHold'
+  readonly data: { readonly paymentId: string }
+}
+
+export interface RefundPayment {
+  readonly type: 'RefundPayment'
+  readonly data: {
+    readonly paymentId: string
+    /** Absent: all that can be given back. */
+    readonly amount?: Money
+    readonly reason: RefundReason
+    readonly requestedBy: string
+  }
+}
+
+export interface OpenDispute {
+  readonly type: 'OpenDispute'
+  readonly data: {
+    readonly paymentId: string
+    /** Absent: all that has settled and was not given back. */
+    readonly amount?: Money
+    readonly reasonCode: string
+    readonly responseDue?: string
+    readonly openedBy: string
+  }
+}
+
+export interface SubmitDisputeEvidence {
+  readonly type: 'SubmitDisputeEvidence'
+  readonly data: {
+    readonly paymentId: string
+    readonly dispute: number
+    readonly evidence: Sealed<string>
+    readonly submittedBy: string
+  }
+}
+
+export interface DecideDispute {
+  readonly type: 'DecideDispute'
+  readonly data: {
+    readonly paymentId: string
+    readonly dispute: number
+    readonly outcome: 'won' | 'lost'
+    readonly decidedBy: string
+  }
+}
+
+/** Evidence is due soon and nobody has sent any. */
+export interface RemindOfDispute {
+  readonly type: 'RemindOfDispute'
+  readonly data: { readonly paymentId: string; readonly dispute: number }
+}
+
+/** Commands about one transfer name it; the payment's own, and commands of earlier releases, need no number. */
+interface OfTransfer {
+  readonly paymentId: string
+  readonly transfer?: number
+}
+
+/** Announces the call that hands a transfer over. */
+export interface StartSubmission {
+  readonly type: 'StartSubmission'
+  readonly data: OfTransfer & {
     readonly attempt: number
     /** How long from now on the rail may take it. */
     readonly windowMs: number
+    readonly rail?: string
   }
 }
 
@@ -60,16 +168,12 @@ export type SubmissionAnswer =
 
 export interface RecordSubmissionAnswer {
   readonly type: 'RecordSubmissionAnswer'
-  readonly data: {
-    readonly paymentId: string
-    readonly attempt: number
-    readonly answer: SubmissionAnswer
-  }
+  readonly data: OfTransfer & { readonly attempt: number; readonly answer: SubmissionAnswer }
 }
 
 export interface RetrySubmission {
   readonly type: 'RetrySubmission'
-  readonly data: { readonly paymentId: string; readonly attempt: number }
+  readonly data: OfTransfer & { readonly attempt: number }
 }
 
 export interface RecordRailCallback {
@@ -79,13 +183,12 @@ export interface RecordRailCallback {
 
 export interface AskForStatus {
   readonly type: 'AskForStatus'
-  readonly data: { readonly paymentId: string }
+  readonly data: OfTransfer
 }
 
 export interface RecordStatusAnswer {
   readonly type: 'RecordStatusAnswer'
-  readonly data: {
-    readonly paymentId: string
+  readonly data: OfTransfer & {
     /** Which question it answers. */
     readonly question: number
     readonly answer: RailStatus
@@ -94,10 +197,13 @@ export interface RecordStatusAnswer {
 
 export interface AskOperator {
   readonly type: 'AskOperator'
-  readonly data: { readonly paymentId: string; readonly because: OperatorReason }
+  readonly data: OfTransfer & { readonly because: OperatorReason }
 }
 
-/** An operator asks for the next step now: another attempt where that is safe, else a question. */
+/**
+ * An operator asks for the next step now, of each transfer that waits: another attempt where that is safe, else a
+ * question.
+ */
 export interface ResumePayment {
   readonly type: 'ResumePayment'
   readonly data: { readonly paymentId: string }
@@ -105,6 +211,18 @@ export interface ResumePayment {
 
 export type PaymentCommand =
   | ReceivePayment
+  | ApprovePayment
+  | DenyPayment
+  | ReleasePayment
+  | CancelPayment
+  | CapturePayment
+  | VoidPayment
+  | ExpireHold
+  | RefundPayment
+  | OpenDispute
+  | SubmitDisputeEvidence
+  | DecideDispute
+  | RemindOfDispute
   | StartSubmission
   | RecordSubmissionAnswer
   | RetrySubmission

@@ -42,7 +42,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     views: [payments, paymentSummary, paymentFiles],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits)],
-    outsideCalls: (tools) => [submitToRail(rail, tools, limits), askRail(rail, limits)],
+    outsideCalls: (tools) => [submitToRail(rail, tools, limits, railName), askRail(rail, limits)],
     publish: publishPayments(environment),
     routes: (tools) => [
       ...paymentRoutes(tools),

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
+import type { Money } from '../../kernel/money.ts'
 import { topicName } from '../../kernel/topic.ts'
 
 /** What others may rely on: shapes over HTTP and on the bus. Add to it; never repurpose. */
@@ -8,15 +9,34 @@ import { topicName } from '../../kernel/topic.ts'
 export const paymentStatuses = [
   'received',
   'validated',
+  'awaiting-approval',
+  'scheduled',
+  'authorised',
+  'partially-captured',
+  'captured',
   'submitting',
   'submitted',
   'pending',
   'unknown',
   'settled',
+  'partially-refunded',
+  'refunded',
+  'disputed',
+  'dispute-lost',
+  'returned',
   'rejected',
+  'denied',
+  'cancelled',
+  'voided',
+  'expired',
+  'failed',
 ] as const
 
 export type PaymentStatus = (typeof paymentStatuses)[number]
+
+/** `automatic`: handed to a rail by itself, once. `manual`: the money is held, and captured in one or several parts. */
+export const captureModes = ['automatic', 'manual'] as const
+export type CaptureMode = (typeof captureModes)[number]
 
 const strict = { additionalProperties: false } as const
 const Uuid = Type.String({ format: 'uuid' })
@@ -75,6 +95,36 @@ export const PaymentShown = Type.Object(
     metadata: Type.Optional(MetadataSchema),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(RejectionSchema),
+    captureMode: Type.Unsafe<CaptureMode>({ type: 'string', enum: [...captureModes] }),
+    fundingAccount: Type.Optional(Type.String()),
+    rail: Type.Optional(Type.String({ description: 'The one that has it' })),
+    dueAt: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'Not before this instant' }),
+    ),
+    holdExpiresAt: Type.Optional(Instant),
+    held: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'Of a hold: what may still be captured' }),
+    ),
+    captured: Type.Optional(MoneySchema),
+    settled: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'What arrived and was not sent back' }),
+    ),
+    refunding: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'Refunds that are on their way' }),
+    ),
+    refunded: Type.Optional(MoneySchema),
+    disputed: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'Under dispute, or lost in one' }),
+    ),
+    acknowledgedAt: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'A bank on the way said that it has it' }),
+    ),
+    confirmedAt: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'The network said that it went through' }),
+    ),
+    endedBecause: Type.Optional(
+      Type.String({ description: 'Why somebody denied or cancelled it' }),
+    ),
     waiting: Type.Optional(
       Type.String({ description: 'Why the rail does not have it yet; it is tried again' }),
     ),

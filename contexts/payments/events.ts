@@ -3,9 +3,24 @@ import { eventData, type EventOf, type EventSchemas } from '../../kernel/event-s
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
-import { CurrencySum, FileProblemSchema, RejectionSchema, type PaymentStatus } from './contract.ts'
+import { childEvents } from './child-events.ts'
+import { captureModes, CurrencySum, FileProblemSchema } from './contract.ts'
+import {
+  Actor,
+  FundingAccount,
+  Instant,
+  Reason,
+  changing,
+  leaving,
+  moving,
+  next,
+  oneOf,
+  Reference,
+} from './event-fields.ts'
 import { journalEvents } from './journal/events.ts'
 import type { RailParty } from './ports.ts'
+import { transferEvents } from './transfer-event-schemas.ts'
+import * as upcast from './upcasts.ts'
 
 /** A party as the platform seals it. */
 export type Party = Pick<RailParty, keyof RailParty> & { readonly country?: string }
@@ -30,38 +45,6 @@ export type PaymentDetails = Readonly<{
   creditorAddress?: string
 }>
 
-const Slug = Type.String({ minLength: 1, maxLength: 64 })
-const Instant = Type.String({ minLength: 20, maxLength: 30 })
-const RailReference = Type.String({ minLength: 1, maxLength: 64 })
-const SubmissionId = Type.String({ minLength: 1, maxLength: 64 })
-const Reference = Type.String({ minLength: 1, maxLength: 35 })
-const Attempt = Type.Integer({ minimum: 1 })
-const Question = Type.Integer({ minimum: 1 })
-
-const oneOf = <Text extends string>(...texts: readonly Text[]) =>
-  Type.Unsafe<Text>({ type: 'string', enum: [...texts] })
-
-/**
- * Each change says which state it leaves and of how much money, so that sums by state are a pure fold
- * over events of many payments, and so that a published fact can be made from its event alone.
- */
-const leaving = <From extends PaymentStatus>(...from: readonly From[]) => ({
-  from: oneOf(...from),
-  amount: MoneySchema,
-})
-
-/** How the rail made it known. */
-export const EvidenceSchema = Type.Object(
-  {
-    source: oneOf('submission-answer', 'status-answer', 'callback'),
-    /** By the rail's clock. */
-    at: Type.Optional(Instant),
-    sequence: Type.Optional(Type.Integer({ minimum: 1 })),
-  },
-  { additionalProperties: false },
-)
-export type Evidence = Static<typeof EvidenceSchema>
-
 /** The parts of a new payment that its events keep. */
 export const newPaymentFields = {
   amount: MoneySchema,
@@ -72,6 +55,14 @@ export const newPaymentFields = {
   creditorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+  /** Not before this instant; ISO 8601, UTC. */
+  scheduledFor: Type.Optional(Instant),
+  /** Absent: `automatic`. */
+  captureMode: Type.Optional(oneOf(...captureModes)),
+  /** Until when a manual payment's money is held; absent: a week. */
+  holdUntil: Type.Optional(Instant),
+  /** The journal account that it is paid from. */
+  fundingAccount: Type.Optional(FundingAccount),
   fileId: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
   /** Its place among all transactions of its file, those that could not be read included, from 1. */
   placeInFile: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -93,128 +84,46 @@ export const newPaymentFields = {
 const NewPaymentSchema = eventData(newPaymentFields)
 export type NewPayment = Static<typeof NewPaymentSchema>
 
-/** What can be claimed by the rail that does not fit what is known. */
-export const railClaims = [
-  'accepted',
-  'pending',
-  'settled',
-  'rejected',
-  'cancelled',
-  'not-found',
-  'not-sent',
-] as const
-export type RailClaim = (typeof railClaims)[number]
-
-export const operatorReasons = [
-  'attempts-used-up',
-  'waiting-too-long',
-  'unknown-too-long',
-  'pending-too-long',
-] as const
-export type OperatorReason = (typeof operatorReasons)[number]
-
-const questionReasons = ['timer', 'callback', 'operator'] as const
-export type QuestionReason = (typeof questionReasons)[number]
-
-const questioned = ['submitted', 'pending', 'unknown'] as const
-
 export const paymentEvents = {
   PaymentReceived: { version: 1, data: NewPaymentSchema },
-  PaymentValidated: { version: 1, data: eventData(leaving('received')) },
-  PaymentRejected: {
+  PaymentValidated: {
+    version: 2,
+    data: eventData({ ...leaving('received'), ...next }),
+    upcasts: [upcast.validated1],
+  },
+  /** Four eyes: the amount is above `above`, and somebody other than `proposedBy` has to look. */
+  ApprovalRequested: {
+    version: 1,
+    data: eventData({ amount: MoneySchema, above: MoneySchema, proposedBy: Actor, ...changing }),
+  },
+  PaymentApproved: {
+    version: 1,
+    data: eventData({ amount: MoneySchema, approvedBy: Actor, ...next, ...changing }),
+  },
+  PaymentDenied: {
+    version: 1,
+    data: eventData({ ...moving, deniedBy: Actor, reason: Reason, ...changing }),
+  },
+  PaymentScheduled: {
+    version: 1,
+    data: eventData({ amount: MoneySchema, dueAt: Instant, ...changing }),
+  },
+  /** The time for which it was scheduled has come. */
+  PaymentReleased: {
+    version: 1,
+    data: eventData({ amount: MoneySchema, next: oneOf('submission', 'hold'), ...changing }),
+  },
+  PaymentCancelled: {
     version: 1,
     data: eventData({
-      ...leaving('received', 'validated', 'submitting', 'submitted', 'pending', 'unknown'),
-      rejection: RejectionSchema,
-      railReference: Type.Optional(RailReference),
-      /** Absent where the rail was not asked. */
-      evidence: Type.Optional(EvidenceSchema),
+      ...moving,
+      cancelledBy: Actor,
+      reason: Type.Optional(Reason),
+      ...changing,
     }),
   },
-  /** The time has come for another attempt; the first is due with PaymentValidated. */
-  SubmissionDue: {
-    version: 1,
-    data: eventData({ attempt: Attempt, because: oneOf('timer', 'operator') }),
-  },
-  /** The intent, recorded before the call. */
-  SubmissionStarted: {
-    version: 1,
-    data: eventData({
-      ...leaving('validated'),
-      submissionId: SubmissionId,
-      attempt: Attempt,
-      /** The rail is told to refuse what reaches it later. */
-      submitBefore: Instant,
-    }),
-  },
-  /** The rail certainly does not have it. */
-  SubmissionNotSent: {
-    version: 1,
-    data: eventData({ ...leaving('submitting'), attempt: Attempt, reason: Slug }),
-  },
-  SubmissionBecameUnknown: {
-    version: 1,
-    data: eventData({
-      ...leaving('submitting'),
-      attempt: Attempt,
-      reason: Slug,
-      /** From then on the rail's `not-found` is final. */
-      notFoundFinalAt: Type.Optional(Instant),
-    }),
-  },
-  /** The rail has it. */
-  PaymentSubmitted: {
-    version: 1,
-    data: eventData({ ...leaving('submitting'), railReference: RailReference }),
-  },
-  PaymentPending: {
-    version: 1,
-    data: eventData({
-      ...leaving('validated', 'submitting', 'submitted', 'unknown'),
-      railReference: RailReference,
-      evidence: EvidenceSchema,
-    }),
-  },
-  PaymentSettled: {
-    version: 1,
-    data: eventData({
-      ...leaving('validated', 'submitting', 'submitted', 'pending', 'unknown'),
-      railReference: RailReference,
-      evidence: EvidenceSchema,
-    }),
-  },
-  StatusAsked: {
-    version: 1,
-    data: eventData({
-      question: Question,
-      submissionId: SubmissionId,
-      railReference: Type.Optional(RailReference),
-      because: oneOf(...questionReasons),
-    }),
-  },
-  /** An answer that changed nothing; when to ask next follows from how often was asked in this state. */
-  StatusAnswered: {
-    version: 1,
-    data: eventData({
-      question: Question,
-      status: oneOf(...questioned),
-      askedInStatus: Type.Integer({ minimum: 1 }),
-      answer: oneOf('pending', 'not-found', 'unavailable'),
-      reason: Type.Optional(Slug),
-    }),
-  },
-  OperatorAsked: { version: 1, data: eventData({ because: oneOf(...operatorReasons) }) },
-  /** The rail said what cannot be; nothing was changed because of it. */
-  RailContradicted: {
-    version: 1,
-    data: eventData({
-      status: oneOf('submitted', 'pending', 'settled', 'rejected'),
-      claimed: oneOf(...railClaims),
-      railReference: Type.Optional(RailReference),
-      code: Type.Optional(Slug),
-      evidence: EvidenceSchema,
-    }),
-  },
+  ...transferEvents,
+  ...childEvents,
 } as const satisfies EventSchemas
 
 /** Problems that a file's event keeps; the rest are counted. */

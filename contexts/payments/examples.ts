@@ -6,10 +6,11 @@ import type {
   RecordSubmissionAnswer,
   SubmissionAnswer,
 } from './commands.ts'
-import type { Evidence, NewPayment, Party, PaymentEvent } from './events.ts'
+import type { Evidence } from './event-fields.ts'
+import type { NewPayment, Party, PaymentEvent } from './events.ts'
 import { paymentStream } from './payment.ts'
-import { submissionIdOf } from './payment-state.ts'
-import type { RailCallback, RailStatus } from './ports.ts'
+import { submissionIdOf } from './transfers/transfer-events.ts'
+import type { RailChange, RailStatus } from './ports.ts'
 
 /*
  * Canonical messages of one payment of EUR 123.45, for tests and for readers. The sealed texts have the
@@ -19,6 +20,7 @@ import type { RailCallback, RailStatus } from './ports.ts'
 export const paymentId = '0193502c-7a5e-8c1d-9f10-3f5d9d0c6a01'
 export const stream = paymentStream(paymentId)
 export const submissionId = submissionIdOf(paymentId)
+export const rail = 'simulated'
 export const railReference = 'RAIL-0001'
 /** How long the rail may take it, and until when: submissions start at noon. */
 export const windowMs = 10_000
@@ -46,7 +48,7 @@ export const receive: ReceivePayment = {
 /** What happened, as the log tells it. */
 export const facts = {
   received: { type: 'PaymentReceived', data: newPayment },
-  validated: { type: 'PaymentValidated', data: { from: 'received', amount } },
+  validated: { type: 'PaymentValidated', data: { from: 'received', amount, next: 'submission' } },
   notValid: {
     type: 'PaymentRejected',
     data: {
@@ -61,31 +63,35 @@ export const facts = {
   },
   started: {
     type: 'SubmissionStarted',
-    data: { from: 'validated', amount, submissionId, attempt: 1, submitBefore },
+    data: { from: 'validated', amount, submissionId, rail, attempt: 1, submitBefore },
   },
   notSent: {
     type: 'SubmissionNotSent',
-    data: { from: 'submitting', amount, attempt: 1, reason: 'connection-refused' },
+    data: { from: 'submitting', amount, rail, attempt: 1, reason: 'connection-refused' },
   },
   dueAgain: { type: 'SubmissionDue', data: { attempt: 2, because: 'timer' } },
   becameUnknown: {
     type: 'SubmissionBecameUnknown',
     data: { from: 'submitting', amount, attempt: 1, reason: 'timed-out' },
   },
-  submitted: { type: 'PaymentSubmitted', data: { from: 'submitting', amount, railReference } },
+  submitted: {
+    type: 'PaymentSubmitted',
+    data: { from: 'submitting', amount, rail, railReference },
+  },
   pending: {
     type: 'PaymentPending',
-    data: { from: 'submitted', amount, railReference, evidence: callbackEvidence(1) },
+    data: { from: 'submitted', amount, rail, railReference, evidence: callbackEvidence(1) },
   },
   settled: {
     type: 'PaymentSettled',
-    data: { from: 'pending', amount, railReference, evidence: callbackEvidence(2) },
+    data: { from: 'pending', amount, rail, railReference, evidence: callbackEvidence(2) },
   },
   rejectedByRail: {
     type: 'PaymentRejected',
     data: {
       from: 'pending',
       amount,
+      rail,
       rejection: { code: 'AC04', reason: 'Closed account', by: 'rail' },
       railReference,
       evidence: callbackEvidence(2),
@@ -96,6 +102,7 @@ export const facts = {
     data: {
       from: 'unknown',
       amount,
+      rail,
       rejection: { code: 'AG09', reason: 'The rail never received it', by: 'millrace' },
       evidence: { source: 'status-answer' },
     },
@@ -111,7 +118,7 @@ function callbackEvidence(sequence: number): Evidence {
 }
 
 export const callback = (
-  state: RailCallback['state'],
+  state: RailChange['state'],
   sequence = state === 'pending' ? 1 : 2,
 ): RecordRailCallback => ({
   type: 'RecordRailCallback',

@@ -58,7 +58,7 @@ describe('handing a payment over', () => {
     const outside = submitToRail(listeningRail(calls), tools, railLimits)
     expect(outside.intent?.(validated).command).toEqual({
       type: 'StartSubmission',
-      data: { paymentId, attempt: 1, windowMs: 10_000 },
+      data: { paymentId, transfer: 1, attempt: 1, windowMs: 10_000, rail: 'simulated' },
     })
     expect(await outside.call(validated)).toEqual({ kind: 'accepted', railReference })
     const instruction = {
@@ -126,7 +126,7 @@ describe('handing a payment over', () => {
     const outside = submitToRail(listeningRail([], promise), startedAt(testTime), railLimits)
     expect(outside.answer(validated, 'ambiguous').command).toEqual({
       type: 'RecordSubmissionAnswer',
-      data: { paymentId, attempt: 1, answer },
+      data: { paymentId, transfer: 1, attempt: 1, answer },
     })
   })
 })
@@ -145,6 +145,7 @@ describe('asking the rail', () => {
     const { answer } = outside
     expect(answer(asked, { kind: 'not-found' }).command.data).toEqual({
       paymentId,
+      transfer: 1,
       question: 1,
       answer: { kind: 'not-found' },
     })

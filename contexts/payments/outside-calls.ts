@@ -7,7 +7,10 @@ import { erased, type Vault } from '../../kernel/personal-data.ts'
 import type { SubmissionAnswer } from './commands.ts'
 import type { Party, PaymentEvent, PaymentEventData } from './events.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
-import { submissionIdOf } from './payment-state.ts'
+import { noPayment, transferOf, type Payment } from './payment-parts.ts'
+import { evolve } from './payment-state.ts'
+import { submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
+import type { Transfer } from './transfers/transfer.ts'
 import type { PaymentRail, RailInstruction, RailStatus } from './ports.ts'
 
 export interface RailLimits {
@@ -26,29 +29,36 @@ export const railLimits: RailLimits = {
   questionsMax: 16,
 }
 
-type Due = Extract<PaymentEvent, { type: 'PaymentValidated' | 'SubmissionDue' }>
+/** What makes a transfer, or makes its next attempt due. */
+const dueEvents = [
+  'PaymentValidated',
+  'PaymentApproved',
+  'PaymentReleased',
+  'CaptureRequested',
+  'RefundRequested',
+  'SubmissionDue',
+] as const
+type Due = Extract<PaymentEvent, { type: (typeof dueEvents)[number] }>
 
-/** Hands a payment over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
+/** Hands a transfer over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
 export const submitToRail = (
   rail: PaymentRail,
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
+  railName = 'simulated',
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
-  events: ['PaymentValidated', 'SubmissionDue'],
+  events: dueEvents,
+  concerns: ({ data }) => !('next' in data) || data.next === 'submission',
   intent: (event) => ({
     definition: paymentCommands.StartSubmission,
     command: {
       type: 'StartSubmission',
-      data: {
-        paymentId: paymentIdOfStream(event.stream),
-        attempt: attemptOf(event),
-        windowMs: submitTimeoutMs,
-      },
+      data: { ...callOf(event), windowMs: submitTimeoutMs, rail: railName },
     },
   }),
   call: async (event) => {
-    const prepared = await prepare(tools, paymentIdOfStream(event.stream), attemptOf(event))
+    const prepared = await prepare(tools, callOf(event))
     if ('kind' in prepared) return prepared
     const { instruction, submitBefore } = prepared
     const timeoutMs = Date.parse(submitBefore) - tools.clock.now()
@@ -59,11 +69,7 @@ export const submitToRail = (
     definition: paymentCommands.RecordSubmissionAnswer,
     command: {
       type: 'RecordSubmissionAnswer',
-      data: {
-        paymentId: paymentIdOfStream(event.stream),
-        attempt: attemptOf(event),
-        answer: answer === 'ambiguous' ? lost(rail) : answer,
-      },
+      data: { ...callOf(event), answer: answer === 'ambiguous' ? lost(rail) : answer },
     },
   }),
   concurrencyMax: submissionsMax,
@@ -90,6 +96,7 @@ export const askRail = (
       type: 'RecordStatusAnswer',
       data: {
         paymentId: paymentIdOfStream(stream),
+        transfer: transferNumberOf(data),
         question: data.question,
         answer: answer === 'ambiguous' ? { kind: 'unavailable', reason: 'answer-lost' } : answer,
       },
@@ -98,11 +105,20 @@ export const askRail = (
   concurrencyMax: questionsMax,
 })
 
-const attemptOf = (event: RecordedEvent<Due>): number =>
-  event.type === 'PaymentValidated' ? 1 : event.data.attempt
+interface TransferCall {
+  readonly paymentId: string
+  readonly transfer: number
+  readonly attempt: number
+}
+
+const callOf = (event: RecordedEvent<Due>): TransferCall => ({
+  paymentId: paymentIdOfStream(event.stream),
+  transfer: transferNumberOf(event.data),
+  attempt: event.type === 'SubmissionDue' ? event.data.attempt : 1,
+})
 
 /** A payment has hundreds of events at the very most. */
-const eventsMax = 1_000
+const eventsMax = 10_000
 
 type Prepared = { readonly instruction: RailInstruction; readonly submitBefore: string }
 
@@ -112,32 +128,56 @@ type Prepared = { readonly instruction: RailInstruction; readonly submitBefore: 
  */
 const prepare = async (
   { log, vault, clock }: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
-  paymentId: string,
-  attempt: number,
+  call: TransferCall,
 ): Promise<Prepared | SubmissionAnswer> => {
   try {
-    const story = await log.readStream(paymentStream(paymentId), 0, eventsMax)
-    const { received, started } = begun(story as readonly RecordedEvent<PaymentEvent>[], attempt)
-    const instruction = await instructionOf(paymentId, received, vault, clock)
-    return 'kind' in instruction ? instruction : { instruction, submitBefore: started.submitBefore }
+    const story = await log.readStream(paymentStream(call.paymentId), 0, eventsMax)
+    const begun = begunIn(story as readonly RecordedEvent<PaymentEvent>[], call)
+    const instruction = await instructionOf(call.paymentId, begun, vault, clock)
+    return 'kind' in instruction
+      ? instruction
+      : { instruction, submitBefore: begun.started.submitBefore }
   } catch {
     return { kind: 'not-sent', reason: 'preparation-failed' }
   }
 }
 
-const begun = (story: readonly RecordedEvent<PaymentEvent>[], attempt: number) => {
+interface Begun {
+  readonly received: PaymentEventData<'PaymentReceived'>
+  readonly started: PaymentEventData<'SubmissionStarted'>
+  readonly transfer: Transfer
+  /** The transfer that a refund gives back. */
+  readonly givesBack: Transfer | undefined
+}
+
+const begunIn = (
+  story: readonly RecordedEvent<PaymentEvent>[],
+  { transfer: number, attempt }: TransferCall,
+): Begun => {
+  const payment = story.reduce<Payment>(evolve, noPayment)
+  const transfer = payment.status === 'none' ? undefined : transferOf(payment, number)
   const received = story.find((event) => event.type === 'PaymentReceived')
   const started = story.find(
-    (event) => event.type === 'SubmissionStarted' && event.data.attempt === attempt,
+    (event) =>
+      event.type === 'SubmissionStarted' &&
+      event.data.attempt === attempt &&
+      transferNumberOf(event.data) === number,
   )
-  if (received?.type !== 'PaymentReceived' || started?.type !== 'SubmissionStarted')
+  if (
+    payment.status === 'none' ||
+    !transfer ||
+    received?.type !== 'PaymentReceived' ||
+    started?.type !== 'SubmissionStarted'
+  )
     throw new Error('an attempt was announced, and is not in the log')
-  return { received: received.data, started: started.data }
+  const givesBack =
+    transfer.returnOf === undefined ? undefined : transferOf(payment, transfer.returnOf)
+  return { received: received.data, started: started.data, transfer, givesBack }
 }
 
 const instructionOf = async (
   paymentId: string,
-  received: PaymentEventData<'PaymentReceived'>,
+  { received, transfer, givesBack }: Begun,
   vault: Vault,
   clock: Clock,
 ): Promise<RailInstruction | Extract<SubmissionAnswer, { kind: 'erased' }>> => {
@@ -145,19 +185,42 @@ const instructionOf = async (
   const [remittance] = received.remittance ? await vault.open([received.remittance]) : []
   if (debtor === undefined || debtor === erased) return { kind: 'erased', party: 'debtor' }
   if (creditor === undefined || creditor === erased) return { kind: 'erased', party: 'creditor' }
-  const { amount, endToEndId, requestedExecutionDate: day } = received
-  // A day that has passed means as soon as possible, and rails refuse it.
-  const ahead = day !== undefined && day > formatInstant(clock.now()).slice(0, 10)
+  const { endToEndId } = received
+  const { number, amount, kind } = transfer
+  const submissionId = submissionIdOf(paymentId, number)
+  if (kind === 'refund')
+    return {
+      submissionId,
+      amount,
+      // The money goes back the way that it came.
+      debtor: railParty(creditor),
+      creditor: railParty(debtor),
+      endToEndId,
+      ...returnOf(paymentId, givesBack),
+    }
   return {
-    submissionId: submissionIdOf(paymentId),
+    submissionId,
     amount,
     debtor: railParty(debtor),
     creditor: railParty(creditor),
     endToEndId,
     ...(typeof remittance === 'string' ? { remittance } : {}),
-    ...(ahead ? { requestedExecutionDate: day } : {}),
+    ...dayAhead(received.requestedExecutionDate, clock),
   }
 }
+
+const returnOf = (paymentId: string, givesBack: Transfer | undefined) => {
+  if (!givesBack || !('railReference' in givesBack))
+    throw new Error('a refund gives back what has settled')
+  const { number, railReference } = givesBack
+  return { returnOf: { submissionId: submissionIdOf(paymentId, number), railReference } }
+}
+
+/** A day that has passed means as soon as possible, and rails refuse it. */
+const dayAhead = (day: string | undefined, clock: Clock) =>
+  day !== undefined && day > formatInstant(clock.now()).slice(0, 10)
+    ? { requestedExecutionDate: day }
+    : {}
 
 const railParty = ({ name, account, agentBic }: Party) => ({
   name,

@@ -16,6 +16,8 @@ export interface Patience {
   readonly unknownMaxMs: number
   /** or has been with the rail for this long. */
   readonly pendingMaxMs: number
+  /** How long before evidence in a dispute is due somebody is asked for it. */
+  readonly disputeWarningMs: number
 }
 
 const second = 1_000
@@ -31,6 +33,7 @@ export const patience: Patience = {
   waitingMaxMs: 15 * minute,
   unknownMaxMs: 15 * minute,
   pendingMaxMs: 24 * hour,
+  disputeWarningMs: 72 * hour,
 }
 
 /** The nth delay, from 1; the last one for every n beyond. */

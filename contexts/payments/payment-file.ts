@@ -5,7 +5,7 @@ import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
 import type { CurrencySum, FileProblem } from './contract.ts'
 import { problemsKeptMax, type PaymentEvent, type PaymentFileEvent } from './events.ts'
 import { paymentDecider, paymentStream } from './payment.ts'
-import type { Payment } from './payment-state.ts'
+import type { Payment } from './payment-parts.ts'
 
 /** Transactions of one file; they are decided together and stored together. */
 export const transactionsMax = 10_000

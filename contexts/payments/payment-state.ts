@@ -1,198 +1,201 @@
 import type { Instant } from '../../kernel/clock.ts'
-import type { Money } from '../../kernel/money.ts'
-import type { PaymentStatus, Rejection } from './contract.ts'
-import type { OperatorReason, PaymentEvent, RailClaim } from './events.ts'
+import { compare, type Money } from '../../kernel/money.ts'
+import type { PaymentStatus } from './contract.ts'
+import type { PaymentEvent, PaymentEventData } from './events.ts'
+import {
+  capturedOf,
+  capturesOf,
+  refundedOf,
+  settledOf,
+  transferOf,
+  type Dispute,
+  type Hold,
+  type KnownPayment,
+  type Payment,
+} from './payment-parts.ts'
+import {
+  evolveTransfer,
+  hasEnded,
+  newTransfer,
+  withdrawn,
+  type Transfer,
+} from './transfers/transfer.ts'
+import {
+  factOf,
+  isTransferEvent,
+  transferNumberOf,
+  type TransferEvent,
+} from './transfers/transfer-events.ts'
 
-/** What a decision needs to remember in every state. No personal data: what is sealed stays in the log. */
-interface Known {
-  readonly amount: Money
-  readonly contradictions: readonly RailClaim[]
+/** Where a payment stands as a whole. The first line that fits, in each function, top to bottom. */
+export const statusOf = (payment: Omit<KnownPayment, 'status'>): PaymentStatus => {
+  if (payment.stage !== 'released') return payment.stage
+  const known = payment as KnownPayment
+  return payment.captureMode === 'manual' ? heldStatus(known) : ownStatus(known)
 }
 
-/** Questions to the rail; numbered over the payment's life, counted anew in each status. */
-export interface Questions {
-  readonly last: number
-  readonly inStatus: number
-  /** Absent once the last one was answered. */
-  readonly openSince?: Instant
+const ownStatus = (payment: KnownPayment): PaymentStatus => {
+  const [own] = payment.transfers
+  if (!own || own.status === 'waiting') return 'validated'
+  switch (own.status) {
+    case 'settled':
+    case 'returned':
+      return settledStatus(payment)
+    default:
+      return own.status
+  }
 }
 
-interface Handed extends Known {
-  readonly attempt: number
-  readonly questions: Questions
-  readonly operatorAsked?: OperatorReason
+const heldStatus = (payment: KnownPayment): PaymentStatus => {
+  const { hold, amount } = payment
+  const captures = capturesOf(payment)
+  const live = captures.filter(({ status }) => status !== 'rejected')
+  const isOpen = hold?.ended === undefined
+  if (live.length === 0) {
+    if (isOpen) return 'authorised'
+    return captures.length > 0 ? 'failed' : hold.ended
+  }
+  if (isOpen && compare(capturedOf(payment), amount) < 0) return 'partially-captured'
+  return live.every(hasEnded) ? settledStatus(payment) : 'captured'
 }
 
-export interface Validated extends Known {
-  readonly status: 'validated'
-  /** Attempts that were made; none of them arrived. */
-  readonly attempts: number
-  /** The attempt whose time has come; one more than `attempts`, or equal while waiting. */
-  readonly dueAttempt: number
-  readonly operatorAsked?: OperatorReason
-}
-export interface Submitting extends Handed {
-  readonly status: 'submitting'
-  readonly submitBefore: Instant
-}
-export interface Unknown extends Handed {
-  readonly status: 'unknown'
-  readonly notFoundFinalAt?: Instant
-}
-export interface WithRail extends Handed {
-  readonly status: 'submitted' | 'pending'
-  readonly railReference: string
-}
-export interface Settled extends Known {
-  readonly status: 'settled'
-  readonly railReference: string
-}
-export interface Rejected extends Known {
-  readonly status: 'rejected'
-  readonly by: Rejection['by']
-  /** False where the rail has never been given it. */
-  readonly handedOver: boolean
+/** Settled is final; what follows are children of it, and the status tells of the weightiest. */
+const settledStatus = (payment: KnownPayment): PaymentStatus => {
+  const { disputes, transfers } = payment
+  // Almost every payment: it has arrived, and nothing followed.
+  if (disputes.length === 0 && transfers.length === 1 && transfers[0]?.status === 'settled')
+    return 'settled'
+  if (disputes.some(({ status }) => status === 'open')) return 'disputed'
+  const settled = settledOf(payment)
+  const refunded = refundedOf(payment)
+  if (isNothing(settled)) return 'returned'
+  if (compare(refunded, settled) >= 0) return 'refunded'
+  if (disputes.some(({ status }) => status === 'lost')) return 'dispute-lost'
+  return isNothing(refunded) ? 'settled' : 'partially-refunded'
 }
 
-export type Payment =
-  | { readonly status: 'none' }
-  | (Known & { readonly status: 'received' })
-  | Validated
-  | Submitting
-  | WithRail
-  | Unknown
-  | Settled
-  | Rejected
-
-/** The rail may have it, and has not said how it ended: it can be asked. */
-export type Askable = WithRail | Unknown
-
-export const isAskable = (payment: Payment): payment is Askable =>
-  payment.status === 'submitted' || payment.status === 'pending' || payment.status === 'unknown'
-
-export type KnownPayment = Exclude<Payment, { status: 'none' }>
-
-/** The rail's next word moves it. */
-export type Moving = Validated | Submitting | Askable
-
-/** At least one attempt was announced, so the rail may speak of it. */
-export type HandedOver = Moving | Settled | Rejected
-
-export const isHandedOver = (payment: KnownPayment): payment is HandedOver => {
-  if (payment.status === 'received') return false
-  if (payment.status === 'validated') return payment.attempts > 0
-  return payment.status !== 'rejected' || payment.handedOver
-}
-
-// Every status but `none` is one that others see; a new one must be added to the contract first.
-type SameStatuses = KnownPayment['status'] extends PaymentStatus
-  ? PaymentStatus extends KnownPayment['status']
-    ? true
-    : never
-  : never
-export const statusesArePublished: SameStatuses = true
-
-export const noPayment: Payment = { status: 'none' }
-
-/** One submission id per payment: every attempt carries it, so a rail that has it already says so. */
-export const submissionIdOf = (paymentId: string): string => `${paymentId}.1`
-
-/** The inverse of `submissionIdOf`; undefined for an id that is none of ours. */
-export const paymentIdOf = (submissionId: string): string | undefined =>
-  /^([0-9a-f-]{36})\.1$/.exec(submissionId)?.[1]
-
-const noQuestions: Questions = { last: 0, inStatus: 0 }
-
-const questionsOf = (payment: KnownPayment): Questions =>
-  'questions' in payment ? { ...payment.questions, inStatus: 0 } : noQuestions
-
-const attemptOf = (payment: KnownPayment): number =>
-  'attempt' in payment ? payment.attempt : payment.status === 'validated' ? payment.attempts : 0
-
-const handed = (payment: KnownPayment): Handed => ({
-  ...known(payment),
-  attempt: attemptOf(payment),
-  questions: questionsOf(payment),
-})
-
-const known = ({ amount, contradictions }: KnownPayment): Known => ({ amount, contradictions })
+const isNothing = ({ minorUnits }: Money): boolean => minorUnits === '0'
 
 /** Records what happened. Trusts the log: whatever stands there was decided once. */
 export const evolve = (
   payment: Payment,
   event: PaymentEvent & { readonly time: Instant },
 ): Payment => {
-  if (event.type === 'PaymentReceived')
-    return { status: 'received', amount: event.data.amount, contradictions: [] }
-  return payment.status === 'none' ? payment : evolveKnown(payment, event, event.time)
+  if (event.type === 'PaymentReceived') return withStatus(received(event.data))
+  if (payment.status === 'none') return payment
+  return withStatus(
+    isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event),
+  )
 }
 
-type Later = Exclude<PaymentEvent, { type: 'PaymentReceived' }>
+const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
+  ...payment,
+  status: statusOf(payment),
+})
 
-const evolveKnown = (payment: KnownPayment, { type, data }: Later, time: Instant): Payment => {
-  switch (type) {
-    case 'PaymentValidated':
-      return { ...known(payment), status: 'validated', attempts: 0, dueAttempt: 1 }
-    case 'PaymentRejected':
-      return {
-        ...known(payment),
-        status: 'rejected',
-        by: data.rejection.by,
-        handedOver: attemptOf(payment) > 0,
-      }
-    case 'SubmissionDue':
-      return payment.status === 'validated' ? { ...payment, dueAttempt: data.attempt } : payment
-    case 'SubmissionStarted':
-      return {
-        ...handed(payment),
-        status: 'submitting',
-        attempt: data.attempt,
-        submitBefore: Date.parse(data.submitBefore),
-      }
-    case 'SubmissionNotSent':
-      return {
-        ...known(payment),
-        status: 'validated',
-        attempts: data.attempt,
-        dueAttempt: data.attempt,
-      }
-    case 'SubmissionBecameUnknown':
-      return {
-        ...handed(payment),
-        status: 'unknown',
-        ...(data.notFoundFinalAt ? { notFoundFinalAt: Date.parse(data.notFoundFinalAt) } : {}),
-      }
-    case 'PaymentSubmitted':
-      return { ...handed(payment), status: 'submitted', railReference: data.railReference }
-    case 'PaymentPending':
-      return { ...handed(payment), status: 'pending', railReference: data.railReference }
-    case 'PaymentSettled':
-      return { ...known(payment), status: 'settled', railReference: data.railReference }
-    case 'StatusAsked':
-      return asked(payment, data.question, time)
-    case 'StatusAnswered':
-      return 'questions' in payment
-        ? { ...payment, questions: answered(payment.questions) }
-        : payment
-    case 'OperatorAsked':
-      return payment.status === 'validated' || 'questions' in payment
-        ? { ...payment, operatorAsked: data.because }
-        : payment
-    case 'RailContradicted':
-      return { ...payment, contradictions: [...payment.contradictions, data.claimed] }
+const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
+  const { amount, captureMode = 'automatic', fundingAccount, holdUntil } = data
+  const due = data.scheduledFor ?? data.requestedExecutionDate
+  return {
+    stage: 'received',
+    amount,
+    captureMode,
+    ...(fundingAccount ? { fundingAccount } : {}),
+    // A day begins at midnight UTC.
+    ...(due ? { dueAt: Date.parse(due) } : {}),
+    ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
+    transfers: [],
+    disputes: [],
   }
 }
 
-const asked = (payment: KnownPayment, question: number, time: Instant): KnownPayment =>
-  'questions' in payment
-    ? {
-        ...payment,
-        questions: {
-          last: question,
-          inStatus: payment.questions.inStatus + 1,
-          openSince: time,
-        },
-      }
-    : payment
+const transferMoved = (
+  payment: KnownPayment,
+  event: TransferEvent & { readonly time: Instant },
+): KnownPayment => {
+  const number = transferNumberOf(event.data)
+  const transfer = transferOf(payment, number)
+  if (!transfer)
+    // Refused before it was due: on receipt.
+    return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
+  return withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+}
 
-const answered = ({ last, inStatus }: Questions): Questions => ({ last, inStatus })
+const withTransfer = (payment: KnownPayment, transfer: Transfer): KnownPayment => {
+  const transfers = [...payment.transfers]
+  transfers[transfer.number - 1] = transfer
+  return { ...payment, transfers }
+}
+
+type Other = Exclude<PaymentEvent, TransferEvent | { type: 'PaymentReceived' }>
+
+const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment => {
+  switch (type) {
+    case 'PaymentValidated':
+    case 'PaymentApproved':
+    case 'PaymentReleased':
+      return data.next === 'submission'
+        ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
+        : { ...payment, stage: 'validated' }
+    case 'ApprovalRequested':
+      return { ...payment, stage: 'awaiting-approval', proposedBy: data.proposedBy }
+    case 'PaymentDenied':
+      return { ...payment, stage: 'denied' }
+    case 'PaymentScheduled':
+      return { ...payment, stage: 'scheduled' }
+    case 'PaymentCancelled':
+      return {
+        ...payment,
+        stage: 'cancelled',
+        transfers: payment.transfers.map((transfer) =>
+          transfer.status === 'waiting' ? withdrawn(transfer) : transfer,
+        ),
+      }
+    case 'PaymentAuthorised':
+      return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
+    case 'HoldVoided':
+      return { ...payment, hold: ended(payment, 'voided') }
+    case 'HoldExpired':
+      return { ...payment, hold: ended(payment, 'expired') }
+    case 'CaptureRequested':
+      return withTransfer(payment, newTransfer(data.transfer, 'capture', data.amount))
+    case 'RefundRequested':
+      return withTransfer(payment, newTransfer(data.transfer, 'refund', data.amount, data.returnOf))
+    case 'DisputeOpened': {
+      const { dispute: number, amount, disputeReference } = data
+      const opened: Dispute = {
+        number,
+        amount,
+        status: 'open',
+        ...(disputeReference ? { disputeReference } : {}),
+        hasResponse: false,
+        wasAskedFor: false,
+      }
+      return { ...payment, disputes: [...payment.disputes, opened] }
+    }
+    case 'DisputeEvidenceSubmitted':
+      return withDispute(payment, data.dispute, { hasResponse: true })
+    case 'DisputeResponseDue':
+      return withDispute(payment, data.dispute, { wasAskedFor: true })
+    case 'DisputeWon':
+      return withDispute(payment, data.dispute, { status: 'won' })
+    case 'DisputeLost':
+      return withDispute(payment, data.dispute, { status: 'lost' })
+  }
+}
+
+const ended = ({ hold }: KnownPayment, how: 'voided' | 'expired'): Hold => ({
+  expiresAt: hold?.expiresAt ?? 0,
+  ended: how,
+})
+
+const withDispute = (
+  payment: KnownPayment,
+  number: number,
+  change: Partial<Dispute>,
+): KnownPayment => ({
+  ...payment,
+  disputes: payment.disputes.map((dispute) =>
+    dispute.number === number ? { ...dispute, ...change } : dispute,
+  ),
+})

@@ -15,7 +15,8 @@ import {
   windowMs,
 } from './examples.ts'
 import { paymentDecider as payment } from './payment.ts'
-import type { Payment } from './payment-state.ts'
+import type { Payment } from './payment-parts.ts'
+import type { Transfer } from './transfers/transfer.ts'
 import type { RailStatus } from './ports.ts'
 
 /*
@@ -71,6 +72,11 @@ class World {
     this.send(receive)
   }
 
+  /** The payment's own transfer, once it is due. */
+  get own(): Transfer | undefined {
+    return this.state.status === 'none' ? undefined : this.state.transfers[0]
+  }
+
   send(command: PaymentCommand): boolean {
     const decided = payment.decide(command, this.state, { now: this.now })
     if (isRefusal(decided)) return false
@@ -108,7 +114,7 @@ class World {
       case 'timer-retries':
         this.send({
           type: 'RetrySubmission',
-          data: { paymentId, attempt: 'attempts' in this.state ? this.state.attempts + 1 : 1 },
+          data: { paymentId, attempt: this.own?.status === 'waiting' ? this.own.attempts + 1 : 1 },
         })
         return
       case 'operator-resumes':
@@ -130,7 +136,7 @@ class World {
 
   #call(): void {
     const attempt =
-      this.state.status === 'validated' ? Math.max(this.state.dueAttempt, 1) : this.calls + 1
+      this.own?.status === 'waiting' ? Math.max(this.own.dueAttempt, 1) : this.calls + 1
     const announced = this.send({ type: 'StartSubmission', data: { paymentId, attempt, windowMs } })
     if (!announced) return
     const call = this.#story.calls[Math.min(this.calls, this.#story.calls.length - 1)] ?? 'answered'
@@ -162,8 +168,9 @@ class World {
 
   /** The rail answers by what it has when it is asked; the answer may be recorded much later. */
   #noteQuestion(): void {
-    if (!('questions' in this.state) || this.state.questions.openSince === undefined) return
-    const question = this.state.questions.last
+    const { own } = this
+    if (!own || !('questions' in own) || own.questions.openSince === undefined) return
+    const question = own.questions.last
     if (this.#answersInFlight.some((known) => known.question === question)) return
     this.#answersInFlight.push({ question, answer: this.#status() })
   }

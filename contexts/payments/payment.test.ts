@@ -11,6 +11,7 @@ import {
   facts,
   newPayment,
   paymentId,
+  rail,
   railReference,
   railTime,
   receive,
@@ -110,6 +111,7 @@ describe('when a submission is under way', () => {
           data: {
             from: 'submitting',
             amount,
+            rail,
             rejection: { code: 'AC04', reason: 'Closed account', by: 'rail' },
             evidence: { source: 'submission-answer' },
           },
@@ -155,6 +157,7 @@ describe('when a submission is under way', () => {
           data: {
             from: 'submitting',
             amount,
+            rail,
             rejection: {
               code: 'payer-erased',
               reason: 'The data of the payer was erased',
@@ -171,7 +174,7 @@ describe('when a submission is under way', () => {
       .expect([
         {
           type: 'PaymentSettled',
-          data: { from: 'submitting', amount, railReference, evidence: byCallback(2) },
+          data: { from: 'submitting', amount, rail, railReference, evidence: byCallback(2) },
         },
       ])
   })
@@ -191,7 +194,7 @@ describe('when a submission certainly did not arrive', () => {
       .expect([
         {
           type: 'SubmissionStarted',
-          data: { from: 'validated', amount, submissionId, attempt: 2, submitBefore },
+          data: { from: 'validated', amount, rail, submissionId, attempt: 2, submitBefore },
         },
       ])
   })
@@ -199,7 +202,7 @@ describe('when a submission certainly did not arrive', () => {
   it('is not called for twice by a timer that comes late', () => {
     given(payment, dueAgain)
       .when(retry())
-      .expect(refuse('submission-not-due', { status: 'validated' }))
+      .expect(refuse('submission-not-due', { status: 'waiting' }))
   })
 
   it('is tried at once when an operator resumes it', () => {
@@ -217,7 +220,7 @@ describe('when a submission certainly did not arrive', () => {
     given(payment, waiting).when(command).expect([asked])
     given(payment, [...waiting, asked])
       .when(command)
-      .expect(refuse('nothing-to-ask', { status: 'validated' }))
+      .expect(refuse('nothing-to-ask', { status: 'waiting' }))
   })
 
   it('believes the rail when it has it after all', () => {
@@ -226,7 +229,7 @@ describe('when a submission certainly did not arrive', () => {
       .expect([
         {
           type: 'PaymentSettled',
-          data: { from: 'validated', amount, railReference, evidence: byCallback(2) },
+          data: { from: 'validated', amount, rail, railReference, evidence: byCallback(2) },
         },
       ])
   })
@@ -262,7 +265,10 @@ describe('when a submission is unknown', () => {
       given(payment, asked)
         .when(statusAnswer(state))
         .expect([
-          { type, data: { from: 'unknown', amount, railReference, evidence: byStatusAnswer } },
+          {
+            type,
+            data: { from: 'unknown', amount, rail, railReference, evidence: byStatusAnswer },
+          },
         ])
     },
   )
@@ -276,7 +282,14 @@ describe('when a submission is unknown', () => {
       .expect([
         {
           type: 'PaymentRejected',
-          data: { from: 'unknown', amount, rejection, railReference, evidence: byStatusAnswer },
+          data: {
+            from: 'unknown',
+            amount,
+            rail,
+            rejection,
+            railReference,
+            evidence: byStatusAnswer,
+          },
         },
       ])
   })

@@ -1,27 +1,60 @@
 import type { DecisionContext, Decider } from '../../kernel/decider.ts'
 import { commandFor } from '../../kernel/decider.ts'
-import { refuse, type Refusal } from '../../kernel/refusal.ts'
+import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
+  ApprovePayment,
   AskForStatus,
   AskOperator,
+  CancelPayment,
+  CapturePayment,
+  DecideDispute,
+  DenyPayment,
+  ExpireHold,
+  OpenDispute,
   PaymentCommand,
   ReceivePayment,
   RecordRailCallback,
   RecordStatusAnswer,
   RecordSubmissionAnswer,
+  RefundPayment,
+  ReleasePayment,
+  RemindOfDispute,
   ResumePayment,
   RetrySubmission,
   StartSubmission,
+  SubmitDisputeEvidence,
+  VoidPayment,
 } from './commands.ts'
+import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
-import { evolve, isAskable, noPayment, type KnownPayment, type Payment } from './payment-state.ts'
-import { ask, recordCallback, recordStatusAnswer } from './rail-report.ts'
-import { nextAttempt, recordSubmissionAnswer, startSubmission } from './submission.ts'
-import { findFault } from './validation.ts'
+import { capture, expireHold, voidHold } from './hold.ts'
+import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
+import { evolve } from './payment-state.ts'
+import { refund } from './refund.ts'
+import { approve, cancel, deny, receive, release } from './release.ts'
+import { withChanges } from './status-change.ts'
+import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
 
 export type PaymentRefusal = Refusal<
   | 'payment-exists'
   | 'payment-unknown'
+  | 'approval-not-asked'
+  | 'proposer-cannot-approve'
+  | 'not-scheduled'
+  | 'not-due-yet'
+  | 'not-cancellable'
+  | 'nothing-held'
+  | 'hold-expired'
+  | 'currency-differs'
+  | 'capture-exceeds-authorisation'
+  | 'nothing-to-refund'
+  | 'refund-exceeds-settled'
+  | 'too-many-transfers'
+  | 'nothing-to-dispute'
+  | 'dispute-exceeds-settled'
+  | 'too-many-disputes'
+  | 'dispute-unknown'
+  | 'dispute-is-decided'
   | 'submission-not-due'
   | 'submission-not-current'
   | 'submission-unknown'
@@ -35,6 +68,15 @@ export type PaymentRefusal = Refusal<
 type Decided = readonly PaymentEvent[] | PaymentRefusal
 
 const decide = (command: PaymentCommand, payment: Payment, context: DecisionContext): Decided => {
+  const decided = decideBare(command, payment, context)
+  return isRefusal(decided) ? decided : withChanges(payment, decided, context)
+}
+
+const decideBare = (
+  command: PaymentCommand,
+  payment: Payment,
+  context: DecisionContext,
+): Decided => {
   if (command.type === 'ReceivePayment')
     return payment.status === 'none' ? receive(command.data, context) : refuse('payment-exists')
   return payment.status === 'none'
@@ -47,79 +89,36 @@ const decideKnown = (
   payment: KnownPayment,
   context: DecisionContext,
 ): Decided => {
-  const { paymentId } = command.data
   switch (command.type) {
-    case 'StartSubmission':
-      return startSubmission(command.data, payment, context)
-    case 'RecordSubmissionAnswer':
-      return recordSubmissionAnswer(command.data, payment)
-    case 'RetrySubmission':
-      return retry(command.data.attempt, payment)
-    case 'RecordRailCallback':
-      return recordCallback(command.data, payment)
-    case 'AskForStatus':
-      return askForStatus(paymentId, payment)
-    case 'RecordStatusAnswer':
-      return recordStatusAnswer(command.data, payment)
-    case 'AskOperator':
-      return askOperator(command.data, payment)
+    case 'ApprovePayment':
+      return approve(command.data, payment, context)
+    case 'DenyPayment':
+      return deny(command.data, payment)
+    case 'ReleasePayment':
+      return release(payment, context)
+    case 'CancelPayment':
+      return cancel(command.data, payment)
+    case 'CapturePayment':
+      return capture(command.data, payment, context)
+    case 'VoidPayment':
+      return voidHold(payment)
+    case 'ExpireHold':
+      return expireHold(payment, context)
+    case 'RefundPayment':
+      return refund(command.data, payment)
+    case 'OpenDispute':
+      return openDispute(command.data, payment)
+    case 'SubmitDisputeEvidence':
+      return submitEvidence(command.data, payment)
+    case 'DecideDispute':
+      return decideDispute(command.data, payment)
+    case 'RemindOfDispute':
+      return remindOfDispute(command.data, payment)
     case 'ResumePayment':
-      return resume(paymentId, payment)
+      return resume(command.data, payment)
+    default:
+      return decideTransfer(command satisfies TransferCommand, payment, context)
   }
-}
-
-const receive = (
-  { payment, unfit }: ReceivePayment['data'],
-  { now }: DecisionContext,
-): readonly PaymentEvent[] => {
-  const { amount } = payment
-  const rejection = unfit ?? findFault(payment, now)
-  return [
-    { type: 'PaymentReceived', data: payment },
-    rejection
-      ? { type: 'PaymentRejected', data: { from: 'received', amount, rejection } }
-      : { type: 'PaymentValidated', data: { from: 'received', amount } },
-  ]
-}
-
-const retry = (attempt: number, payment: KnownPayment): Decided => {
-  const due = payment.status === 'validated' ? nextAttempt(payment, 'timer') : undefined
-  return due?.type === 'SubmissionDue' && due.data.attempt === attempt
-    ? [due]
-    : refuse('submission-not-due', { status: payment.status })
-}
-
-const askForStatus = (paymentId: string, payment: KnownPayment): Decided => {
-  if (!isAskable(payment)) return refuse('nothing-to-ask', { status: payment.status })
-  // Its answer sets the timer for the next question, so nothing is lost.
-  if (payment.questions.openSince !== undefined) return refuse('question-open')
-  return [ask(paymentId, payment, 'timer')]
-}
-
-const askOperator = ({ because }: AskOperator['data'], payment: KnownPayment): Decided => {
-  const concerned = statusesOf[because].includes(payment.status)
-  const already = 'operatorAsked' in payment && payment.operatorAsked === because
-  return concerned && !already
-    ? [{ type: 'OperatorAsked', data: { because } }]
-    : refuse('nothing-to-ask', { status: payment.status })
-}
-
-// A reason that has passed by the time its timer fires would send somebody to look at nothing.
-const statusesOf: Readonly<Record<AskOperator['data']['because'], readonly Payment['status'][]>> = {
-  'attempts-used-up': ['validated'],
-  'waiting-too-long': ['validated'],
-  'unknown-too-long': ['unknown'],
-  'pending-too-long': ['submitted', 'pending'],
-}
-
-const resume = (paymentId: string, payment: KnownPayment): Decided => {
-  if (payment.status === 'validated') {
-    const due = nextAttempt(payment, 'operator')
-    return due ? [due] : refuse('nothing-to-resume', { status: payment.status })
-  }
-  if (isAskable(payment) && payment.questions.openSince === undefined)
-    return [ask(paymentId, payment, 'operator')]
-  return refuse('nothing-to-resume', { status: payment.status })
 }
 
 export const paymentDecider: Decider<Payment, PaymentCommand, PaymentEvent, PaymentRefusal> = {
@@ -152,6 +151,18 @@ const definitionOf = <C extends PaymentCommand>(
 /** Everything that can be asked of one payment. */
 export const paymentCommands = {
   ReceivePayment: definitionOf<ReceivePayment>('ReceivePayment', { presumedNew: true }),
+  ApprovePayment: definitionOf<ApprovePayment>('ApprovePayment'),
+  DenyPayment: definitionOf<DenyPayment>('DenyPayment'),
+  ReleasePayment: definitionOf<ReleasePayment>('ReleasePayment'),
+  CancelPayment: definitionOf<CancelPayment>('CancelPayment'),
+  CapturePayment: definitionOf<CapturePayment>('CapturePayment'),
+  VoidPayment: definitionOf<VoidPayment>('VoidPayment'),
+  ExpireHold: definitionOf<ExpireHold>('ExpireHold'),
+  RefundPayment: definitionOf<RefundPayment>('RefundPayment'),
+  OpenDispute: definitionOf<OpenDispute>('OpenDispute'),
+  SubmitDisputeEvidence: definitionOf<SubmitDisputeEvidence>('SubmitDisputeEvidence'),
+  DecideDispute: definitionOf<DecideDispute>('DecideDispute'),
+  RemindOfDispute: definitionOf<RemindOfDispute>('RemindOfDispute'),
   StartSubmission: definitionOf<StartSubmission>('StartSubmission'),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),

@@ -17,7 +17,11 @@ export const askWhenAttemptsAreUsedUp = ({
             definition: paymentCommands.AskOperator,
             command: {
               type: 'AskOperator',
-              data: { paymentId: paymentIdOfStream(stream), because: 'attempts-used-up' },
+              data: {
+                paymentId: paymentIdOfStream(stream),
+                ...(data.transfer === undefined ? {} : { transfer: data.transfer }),
+                because: 'attempts-used-up',
+              },
             },
           },
         ],

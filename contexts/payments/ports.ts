@@ -47,6 +47,8 @@ export interface RailInstruction {
   readonly remittance?: string
   /** The day on which the debtor wants it done, `2026-11-23`; absent: as soon as possible. */
   readonly requestedExecutionDate?: string
+  /** A refund: the submission that it gives back, in part or whole. Debtor is who pays now. */
+  readonly returnOf?: { readonly submissionId: string; readonly railReference: string }
 }
 
 /** One end of a payment. */
@@ -98,15 +100,15 @@ export interface RailStatusQuery {
   readonly railReference?: string
 }
 
-/** `pending` is the only state that another may follow. */
-export type RailState = 'pending' | 'settled' | 'rejected' | 'cancelled'
+/** `pending` is followed by another, `settled` by `returned` at most: the payee's bank sent it back. */
+export type RailState = 'pending' | 'settled' | 'rejected' | 'cancelled' | 'returned'
 
 export type RailStatus =
   | {
       readonly kind: 'found'
       readonly state: RailState
       readonly railReference: string
-      /** With `rejected`, as in `RailSubmission`. */
+      /** With `rejected` and `returned`, as in `RailSubmission`. */
       readonly code?: string
       readonly reason?: string
       /** When the submission came into this state, by the rail's clock; ISO 8601, UTC. */
@@ -125,9 +127,9 @@ export type RailStatus =
 export type RailCancellation =
   | { readonly kind: 'cancelled'; readonly railReference: string }
   | {
-      /** Already settled or rejected. */
+      /** Already settled, returned or rejected. */
       readonly kind: 'too-late'
-      readonly state: 'settled' | 'rejected'
+      readonly state: 'settled' | 'returned' | 'rejected'
     }
   | { readonly kind: 'not-found' }
   | {
@@ -136,21 +138,44 @@ export type RailCancellation =
       readonly reason: string
     }
 
+interface RailTold {
+  /** The same for every delivery of one piece of news: whoever has recorded it ignores the next. */
+  readonly eventId: string
+  readonly submissionId: string
+  readonly railReference: string
+  /** When it happened, by the rail's clock; ISO 8601, UTC. */
+  readonly at: string
+}
+
+/** A submission came into another state. */
+export interface RailChange extends RailTold {
+  /** Counts the changes of one submission from 1; a lower one than known is old news. */
+  readonly sequence: number
+  readonly state: RailState
+  /** With `rejected` and `returned`, as in `RailSubmission`. */
+  readonly code?: string
+  readonly reason?: string
+}
+
+/** Somebody on the way said that they have it (a bank) or that it went through (the network). No state. */
+export interface RailNotice extends RailTold {
+  readonly notice: 'acknowledged' | 'confirmed'
+}
+
+/** The payer disputes what was settled, or the dispute was decided. */
+export interface RailDispute extends RailTold {
+  readonly dispute: 'opened' | 'won' | 'lost'
+  /** The rail's own id of the dispute. */
+  readonly disputeReference: string
+  readonly amount: Money
+  /** The network's reason code. */
+  readonly reasonCode: string
+  /** Until when evidence is taken. */
+  readonly responseDue?: string
+}
+
 /**
  * What the rail tells unasked, after its signature was checked. It may arrive twice, late, out of
  * order or never, and before the answer to the submit that it is about.
  */
-export interface RailCallback {
-  /** The same for every delivery of one change: whoever has recorded it ignores the next. */
-  readonly eventId: string
-  readonly submissionId: string
-  readonly railReference: string
-  /** Counts the changes of one submission from 1; a lower one than known is old news. */
-  readonly sequence: number
-  readonly state: RailState
-  /** With `rejected`, as in `RailSubmission`. */
-  readonly code?: string
-  readonly reason?: string
-  /** When the change happened, by the rail's clock; ISO 8601, UTC. */
-  readonly at: string
-}
+export type RailCallback = RailChange | RailNotice | RailDispute

@@ -1,18 +1,24 @@
 import type { Instant } from '../../kernel/clock.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Schedule, TimerChange } from '../../kernel/schedule.ts'
-import type { OperatorReason, PaymentEvent } from './events.ts'
+import type { OperatorReason } from './event-fields.ts'
+import type { PaymentEvent } from './events.ts'
 import { nthDelayMs, type Patience } from './patience.ts'
 import { paymentCommands, paymentIdOfStream } from './payment.ts'
+import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts'
 
 /*
- * Three timers for each payment, set by its facts and cancelled by them:
+ * Three timers for each transfer, set by its facts and cancelled by them:
  *
  *   attempt    after SubmissionNotSent                 -> RetrySubmission
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
- * A question that was asked sets no timer: its answer does.
+ * A question that was asked sets no timer: its answer does. And three for the payment as a whole:
+ *
+ *   schedule   until a scheduled payment's time        -> ReleasePayment
+ *   hold       until a hold expires                    -> ExpireHold
+ *   dispute    until evidence is due soon              -> RemindOfDispute
  */
 
 const timedEvents = [
@@ -24,6 +30,22 @@ const timedEvents = [
   'StatusAnswered',
   'PaymentSettled',
   'PaymentRejected',
+  'CaptureSubmitted',
+  'CapturePending',
+  'CaptureSettled',
+  'CaptureRejected',
+  'RefundSubmitted',
+  'RefundPending',
+  'RefundSettled',
+  'RefundRejected',
+  'PaymentScheduled',
+  'PaymentCancelled',
+  'PaymentAuthorised',
+  'HoldVoided',
+  'DisputeOpened',
+  'DisputeEvidenceSubmitted',
+  'DisputeWon',
+  'DisputeLost',
 ] as const
 
 type Timed = Extract<PaymentEvent, { type: (typeof timedEvents)[number] }>
@@ -37,7 +59,8 @@ export const paymentTimers = (patience: Patience): Schedule<Timed> => ({
 
 const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly TimerChange[] => {
   const { type, data } = event
-  const timers = timersOf(paymentIdOfStream(event.stream), event.time)
+  const paymentId = paymentIdOfStream(event.stream)
+  const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
     case 'SubmissionNotSent':
       return [
@@ -56,6 +79,10 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
       ]
     case 'PaymentSubmitted':
     case 'PaymentPending':
+    case 'CaptureSubmitted':
+    case 'CapturePending':
+    case 'RefundSubmitted':
+    case 'RefundPending':
       return [
         timers.ask(nthDelayMs(patience.pendingDelaysMs, 1)),
         timers.callSomebody('pending-too-long', patience.pendingMaxMs),
@@ -72,23 +99,65 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
       return data.attempt > 1 ? [timers.stopTrying] : []
     case 'PaymentSettled':
     case 'PaymentRejected':
-      return data.from === 'received'
-        ? []
-        : [timers.stopTrying, timers.stopAsking, timers.stopCalling]
+      return data.from === 'received' ? [] : timers.stopAll
+    case 'CaptureSettled':
+    case 'CaptureRejected':
+    case 'RefundSettled':
+    case 'RefundRejected':
+      return timers.stopAll
+    case 'PaymentScheduled':
+      return [atTime(`schedule-${paymentId}`, data.dueAt, 'ReleasePayment', { paymentId })]
+    case 'PaymentCancelled':
+      return [{ cancel: `schedule-${paymentId}` }, timers.stopTrying, timers.stopCalling]
+    case 'PaymentAuthorised':
+      return [atTime(`hold-${paymentId}`, data.expiresAt, 'ExpireHold', { paymentId })]
+    case 'HoldVoided':
+      return [{ cancel: `hold-${paymentId}` }]
+    case 'DisputeOpened': {
+      const { dispute, responseDue } = data
+      if (responseDue === undefined) return []
+      const due = Date.parse(responseDue) - patience.disputeWarningMs
+      const command = { paymentId, dispute }
+      return [atTime(disputeTimer(paymentId, dispute), due, 'RemindOfDispute', command)]
+    }
+    case 'DisputeEvidenceSubmitted':
+    case 'DisputeWon':
+    case 'DisputeLost':
+      return [{ cancel: disputeTimer(paymentId, data.dispute) }]
   }
 }
 
-const timersOf = (paymentId: string, since: Instant) => {
-  const attempt = `attempt-${paymentId}`
-  const question = `question-${paymentId}`
-  const operator = `operator-${paymentId}`
+const disputeTimer = (paymentId: string, dispute: number): string =>
+  `dispute-${paymentId}.${dispute}`
+
+/** What has passed already is due at once. */
+const atTime = (
+  set: string,
+  due: Instant | string,
+  type: 'ReleasePayment' | 'ExpireHold' | 'RemindOfDispute',
+  data: object,
+): TimerChange => ({
+  set,
+  due: typeof due === 'string' ? Date.parse(due) : due,
+  intent: { definition: paymentCommands[type], command: { type, data } },
+})
+
+const timersOf = (paymentId: string, transfer: number, since: Instant) => {
+  const name = nameOfTransfer(paymentId, transfer)
+  const attempt = `attempt-${name}`
+  const question = `question-${name}`
+  const operator = `operator-${name}`
+  // Timers that were set before transfers had numbers name none, and mean the first.
+  const which = transfer === 1 ? { paymentId } : { paymentId, transfer }
+  const stopTrying = { cancel: attempt }
+  const stopCalling = { cancel: operator }
   return {
     tryAgain: (nth: number, delayMs: number): TimerChange => ({
       set: attempt,
       due: since + delayMs,
       intent: {
         definition: paymentCommands.RetrySubmission,
-        command: { type: 'RetrySubmission', data: { paymentId, attempt: nth } },
+        command: { type: 'RetrySubmission', data: { ...which, attempt: nth } },
       },
     }),
     ask: (delayMs: number): TimerChange => ({
@@ -96,7 +165,7 @@ const timersOf = (paymentId: string, since: Instant) => {
       due: since + delayMs,
       intent: {
         definition: paymentCommands.AskForStatus,
-        command: { type: 'AskForStatus', data: { paymentId } },
+        command: { type: 'AskForStatus', data: which },
       },
     }),
     callSomebody: (because: OperatorReason, delayMs: number): TimerChange => ({
@@ -104,11 +173,11 @@ const timersOf = (paymentId: string, since: Instant) => {
       due: since + delayMs,
       intent: {
         definition: paymentCommands.AskOperator,
-        command: { type: 'AskOperator', data: { paymentId, because } },
+        command: { type: 'AskOperator', data: { ...which, because } },
       },
     }),
-    stopTrying: { cancel: attempt },
-    stopAsking: { cancel: question },
-    stopCalling: { cancel: operator },
+    stopTrying,
+    stopCalling,
+    stopAll: [stopTrying, { cancel: question }, stopCalling],
   }
 }

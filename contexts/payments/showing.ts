@@ -14,7 +14,7 @@ import type { Party } from './events.ts'
 import { accountNumber } from './sealing.ts'
 import type { PaymentFileRow } from './view-files.ts'
 import type { SummaryRow } from './view-summary.ts'
-import type { PaymentRow } from './views.ts'
+import type { PaymentRow } from './payment-row.ts'
 
 /** Rows as callers see them: parties masked, whoever asks. Opened in one go. */
 export const showPayments = async (
@@ -37,6 +37,12 @@ export const showPayments = async (
     ...(row.metadata ? { metadata: row.metadata } : {}),
     ...(row.railReference ? { railReference: row.railReference } : {}),
     ...(row.rejection ? { rejection: row.rejection } : {}),
+    captureMode: row.captureMode ?? 'automatic',
+    ...(row.fundingAccount ? { fundingAccount: row.fundingAccount } : {}),
+    ...(row.rail ? { rail: row.rail } : {}),
+    ...instantsOf(row),
+    ...sumsOf(row),
+    ...(row.endedBecause ? { endedBecause: row.endedBecause } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),
     ...(row.operatorReason === null ? {} : { needsOperator: row.operatorReason }),
     receivedAt: formatInstant(row.receivedAt),
@@ -45,6 +51,24 @@ export const showPayments = async (
     position: positionToken(log, position),
   }))
 }
+
+const instantsOf = (row: PaymentRow) =>
+  Object.fromEntries(
+    (['dueAt', 'holdExpiresAt', 'acknowledgedAt', 'confirmedAt'] as const).flatMap((name) => {
+      const instant = row[name]
+      return instant === undefined ? [] : [[name, formatInstant(instant)]]
+    }),
+  )
+
+const sumsOf = (row: PaymentRow) =>
+  Object.fromEntries(
+    (['held', 'captured', 'settled', 'refunding', 'refunded', 'disputed'] as const).flatMap(
+      (name) => {
+        const minorUnits = row[name]
+        return minorUnits === undefined ? [] : [[name, { minorUnits, currency: row.currency }]]
+      },
+    ),
+  )
 
 const showParty = (sealed: Sealed<Party>, party: Party | Erased | undefined): PartyShown => {
   const subject = subjectOf(sealed)

@@ -1,6 +1,6 @@
 import type { View } from '../../kernel/view.ts'
 import type { PaymentStatus } from './contract.ts'
-import { statusAfter, statusChanging, type StatusChanging } from './views.ts'
+import { statusChangeOf, statusChanging, type StatusChanging } from './status-change.ts'
 
 /** How many payments of one currency are in one status, and their sum. */
 export interface SummaryRow {
@@ -14,20 +14,21 @@ export interface SummaryRow {
 /** Each event moves one payment from the row of the state it leaves to that of the state it enters. */
 export const paymentSummary: View<SummaryRow, StatusChanging> = {
   name: 'payment-summary',
-  version: 1,
+  version: 2,
   events: statusChanging,
   keys: (event) => {
-    const { type, data } = event
-    const { currency } = data.amount
-    const to = keyOf(statusAfter[type], currency)
-    return 'from' in data ? [keyOf(data.from, currency), to] : [to]
+    const change = statusChangeOf(event)
+    if (!change) return []
+    const { from, to, amount } = change
+    const entered = keyOf(to, amount.currency)
+    return from === undefined ? [entered] : [keyOf(from, amount.currency), entered]
   },
   fold: (row, event, key) => {
-    const { data } = event
-    const { minorUnits } = data.amount
-    const leaves = 'from' in data && key === keyOf(data.from, data.amount.currency)
+    const change = statusChangeOf(event)
     const { status, currency, count, sum } = row ?? empty(key)
-    return leaves
+    if (!change) return { status, currency, count, sum }
+    const { minorUnits } = change.amount
+    return change.from !== undefined && key === keyOf(change.from, currency)
       ? { status, currency, count: count - 1, sum: (BigInt(sum) - BigInt(minorUnits)).toString() }
       : { status, currency, count: count + 1, sum: (BigInt(sum) + BigInt(minorUnits)).toString() }
   },

@@ -5,9 +5,11 @@ import { foldBatch, foldUntil, type ViewRow } from '../../kernel/view.ts'
 import { recorded, testTime, type Fact } from '../../testing/facts.ts'
 import { given } from '../../testing/view.ts'
 import type { PaymentEvent } from './events.ts'
-import { amount, facts, newPayment, paymentId, railReference, stream } from './examples.ts'
+import { amount, facts, newPayment, paymentId, rail, railReference, stream } from './examples.ts'
 import { paymentSummary, type SummaryRow } from './view-summary.ts'
-import { payments, type PaymentRow, type StatusChanging } from './views.ts'
+import type { StatusChanging } from './status-change.ts'
+import { type PaymentRow } from './payment-row.ts'
+import { payments } from './views.ts'
 
 const of = <E extends PaymentEvent>(
   event: E,
@@ -61,13 +63,21 @@ describe('the view of payments', () => {
     const story = [facts.started, facts.submitted, facts.pending].map((fact) => of(fact))
     given(payments, [...validated, ...story])
       .when([of(facts.settled)])
-      .expectRow(paymentId, { ...row, status: 'settled', railReference, version: 6 })
+      .expectRow(paymentId, {
+        ...row,
+        status: 'settled',
+        railReference,
+        rail,
+        settled: '12345',
+        version: 6,
+      })
     given(payments, [...validated, ...story])
       .when([of(facts.rejectedByRail)])
       .expectRow(paymentId, {
         ...row,
         status: 'rejected',
         railReference,
+        rail,
         rejection: facts.rejectedByRail.data.rejection,
         version: 6,
       })
@@ -76,7 +86,7 @@ describe('the view of payments', () => {
   it('shows that an operator is needed, until it moves on', () => {
     const asked = of({ type: 'OperatorAsked', data: { because: 'pending-too-long' } })
     const story = [...validated, of(facts.started), of(facts.submitted), asked]
-    const pending = { ...row, status: 'submitted', railReference, version: 5 } as const
+    const pending = { ...row, status: 'submitted', railReference, rail, version: 5 } as const
     given(payments, story)
       .when([])
       .expectRow(paymentId, {
@@ -86,7 +96,7 @@ describe('the view of payments', () => {
       })
     given(payments, story)
       .when([of({ ...facts.settled, data: { ...facts.settled.data, from: 'submitted' } })])
-      .expectRow(paymentId, { ...pending, status: 'settled', version: 6 })
+      .expectRow(paymentId, { ...pending, status: 'settled', settled: '12345', version: 6 })
   })
 
   it('goes on showing that the rail has contradicted itself', () => {
@@ -100,6 +110,7 @@ describe('the view of payments', () => {
         ...row,
         status: 'pending',
         railReference,
+        rail,
         needsOperator: true,
         operatorReason: 'rail-contradicted',
         version: 6,
@@ -107,7 +118,7 @@ describe('the view of payments', () => {
   })
 
   it('shows a payment as it was', () => {
-    const story = recorded(
+    const story = recorded<PaymentEvent>(
       [facts.received, facts.validated, facts.started, facts.submitted].map((fact, index) =>
         of(fact, { time: testTime + index * 1_000 }),
       ),

@@ -12,12 +12,23 @@ export interface Change {
   readonly atMs: number
 }
 
+/** What is told beside the changes. Its sequences begin behind any that a change can have. */
+export interface News {
+  readonly sequence: number
+  readonly what: 'acknowledged' | 'confirmed' | 'opened' | 'won' | 'lost'
+  readonly atMs: number
+}
+
+const newsFrom = 1_000
+
 export interface Entry {
   readonly submissionId: string
   readonly railReference: string
   readonly amount: Money
   readonly plan: Plan
+  readonly returnOf?: string
   readonly changes: Change[]
+  readonly news: News[]
   /** How often a submit with this id was read: more than 1 means that somebody repeated one. */
   submits: number
   /** Sequences of the changes that need no callback any more. */
@@ -57,6 +68,11 @@ export const emptyBooks = (): Books => {
           ...(line.code === undefined ? {} : { code: line.code }),
           atMs: line.atMs,
         })
+        if (line.state === 'settled' && entry.plan.notices?.confirmed)
+          addNews(entry, 'confirmed', line.atMs)
+        break
+      case 'disputed':
+        addNews(entry, line.dispute, line.atMs)
         break
       case 'told':
         entry.told.add(line.sequence)
@@ -73,6 +89,10 @@ export const emptyBooks = (): Books => {
   }
 }
 
+const addNews = ({ news }: Entry, what: News['what'], atMs: number): void => {
+  news.push({ sequence: newsFrom + news.length, what, atMs })
+}
+
 const opened = (line: JournalLine & { type: 'submitted' }): Entry => {
   const { submissionId, railReference, amount, plan, atMs } = line
   const rejectedAtOnce = plan.ending.kind === 'rejected' && plan.ending.inTheAnswer
@@ -82,12 +102,24 @@ const opened = (line: JournalLine & { type: 'submitted' }): Entry => {
       : { sequence: 1, state: 'pending', atMs }
   // A refusal in the answer has told everything that there is to tell.
   const told = new Set(rejectedAtOnce ? [1] : [])
-  return { submissionId, railReference, amount, plan, changes: [change], submits: 1, told }
+  const entry: Entry = {
+    submissionId,
+    railReference,
+    amount,
+    plan,
+    ...(line.returnOf === undefined ? {} : { returnOf: line.returnOf }),
+    changes: [change],
+    news: [],
+    submits: 1,
+    told,
+  }
+  if (plan.notices?.acknowledged && !rejectedAtOnce) addNews(entry, 'acknowledged', atMs)
+  return entry
 }
 
 /** Rows from `offset` on, at most `limit` of them; the totals are always of everything. */
 export const pageOf = (books: Books, offset: number, limit: number): BooksPage => {
-  const states = { pending: 0, settled: 0, rejected: 0, cancelled: 0 }
+  const states = { pending: 0, settled: 0, rejected: 0, cancelled: 0, returned: 0 }
   const submissions: BooksRow[] = []
   let submits = 0
   let submittedMoreThanOnce = 0
@@ -111,10 +143,11 @@ const rowOf = (entry: Entry): BooksRow => {
     submissionId: entry.submissionId,
     railReference: entry.railReference,
     amount: entry.amount,
+    ...(entry.returnOf === undefined ? {} : { returnOf: entry.returnOf }),
     state,
     ...(code === undefined ? {} : { code }),
     submits: entry.submits,
     changes: entry.changes.length,
-    told: entry.told.size,
+    told: [...entry.told].filter((sequence) => sequence < newsFrom).length,
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bulkhead } from 'cockatiel'
-import type { RailCallback, RailState } from '../../contexts/payments/ports.ts'
+import type { RailCallback, RailChange, RailState } from '../../contexts/payments/ports.ts'
 import { sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
-import { lastChange, type Change, type Entry } from './books.ts'
+import { lastChange, type Change, type Entry, type News } from './books.ts'
 import { reasonFor } from './plan.ts'
 
 export interface CallbackLimits {
@@ -79,10 +79,13 @@ export const startCallbacks = (options: {
     }
   }
 
-  const tellOne = async (entry: Entry, change: Change): Promise<void> => {
+  const tellOne = async (entry: Entry, change: Change | News): Promise<void> => {
     const { twice, forged } = entry.plan.callbacks
-    if (forged) await send(JSON.stringify(opposite(callbackOf(entry, change))), `not ${secret}`)
-    const body = JSON.stringify(callbackOf(entry, change))
+    if (forged && 'state' in change)
+      await send(JSON.stringify(opposite(callbackOf(entry, change))), `not ${secret}`)
+    const body = JSON.stringify(
+      'state' in change ? callbackOf(entry, change) : newsOf(entry, change),
+    )
     if (!(await sendUntilConfirmed(body))) {
       givenUp.set(entry, (givenUp.get(entry) ?? new Set()).add(change.sequence))
       return
@@ -114,12 +117,16 @@ export const startCallbacks = (options: {
   }
 }
 
-const nextToTell = (entry: Entry, givenUp: ReadonlySet<number> | undefined): Change | undefined => {
+const nextToTell = (
+  entry: Entry,
+  givenUp: ReadonlySet<number> | undefined,
+): Change | News | undefined => {
   const { lost, reordered } = entry.plan.callbacks
   if (lost) return undefined
-  const left = entry.changes.filter(
-    ({ sequence }) => !entry.told.has(sequence) && !givenUp?.has(sequence),
-  )
+  const isLeft = ({ sequence }: Change | News) =>
+    !entry.told.has(sequence) && !givenUp?.has(sequence)
+  const left = entry.changes.filter(isLeft)
+  if (left.length === 0) return entry.news.find(isLeft)
   if (!reordered) return left[0]
   // Held until there is a later change to send before it.
   const moreToCome =
@@ -128,10 +135,7 @@ const nextToTell = (entry: Entry, givenUp: ReadonlySet<number> | undefined): Cha
 }
 
 /** The id is derived, so that a delivery after a restart is recognised as the same. */
-export const callbackOf = (
-  entry: Entry,
-  { sequence, state, code, atMs }: Change,
-): RailCallback => ({
+export const callbackOf = (entry: Entry, { sequence, state, code, atMs }: Change): RailChange => ({
   eventId: `${entry.railReference}:${sequence}`,
   submissionId: entry.submissionId,
   railReference: entry.railReference,
@@ -141,15 +145,39 @@ export const callbackOf = (
   at: new Date(atMs).toISOString(),
 })
 
+/** How long the payee may answer a dispute. */
+const disputeResponseMs = 14 * 86_400_000
+
+const newsOf = (entry: Entry, { sequence, what, atMs }: News): RailCallback => {
+  const { submissionId, railReference, amount, news } = entry
+  const told = {
+    eventId: `${railReference}:${sequence}`,
+    submissionId,
+    railReference,
+    at: new Date(atMs).toISOString(),
+  }
+  if (what === 'acknowledged' || what === 'confirmed') return { ...told, notice: what }
+  const openedAtMs = news.find((one) => one.what === 'opened')?.atMs ?? atMs
+  return {
+    ...told,
+    dispute: what,
+    disputeReference: `${railReference}-D1`,
+    amount,
+    reasonCode: '4853',
+    responseDue: new Date(openedAtMs + disputeResponseMs).toISOString(),
+  }
+}
+
 const opposites: Readonly<Record<RailState, RailState>> = {
   pending: 'settled',
   settled: 'rejected',
   rejected: 'settled',
   cancelled: 'settled',
+  returned: 'settled',
 }
 
 // It carries the true event's id: a receiver that notes ids before it checks signatures loses the truth.
-const opposite = (callback: RailCallback): RailCallback => ({
+const opposite = (callback: RailChange): RailChange => ({
   ...callback,
   state: opposites[callback.state],
 })

@@ -15,6 +15,14 @@ export type JournalLine =
       readonly railReference: string
       readonly amount: Money
       readonly plan: Plan
+      /** A refund: what it gives back. */
+      readonly returnOf?: string
+      readonly atMs: number
+    }
+  | {
+      readonly type: 'disputed'
+      readonly submissionId: string
+      readonly dispute: 'opened' | 'won' | 'lost'
       readonly atMs: number
     }
   | { readonly type: 'submitted-again'; readonly submissionId: string }

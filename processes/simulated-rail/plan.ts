@@ -19,13 +19,21 @@ export interface Plan {
     readonly reordered: boolean
     readonly forged: boolean
   }
+  /** What is told beside the states; absent in books of earlier releases. */
+  readonly notices?: { readonly acknowledged: boolean; readonly confirmed: boolean }
+  /** What follows on the settlement, and how long after it. */
+  readonly sequel?: {
+    readonly afterMs: number
+    readonly returned?: string
+    readonly disputed?: 'undecided' | 'won' | 'lost'
+  }
   /** An outage begins instead of an acceptance, once for each submission. */
   readonly outage: boolean
 }
 
 /** The same seed, script and instruction give the same plan, whatever else happens in between. */
 export const planFor = (
-  instruction: Pick<RailInstruction, 'submissionId' | 'endToEndId' | 'amount'>,
+  instruction: Pick<RailInstruction, 'submissionId' | 'endToEndId' | 'amount' | 'returnOf'>,
   script: FaultScript,
   seed: string,
 ): Plan => {
@@ -53,8 +61,36 @@ export const planFor = (
       reordered: happens('reordered-callbacks', script.reorderedCallbacks),
       forged: happens('forged-callback', script.forgedCallback),
     },
+    notices: {
+      acknowledged: happens('acknowledged', script.acknowledged),
+      confirmed: happens('confirmed', script.confirmed),
+    },
+    sequel: {
+      afterMs: within('after-settlement-ms', script.afterSettlementMs),
+      ...sequelFor(script, triggers, draw, instruction.returnOf !== undefined),
+    },
     outage: triggered('outage'),
   }
+}
+
+const sequelFor = (
+  script: FaultScript,
+  triggers: readonly Trigger[],
+  draw: Draw,
+  isRefund: boolean,
+): Pick<NonNullable<Plan['sequel']>, 'returned' | 'disputed'> => {
+  for (const trigger of triggers) {
+    if (trigger.kind === 'returned') return { returned: trigger.code }
+    if (isRefund) continue
+    if (trigger.kind === 'dispute-won') return { disputed: 'won' }
+    if (trigger.kind === 'dispute-lost') return { disputed: 'lost' }
+  }
+  if (!isRefund && triggers.some(({ kind }) => kind === 'disputed'))
+    return { disputed: 'undecided' }
+  const code = script.rejectCodes[draw('return-code', script.rejectCodes.length)] ?? 'MS03'
+  if (draw('returned', 1000) < script.returned) return { returned: code }
+  if (isRefund || draw('disputed', 1000) >= script.disputed) return {}
+  return { disputed: draw('dispute-outcome', 2) === 0 ? 'won' : 'lost' }
 }
 
 const endingFor = (
@@ -99,6 +135,7 @@ const reasons: Readonly<Record<string, string>> = {
   AC01: 'Incorrect account number',
   AC04: 'Account closed',
   AC06: 'Account blocked',
+  AG09: 'The payment that is given back was not received',
   AM01: 'Amount is zero',
   AM04: 'Insufficient funds',
   AM12: 'Amount is not valid',

@@ -48,6 +48,18 @@ type End = { readonly state: Exclude<RailState, 'pending'>; readonly code?: stri
 const plannedEnd = ({ ending }: Plan): End =>
   ending.kind === 'rejected' ? { state: 'rejected', code: ending.code } : { state: 'settled' }
 
+const notReceived = { kind: 'rejected', code: 'AG09', inTheAnswer: true } as const
+
+type DisputeStep = 'opened' | 'won' | 'lost'
+
+const nextOfDispute = (
+  { news }: Entry,
+  outcome: 'undecided' | 'won' | 'lost',
+): DisputeStep | undefined => {
+  if (!news.some(({ what }) => what === 'opened')) return 'opened'
+  return outcome === 'undecided' || news.some(({ what }) => what === outcome) ? undefined : outcome
+}
+
 /** The clearing itself: what was submitted, what becomes of it when, and who is told. */
 export const openRail = async (options: RailOptions): Promise<Rail> => {
   const { seed, secret, directory } = options
@@ -78,13 +90,26 @@ export const openRail = async (options: RailOptions): Promise<Rail> => {
     callbacks.tell(entry)
     const { submissionId, plan } = entry
     const { state, atMs } = lastChange(entry)
-    if (state !== 'pending' || plan.ending.kind === 'pending-forever') return
-    const dueMs = atMs + plan.settlementMs - Date.now()
-    timers.set(
-      submissionId,
-      setTimeout(() => void end(entry, plannedEnd(plan)), Math.max(0, dueMs)),
-    )
+    const after = (delayMs: number, sinceMs: number, work: () => Promise<void>) =>
+      timers.set(
+        submissionId,
+        setTimeout(() => void work(), Math.max(0, sinceMs + delayMs - Date.now())),
+      )
+    if (state === 'pending' && plan.ending.kind !== 'pending-forever')
+      after(plan.settlementMs, atMs, () => end(entry, plannedEnd(plan)))
+    if (state !== 'settled' || !plan.sequel) return
+    const { afterMs, returned, disputed } = plan.sequel
+    if (returned !== undefined) after(afterMs, atMs, () => giveBack(entry, returned))
+    if (disputed === undefined) return
+    const step = nextOfDispute(entry, disputed)
+    if (step) after(afterMs, atMs + (step === 'opened' ? 0 : afterMs), () => dispute(entry, step))
   }
+
+  const giveBack = async ({ submissionId }: Entry, code: string): Promise<void> =>
+    follow(await record({ type: 'ended', submissionId, state: 'returned', code, atMs: Date.now() }))
+
+  const dispute = async ({ submissionId }: Entry, what: DisputeStep): Promise<void> =>
+    follow(await record({ type: 'disputed', submissionId, dispute: what, atMs: Date.now() }))
 
   // A settlement and a cancellation can meet while the first is being written: the second gets its result.
   const ending = new Map<string, Promise<void>>()
@@ -97,16 +122,25 @@ export const openRail = async (options: RailOptions): Promise<Rail> => {
     const ended = record({ type: 'ended', submissionId, ...how, atMs: Date.now() }).then(
       (recorded) => {
         ending.delete(submissionId)
-        callbacks.tell(recorded)
+        follow(recorded)
       },
     )
     ending.set(submissionId, ended)
     return ended
   }
 
+  /** Only what has settled can be given back. */
+  const canGiveBack = (submissionId: string | undefined): boolean => {
+    if (submissionId === undefined) return true
+    const entry = books.find(submissionId)
+    return entry !== undefined && lastChange(entry).state === 'settled'
+  }
+
   const submit = async ({ instruction, submitBefore }: SubmitRequest): Promise<Submitted> => {
     const { submissionId, amount } = instruction
-    const plan = planFor(instruction, script, seed)
+    const { returnOf } = instruction
+    const planned = planFor(instruction, script, seed)
+    const plan = canGiveBack(returnOf?.submissionId) ? planned : { ...planned, ending: notReceived }
     if (plan.latencyMs > 0) await sleep(plan.latencyMs)
     // Nothing is awaited between this look and the note in `arriving`: of two at once, one is first.
     if (books.find(submissionId) || arriving.has(submissionId)) {
@@ -127,6 +161,7 @@ export const openRail = async (options: RailOptions): Promise<Rail> => {
       railReference,
       amount,
       plan,
+      ...(returnOf ? { returnOf: returnOf.submissionId } : {}),
       atMs: Date.now(),
     })
     arriving.set(submissionId, written)

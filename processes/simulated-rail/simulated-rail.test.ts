@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyCallback } from '../../adapters/rails/simulated/callback.ts'
 import { connectSimulatedRail, type SimulatedRail } from '../../adapters/rails/simulated/rail.ts'
 import { requestContent, sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
-import type { RailCallback, RailInstruction } from '../../contexts/payments/ports.ts'
+import type { RailCallback, RailChange, RailInstruction } from '../../contexts/payments/ports.ts'
 import { startCallbackReceiver, type CallbackReceiver } from '../../testing/callback-receiver.ts'
 import {
   startSimulatedRail,
@@ -70,7 +70,9 @@ const believed = (rail: RunningRail): RailCallback[] =>
   })
 
 const told = (rail: RunningRail): string[] =>
-  believed(rail).map(({ sequence, state }) => `${sequence} ${state}`)
+  believed(rail).flatMap((callback) =>
+    'state' in callback ? [`${callback.sequence} ${callback.state}`] : [],
+  )
 
 const signedFetch = (
   rail: RunningRail,
@@ -246,7 +248,7 @@ describe('callbacks', () => {
     const { rail, client } = await start()
     await client.submit(instruction('forged', 'TRIGGER-FORGED-CALLBACK'), patient)
     await expect.poll(() => told(rail), eventually).toEqual(['1 pending', '2 settled'])
-    expect(receiver.received.map(({ body }) => (JSON.parse(body) as RailCallback).state)).toEqual([
+    expect(receiver.received.map(({ body }) => (JSON.parse(body) as RailChange).state)).toEqual([
       'settled',
       'pending',
       'rejected',
@@ -320,7 +322,13 @@ describe('scripted faults', () => {
     expect(await client.submit(instruction('five'), patient)).toMatchObject({ kind: 'accepted' })
     const { totals } = await rail.books()
     expect(totals).toMatchObject({ submissions: 5, submittedMoreThanOnce: 0 })
-    expect(totals.states).toEqual({ pending: 4, settled: 0, rejected: 1, cancelled: 0 })
+    expect(totals.states).toEqual({
+      pending: 4,
+      settled: 0,
+      rejected: 1,
+      cancelled: 0,
+      returned: 0,
+    })
   })
 
   it('are the same for the same seed', async () => {

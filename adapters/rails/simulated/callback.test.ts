@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { RailCallback } from '../../../contexts/payments/ports.ts'
+import type { RailChange } from '../../../contexts/payments/ports.ts'
 import { verifyCallback } from './callback.ts'
 import { sign, signatureToleranceMs } from './signature.ts'
 
 const secret = 'the secret of both sides'
 const nowMs = Date.UTC(2026, 10, 21, 12, 0, 0)
 
-const settled: RailCallback = {
+const settled: RailChange = {
   eventId: 'SR-1:2',
   submissionId: 'payment-1-1',
   railReference: 'SR-1',

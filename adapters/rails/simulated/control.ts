@@ -9,6 +9,8 @@ export interface BooksRow {
   readonly submissionId: string
   readonly railReference: string
   readonly amount: Money
+  /** A refund: the submission that it gives back. */
+  readonly returnOf?: string
   readonly state: RailState
   readonly code?: string
   readonly submits: number

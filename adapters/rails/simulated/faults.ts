@@ -41,6 +41,16 @@ export const FaultScript = Type.Object(
     reorderedCallbacks: PerMille,
     /** A callback that says the opposite comes first, with a signature that is wrong. */
     forgedCallback: PerMille,
+    /** A bank on the way says that it has it. */
+    acknowledged: PerMille,
+    /** The network says that it went through. */
+    confirmed: PerMille,
+    /** Settled, and sent back by the payee's bank, with one of `rejectCodes`. */
+    returned: PerMille,
+    /** Settled, and disputed by the payer. */
+    disputed: PerMille,
+    /** How long after the settlement something follows, and after that again. */
+    afterSettlementMs: Range,
     /** Windows counted from the moment at which the script was set. */
     outages: Type.Array(
       Type.Object({ afterMs: Milliseconds, forMs: Milliseconds, kind: OutageKindSchema }, strict),
@@ -68,6 +78,11 @@ export const noFaults: FaultScript = {
   duplicateCallback: 0,
   reorderedCallbacks: 0,
   forgedCallback: 0,
+  acknowledged: 0,
+  confirmed: 0,
+  returned: 0,
+  disputed: 0,
+  afterSettlementMs: { minMs: 200, maxMs: 1000 },
   outages: [],
   amountTriggers: true,
 }

@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { MoneySchema } from '../../../kernel/money-schema.ts'
-import type { RailCallback, RailInstruction } from '../../../contexts/payments/ports.ts'
+import type {
+  RailChange,
+  RailDispute,
+  RailInstruction,
+  RailNotice,
+} from '../../../contexts/payments/ports.ts'
 
 /** What the rail and its client say to each other. One file, so that they cannot disagree. */
 export const paths = {
@@ -28,6 +33,7 @@ const State = Type.Union([
   Type.Literal('settled'),
   Type.Literal('rejected'),
   Type.Literal('cancelled'),
+  Type.Literal('returned'),
 ])
 
 const Party = Type.Object(
@@ -53,6 +59,9 @@ export const SubmitRequest = Type.Object(
         endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
         remittance: Type.Optional(Type.String({ maxLength: 140 })),
         requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+        returnOf: Type.Optional(
+          Type.Object({ submissionId: SubmissionId, railReference: RailReference }, strict),
+        ),
       },
       strict,
     ),
@@ -102,25 +111,55 @@ export const NotFoundAnswer = Type.Object({
 export const CancelAnswer = Type.Object({
   submissionId: SubmissionId,
   railReference: RailReference,
-  state: Type.Union([Type.Literal('settled'), Type.Literal('rejected'), Type.Literal('cancelled')]),
+  state: Type.Union([
+    Type.Literal('settled'),
+    Type.Literal('rejected'),
+    Type.Literal('cancelled'),
+    Type.Literal('returned'),
+  ]),
 })
 
-export const CallbackBody = Type.Object(
+const told = {
+  eventId: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,128}$' }),
+  submissionId: SubmissionId,
+  railReference: RailReference,
+  at: Instant,
+}
+
+const ChangeBody = Type.Object(
   {
-    eventId: Type.String({ pattern: '^[A-Za-z0-9._:-]{1,128}$' }),
-    submissionId: SubmissionId,
-    railReference: RailReference,
+    ...told,
     sequence: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     state: State,
     code: Type.Optional(ReasonCode),
     reason: Type.Optional(Reason),
-    at: Instant,
   },
   strict,
 )
 
-// The port's callback is what the wire carries: a field that one side lacks fails to compile here.
+const NoticeBody = Type.Object(
+  { ...told, notice: Type.Union([Type.Literal('acknowledged'), Type.Literal('confirmed')]) },
+  strict,
+)
+
+const DisputeBody = Type.Object(
+  {
+    ...told,
+    dispute: Type.Union([Type.Literal('opened'), Type.Literal('won'), Type.Literal('lost')]),
+    disputeReference: RailReference,
+    amount: MoneySchema,
+    reasonCode: Type.String({ pattern: '^[A-Za-z0-9.-]{1,16}$' }),
+    responseDue: Type.Optional(Instant),
+  },
+  strict,
+)
+
+export const CallbackBody = Type.Union([ChangeBody, NoticeBody, DisputeBody])
+
+// The port's callbacks are what the wire carries: a field that one side lacks fails to compile here.
 type Same<One, Other> = One extends Other ? (Other extends One ? true : never) : never
 type Writable<T> = { -readonly [K in keyof T]: T[K] }
-const callbackIsWhatThePortSays: Same<Static<typeof CallbackBody>, Writable<RailCallback>> = true
-void callbackIsWhatThePortSays
+const changeIsWhatThePortSays: Same<Static<typeof ChangeBody>, Writable<RailChange>> = true
+const noticeIsWhatThePortSays: Same<Static<typeof NoticeBody>, Writable<RailNotice>> = true
+const disputeIsWhatThePortSays: Static<typeof DisputeBody> extends RailDispute ? true : never = true
+void [changeIsWhatThePortSays, noticeIsWhatThePortSays, disputeIsWhatThePortSays]

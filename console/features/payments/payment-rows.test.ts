@@ -9,6 +9,7 @@ const payment = (paymentId: string, changed: Partial<PaymentShown> = {}): Paymen
   debtor: { name: 'A**', account: 'DE** **** 1', subject: 'account-1' },
   creditor: { name: 'B**', account: 'DE** **** 2', subject: 'account-2' },
   endToEndId: `E2E-${paymentId}`,
+  captureMode: 'automatic',
   receivedAt: `2026-11-21T12:00:0${paymentId}.000Z`,
   updatedAt: `2026-11-21T12:00:0${paymentId}.000Z`,
   version: 1,

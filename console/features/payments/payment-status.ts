@@ -13,10 +13,35 @@ interface StatusLook {
 /** How each status is shown, in the order in which a payment meets them. */
 export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
   received: { label: 'Received', tone: 'grey', says: 'Taken, not yet checked', moving: true },
+  'awaiting-approval': {
+    label: 'Needs approval',
+    tone: 'amber',
+    says: 'A second person has to approve it',
+    moving: false,
+  },
+  scheduled: { label: 'Scheduled', tone: 'slate', says: 'Waits for its day', moving: false },
   validated: {
     label: 'Validated',
     tone: 'slate',
     says: 'Checked, waits for the rail',
+    moving: true,
+  },
+  authorised: {
+    label: 'Authorised',
+    tone: 'blue',
+    says: 'The money is held, nothing is captured yet',
+    moving: false,
+  },
+  'partially-captured': {
+    label: 'Part captured',
+    tone: 'blue',
+    says: 'A part is captured, the rest is still held',
+    moving: false,
+  },
+  captured: {
+    label: 'Captured',
+    tone: 'teal',
+    says: 'All is captured, the rail is working on it',
     moving: true,
   },
   submitting: { label: 'Submitting', tone: 'teal', says: 'On its way to the rail', moving: true },
@@ -29,12 +54,52 @@ export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
     moving: false,
   },
   settled: { label: 'Settled', tone: 'green', says: 'The money has moved', moving: false },
+  'partially-refunded': {
+    label: 'Part refunded',
+    tone: 'teal',
+    says: 'A part of the money went back',
+    moving: false,
+  },
+  refunded: { label: 'Refunded', tone: 'slate', says: 'All the money went back', moving: false },
+  disputed: {
+    label: 'Disputed',
+    tone: 'amber',
+    says: 'The payer disputes it; the amount is held',
+    moving: false,
+  },
+  'dispute-lost': {
+    label: 'Dispute lost',
+    tone: 'red',
+    says: 'A dispute was decided for the payer',
+    moving: false,
+  },
+  returned: {
+    label: 'Returned',
+    tone: 'red',
+    says: "The payee's bank sent the money back",
+    moving: false,
+  },
   rejected: {
     label: 'Rejected',
     tone: 'red',
     says: 'It ended without moving money',
     moving: false,
   },
+  denied: { label: 'Denied', tone: 'red', says: 'Approval was denied', moving: false },
+  cancelled: {
+    label: 'Cancelled',
+    tone: 'grey',
+    says: 'Taken back before the rail had it',
+    moving: false,
+  },
+  voided: { label: 'Voided', tone: 'grey', says: 'The hold was given back', moving: false },
+  expired: {
+    label: 'Expired',
+    tone: 'grey',
+    says: 'The hold ran out before anything was captured',
+    moving: false,
+  },
+  failed: { label: 'Failed', tone: 'red', says: 'The rail took no capture', moving: false },
 }
 
 export const statuses = Object.keys(statusLooks) as readonly PaymentStatus[]
@@ -42,8 +107,23 @@ export const statuses = Object.keys(statusLooks) as readonly PaymentStatus[]
 export const isStatus = (value: unknown): value is PaymentStatus =>
   typeof value === 'string' && value in statusLooks
 
-export const isFinal = (status: PaymentStatus): boolean =>
-  status === 'settled' || status === 'rejected'
+const final: ReadonlySet<PaymentStatus> = new Set([
+  'settled',
+  'partially-refunded',
+  'refunded',
+  'disputed',
+  'dispute-lost',
+  'returned',
+  'rejected',
+  'denied',
+  'cancelled',
+  'voided',
+  'expired',
+  'failed',
+])
+
+/** Nothing more is to come on its way; what may follow are refunds and disputes. */
+export const isFinal = (status: PaymentStatus): boolean => final.has(status)
 
 /** Why somebody should look, or why it waits, as a sentence: `unknown-too-long`. */
 export const sentenceOf = (slug: string): string => sentences[slug] ?? slug.replaceAll('-', ' ')
@@ -53,5 +133,6 @@ const sentences: Readonly<Record<string, string>> = {
   'waiting-too-long': 'It has been waiting for the rail for too long.',
   'unknown-too-long': 'The rail has not said for too long what became of it.',
   'pending-too-long': 'The rail has been working on it for too long.',
+  'dispute-response-due': 'Evidence in its dispute is due soon, and none was sent.',
   'rail-contradicted': 'The rail said something that cannot be true beside what is known.',
 }

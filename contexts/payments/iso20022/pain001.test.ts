@@ -108,7 +108,7 @@ describe('a good file', () => {
         country: 'DE',
       },
       remittance: 'Salary November 2026',
-      requestedExecutionDate: '2026-11-27',
+      requestedExecutionDate: '2026-11-20',
       serviceLevel: 'SEPA',
       chargeBearer: 'SLEV',
       purpose: 'SALA',
@@ -142,7 +142,7 @@ describe('a good file', () => {
     ])
     expect(result.instructions[0]?.creditor.name).toBe('Rheinwerk Papier & Verpackung GmbH')
     expect(result.instructions[6]?.amount).toEqual({ minorUnits: '1250125', currency: 'KWD' })
-    expect(result.instructions[7]?.requestedExecutionDate).toBe('2026-12-01')
+    expect(result.instructions[7]?.requestedExecutionDate).toBe('2026-11-21')
   })
 
   it('may declare its namespace again inside, collapse numbers, use CDATA, comments and instructions', () => {

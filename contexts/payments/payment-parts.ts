@@ -1,0 +1,114 @@
+import type { Instant } from '../../kernel/clock.ts'
+import { money, subtract, sum, type Money } from '../../kernel/money.ts'
+import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { Transfer } from './transfers/transfer.ts'
+
+/** Where a payment stands before anything may go to a rail, and how it ended without. */
+type Stage =
+  | 'received'
+  | 'validated'
+  | 'awaiting-approval'
+  | 'scheduled'
+  | 'released'
+  | 'rejected'
+  | 'denied'
+  | 'cancelled'
+
+export interface Hold {
+  readonly expiresAt: Instant
+  /** Absent while what is not captured is held. */
+  readonly ended?: 'voided' | 'expired'
+}
+
+export interface Dispute {
+  readonly number: number
+  readonly amount: Money
+  readonly status: 'open' | 'won' | 'lost'
+  readonly disputeReference?: string
+  readonly hasResponse: boolean
+  readonly wasAskedFor: boolean
+}
+
+/** What a decision needs to remember. No personal data: what is sealed stays in the log. */
+export interface KnownPayment {
+  /** Follows from everything else: `statusOf`. */
+  readonly status: PaymentStatus
+  readonly stage: Stage
+  readonly amount: Money
+  readonly captureMode: CaptureMode
+  readonly fundingAccount?: string
+  /** Not before this instant. */
+  readonly dueAt?: Instant
+  readonly holdUntil?: Instant
+  /** Who may not approve it. */
+  readonly proposedBy?: string
+  readonly hold?: Hold
+  /** In the order of their numbers. */
+  readonly transfers: readonly Transfer[]
+  readonly disputes: readonly Dispute[]
+}
+
+export type Payment = { readonly status: 'none' } | KnownPayment
+
+export const noPayment: Payment = { status: 'none' }
+
+/** A transfer by its number. */
+export const transferOf = (payment: KnownPayment, number: number): Transfer | undefined =>
+  payment.transfers[number - 1]
+
+export const capturesOf = ({ transfers }: KnownPayment): readonly Transfer[] =>
+  transfers.filter(({ kind }) => kind === 'capture')
+
+export const refundsOf = ({ transfers }: KnownPayment): readonly Transfer[] =>
+  transfers.filter(({ kind }) => kind === 'refund')
+
+const amountOf = (payment: KnownPayment, transfers: readonly { readonly amount: Money }[]) =>
+  sum(
+    transfers.map(({ amount }) => amount),
+    payment.amount.currency,
+  )
+
+/** Captured so far: what the rail has rejected was not. */
+export const capturedOf = (payment: KnownPayment): Money =>
+  amountOf(
+    payment,
+    capturesOf(payment).filter(({ status }) => status !== 'rejected'),
+  )
+
+/** What is still held: nothing once the hold has ended. */
+export const heldOf = (payment: KnownPayment): Money =>
+  payment.hold && payment.hold.ended === undefined
+    ? subtract(payment.amount, capturedOf(payment))
+    : money(0n, payment.amount.currency)
+
+/** What has arrived and was not sent back by the payee's bank. */
+export const settledOf = (payment: KnownPayment): Money =>
+  amountOf(
+    payment,
+    payment.transfers.filter(({ kind, status }) => kind !== 'refund' && status === 'settled'),
+  )
+
+/** Refunds that have arrived. */
+export const refundedOf = (payment: KnownPayment): Money =>
+  amountOf(
+    payment,
+    refundsOf(payment).filter(({ status }) => status === 'settled'),
+  )
+
+/** Refunds that have arrived or may still. */
+const refundingOf = (payment: KnownPayment): Money =>
+  amountOf(
+    payment,
+    refundsOf(payment).filter(({ status }) => status !== 'rejected' && status !== 'returned'),
+  )
+
+/** Disputed and not won: held, or lost. */
+export const disputedOf = (payment: KnownPayment): Money =>
+  amountOf(
+    payment,
+    payment.disputes.filter(({ status }) => status !== 'won'),
+  )
+
+/** What may still be given back; below zero where the payee's bank has returned what was refunded already. */
+export const refundableOf = (payment: KnownPayment): Money =>
+  subtract(subtract(settledOf(payment), refundingOf(payment)), disputedOf(payment))

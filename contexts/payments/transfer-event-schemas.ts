@@ -1,0 +1,181 @@
+import Type from 'typebox'
+import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
+import { MoneySchema } from '../../kernel/money-schema.ts'
+import { RejectionSchema } from './contract.ts'
+import {
+  Attempt,
+  EvidenceSchema,
+  FundingAccount,
+  Instant,
+  Question,
+  Rail,
+  RailReference,
+  Reason,
+  Slug,
+  SubmissionId,
+  changing,
+  handing,
+  leaving,
+  moving,
+  ofTransfer,
+  oneOf,
+  operatorReasons,
+  overRail,
+  questioned,
+  questionReasons,
+  railClaims,
+} from './event-fields.ts'
+import * as upcast from './upcasts.ts'
+
+/** Handing over to a rail, what it says, and what becomes of the payment's own transfer. */
+export const transferEvents = {
+  PaymentRejected: {
+    version: 2,
+    data: eventData({
+      ...leaving('received', ...handing),
+      /** Absent where it was never handed over. */
+      rail: Type.Optional(Rail),
+      fundingAccount: Type.Optional(FundingAccount),
+      rejection: RejectionSchema,
+      railReference: Type.Optional(RailReference),
+      /** Absent where the rail was not asked. */
+      evidence: Type.Optional(EvidenceSchema),
+    }),
+    upcasts: [upcast.rejected1],
+  },
+  /** The time has come for another attempt; the first is due with what makes the transfer. */
+  SubmissionDue: {
+    version: 1,
+    data: eventData({ ...ofTransfer, attempt: Attempt, because: oneOf('timer', 'operator') }),
+  },
+  /** The intent, recorded before the call. */
+  SubmissionStarted: {
+    version: 2,
+    data: eventData({
+      /** Present for the payment's own transfer; a capture or refund leaves the payment as it is. */
+      from: Type.Optional(oneOf('validated')),
+      ...ofTransfer,
+      amount: MoneySchema,
+      ...overRail,
+      submissionId: SubmissionId,
+      attempt: Attempt,
+      /** The rail is told to refuse what reaches it later. */
+      submitBefore: Instant,
+    }),
+    upcasts: [upcast.overTheOnlyRail],
+  },
+  /** The rail certainly does not have it. */
+  SubmissionNotSent: {
+    version: 2,
+    data: eventData({
+      from: Type.Optional(oneOf('submitting')),
+      ...ofTransfer,
+      amount: MoneySchema,
+      ...overRail,
+      attempt: Attempt,
+      reason: Slug,
+    }),
+    upcasts: [upcast.overTheOnlyRail],
+  },
+  SubmissionBecameUnknown: {
+    version: 1,
+    data: eventData({
+      from: Type.Optional(oneOf('submitting')),
+      ...ofTransfer,
+      amount: MoneySchema,
+      attempt: Attempt,
+      reason: Slug,
+      /** From then on the rail's `not-found` is final. */
+      notFoundFinalAt: Type.Optional(Instant),
+    }),
+  },
+  /** A bank on the way says that it has it. No state: nothing is decided by it. */
+  SubmissionAcknowledged: {
+    version: 1,
+    data: eventData({ ...ofTransfer, railReference: RailReference, saidAt: Instant }),
+  },
+  /** The network says that it went through. No state either: only the rail's own word settles. */
+  SubmissionConfirmed: {
+    version: 1,
+    data: eventData({ ...ofTransfer, railReference: RailReference, saidAt: Instant }),
+  },
+  /** The rail has it. */
+  PaymentSubmitted: {
+    version: 2,
+    data: eventData({ ...leaving('submitting'), ...overRail, railReference: RailReference }),
+    upcasts: [upcast.overTheOnlyRail],
+  },
+  PaymentPending: {
+    version: 2,
+    data: eventData({
+      ...leaving('validated', 'submitting', 'submitted', 'unknown'),
+      ...overRail,
+      railReference: RailReference,
+      evidence: EvidenceSchema,
+    }),
+    upcasts: [upcast.overTheOnlyRail],
+  },
+  PaymentSettled: {
+    version: 2,
+    data: eventData({
+      ...leaving(...handing),
+      ...overRail,
+      railReference: RailReference,
+      evidence: EvidenceSchema,
+      /** Only where it is not simply settled from then on: a dispute may be told of before the settlement. */
+      ...changing,
+    }),
+    upcasts: [upcast.overTheOnlyRail],
+  },
+  /** The payee's bank sent back what had settled. */
+  PaymentReturned: {
+    version: 1,
+    data: eventData({
+      ...moving,
+      rail: Rail,
+      railReference: RailReference,
+      code: Slug,
+      reason: Reason,
+      evidence: EvidenceSchema,
+      ...changing,
+    }),
+  },
+  StatusAsked: {
+    version: 1,
+    data: eventData({
+      ...ofTransfer,
+      question: Question,
+      submissionId: SubmissionId,
+      railReference: Type.Optional(RailReference),
+      because: oneOf(...questionReasons),
+    }),
+  },
+  /** An answer that changed nothing; when to ask next follows from how often was asked in this state. */
+  StatusAnswered: {
+    version: 1,
+    data: eventData({
+      ...ofTransfer,
+      question: Question,
+      status: oneOf(...questioned),
+      askedInStatus: Type.Integer({ minimum: 1 }),
+      answer: oneOf('pending', 'not-found', 'unavailable'),
+      reason: Type.Optional(Slug),
+    }),
+  },
+  OperatorAsked: {
+    version: 1,
+    data: eventData({ ...ofTransfer, because: oneOf(...operatorReasons) }),
+  },
+  /** The rail said what cannot be; nothing was changed because of it. */
+  RailContradicted: {
+    version: 1,
+    data: eventData({
+      ...ofTransfer,
+      status: oneOf('submitted', 'pending', 'settled', 'returned', 'rejected'),
+      claimed: oneOf(...railClaims),
+      railReference: Type.Optional(RailReference),
+      code: Type.Optional(Slug),
+      evidence: EvidenceSchema,
+    }),
+  },
+} as const satisfies EventSchemas

@@ -1,0 +1,289 @@
+import type { Instant } from '../../../kernel/clock.ts'
+import type { Money } from '../../../kernel/money.ts'
+import type { Rejection } from '../contract.ts'
+import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
+
+/*
+ * A transfer is what goes to the rail: the one of an automatic payment, each capture, each refund. The same
+ * machine for all three, so that its guarantees are proved once:
+ *
+ *   waiting ----> submitting ----> submitted ----> pending ----> settled ----> returned
+ *    |  ^          |  |               |              |
+ *    |  +-not sent-+  | ambiguous     |              |
+ *    |                v               |              |
+ *    |             unknown -- asked: pending, settled or rejected
+ *    |                |               |              |
+ *    +-- withdrawn -> +-------> rejected <-----------+
+ */
+
+export type TransferKind = 'payment' | 'capture' | 'refund'
+
+/** What a decision needs to remember in every state. No personal data: what is sealed stays in the log. */
+interface Known {
+  /** Counted within its payment, from 1; the second part of the submission's id. */
+  readonly number: number
+  readonly kind: TransferKind
+  readonly amount: Money
+  readonly contradictions: readonly RailClaim[]
+  /** Absent until it is handed over. */
+  readonly rail?: string
+  /** A refund: the transfer that it gives back. */
+  readonly returnOf?: number
+  /** What banks and networks have told beside the state. */
+  readonly notices: readonly Notice[]
+}
+
+export type Notice = 'acknowledged' | 'confirmed'
+
+/** Questions to the rail; numbered over the transfer's life, counted anew in each status. */
+export interface Questions {
+  readonly last: number
+  readonly inStatus: number
+  /** Absent once the last one was answered. */
+  readonly openSince?: Instant
+}
+
+interface Handed extends Known {
+  readonly attempt: number
+  readonly questions: Questions
+  readonly operatorAsked?: OperatorReason
+}
+
+export interface Waiting extends Known {
+  readonly status: 'waiting'
+  /** Attempts that were made; none of them arrived. */
+  readonly attempts: number
+  /** The attempt whose time has come; one more than `attempts`, or equal while waiting. */
+  readonly dueAttempt: number
+  readonly operatorAsked?: OperatorReason
+}
+export interface Submitting extends Handed {
+  readonly status: 'submitting'
+  readonly submitBefore: Instant
+}
+export interface Unknown extends Handed {
+  readonly status: 'unknown'
+  readonly notFoundFinalAt?: Instant
+}
+export interface WithRail extends Handed {
+  readonly status: 'submitted' | 'pending'
+  readonly railReference: string
+}
+export interface Settled extends Known {
+  readonly status: 'settled' | 'returned'
+  readonly railReference: string
+}
+export interface Rejected extends Known {
+  readonly status: 'rejected'
+  readonly by: Rejection['by']
+  /** False where the rail has never been given it. */
+  readonly handedOver: boolean
+}
+
+export type Transfer = Waiting | Submitting | WithRail | Unknown | Settled | Rejected
+
+/** The rail may have it, and has not said how it ended: it can be asked. */
+export type Askable = WithRail | Unknown
+
+export const isAskable = (transfer: Transfer): transfer is Askable =>
+  transfer.status === 'submitted' || transfer.status === 'pending' || transfer.status === 'unknown'
+
+/** The rail's next word moves it. */
+export type Moving = Waiting | Submitting | Askable
+
+/** At least one attempt was announced, so the rail may speak of it. */
+export type HandedOver = Moving | Settled | Rejected
+
+export const isHandedOver = (transfer: Transfer): transfer is HandedOver => {
+  if (transfer.status === 'waiting') return transfer.attempts > 0
+  return transfer.status !== 'rejected' || transfer.handedOver
+}
+
+/** It has moved its money, or it never will. */
+export const hasEnded = ({ status }: Transfer): boolean =>
+  status === 'settled' || status === 'returned' || status === 'rejected'
+
+/** A change of one transfer, whatever its kind; `transfer-events.ts` says which event tells it. */
+export type TransferFact =
+  | { readonly fact: 'due'; readonly attempt: number; readonly because: 'timer' | 'operator' }
+  | {
+      readonly fact: 'started'
+      readonly attempt: number
+      readonly submitBefore: string
+      readonly rail: string
+    }
+  | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
+  | {
+      readonly fact: 'became-unknown'
+      readonly attempt: number
+      readonly reason: string
+      readonly notFoundFinalAt?: string
+    }
+  | { readonly fact: 'submitted'; readonly railReference: string }
+  | {
+      readonly fact: 'pending' | 'settled'
+      readonly railReference: string
+      readonly evidence: Evidence
+    }
+  | {
+      readonly fact: 'rejected'
+      readonly rejection: Rejection
+      readonly railReference?: string
+      readonly evidence?: Evidence
+    }
+  | {
+      readonly fact: 'returned'
+      readonly railReference: string
+      readonly code: string
+      readonly reason: string
+      readonly evidence: Evidence
+    }
+  | {
+      readonly fact: 'asked'
+      readonly question: number
+      readonly railReference?: string
+      readonly because: QuestionReason
+    }
+  | {
+      readonly fact: 'answered'
+      readonly question: number
+      readonly status: Askable['status']
+      readonly askedInStatus: number
+      readonly answer: 'pending' | 'not-found' | 'unavailable'
+      readonly reason?: string
+    }
+  | { readonly fact: 'operator-asked'; readonly because: OperatorReason }
+  | {
+      readonly fact: 'contradicted'
+      readonly status: Contradictable
+      readonly claimed: RailClaim
+      readonly railReference?: string
+      readonly code?: string
+      readonly evidence: Evidence
+    }
+  | { readonly fact: Notice; readonly railReference: string; readonly saidAt: string }
+
+export type Contradictable = 'submitted' | 'pending' | 'settled' | 'returned' | 'rejected'
+
+/** A transfer whose first attempt is due. */
+export const newTransfer = (
+  number: number,
+  kind: TransferKind,
+  amount: Money,
+  returnOf?: number,
+): Waiting => ({
+  number,
+  kind,
+  amount,
+  contradictions: [],
+  notices: [],
+  status: 'waiting',
+  attempts: 0,
+  dueAttempt: 1,
+  ...(returnOf === undefined ? {} : { returnOf }),
+})
+
+const noQuestions: Questions = { last: 0, inStatus: 0 }
+
+const questionsOf = (transfer: Transfer): Questions =>
+  'questions' in transfer ? { ...transfer.questions, inStatus: 0 } : noQuestions
+
+const attemptOf = (transfer: Transfer): number =>
+  'attempt' in transfer ? transfer.attempt : transfer.status === 'waiting' ? transfer.attempts : 0
+
+const known = ({
+  number,
+  kind,
+  amount,
+  contradictions,
+  notices,
+  rail,
+  returnOf,
+}: Transfer): Known => ({
+  number,
+  kind,
+  amount,
+  contradictions,
+  notices,
+  ...(rail === undefined ? {} : { rail }),
+  ...(returnOf === undefined ? {} : { returnOf }),
+})
+
+const handed = (transfer: Transfer): Handed => ({
+  ...known(transfer),
+  attempt: attemptOf(transfer),
+  questions: questionsOf(transfer),
+})
+
+/** Records what happened to it. Trusts the log: whatever stands there was decided once. */
+export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Instant): Transfer => {
+  switch (fact.fact) {
+    case 'due':
+      return transfer.status === 'waiting' ? { ...transfer, dueAttempt: fact.attempt } : transfer
+    case 'started':
+      return {
+        ...handed(transfer),
+        status: 'submitting',
+        rail: fact.rail,
+        attempt: fact.attempt,
+        submitBefore: Date.parse(fact.submitBefore),
+      }
+    case 'not-sent': {
+      const { attempt } = fact
+      return { ...known(transfer), status: 'waiting', attempts: attempt, dueAttempt: attempt }
+    }
+    case 'became-unknown':
+      return {
+        ...handed(transfer),
+        status: 'unknown',
+        ...(fact.notFoundFinalAt ? { notFoundFinalAt: Date.parse(fact.notFoundFinalAt) } : {}),
+      }
+    case 'submitted':
+    case 'pending':
+      return { ...handed(transfer), status: fact.fact, railReference: fact.railReference }
+    case 'settled':
+    case 'returned':
+      return { ...known(transfer), status: fact.fact, railReference: fact.railReference }
+    case 'rejected': {
+      const handedOver = attemptOf(transfer) > 0
+      return { ...known(transfer), status: 'rejected', by: fact.rejection.by, handedOver }
+    }
+    case 'asked':
+      return asked(transfer, fact.question, time)
+    case 'answered':
+      return 'questions' in transfer
+        ? { ...transfer, questions: answered(transfer.questions) }
+        : transfer
+    case 'operator-asked':
+      return transfer.status === 'waiting' || 'questions' in transfer
+        ? { ...transfer, operatorAsked: fact.because }
+        : transfer
+    case 'contradicted':
+      return { ...transfer, contradictions: [...transfer.contradictions, fact.claimed] }
+    case 'acknowledged':
+    case 'confirmed':
+      return { ...transfer, notices: [...transfer.notices, fact.fact] }
+  }
+}
+
+/** Taken back by us before the rail had it. Should the rail speak of it nevertheless, that is a contradiction. */
+export const withdrawn = (transfer: Waiting): Rejected => ({
+  ...known(transfer),
+  status: 'rejected',
+  by: 'millrace',
+  handedOver: transfer.attempts > 0,
+})
+
+const asked = (transfer: Transfer, question: number, time: Instant): Transfer =>
+  'questions' in transfer
+    ? {
+        ...transfer,
+        questions: {
+          last: question,
+          inStatus: transfer.questions.inStatus + 1,
+          openSince: time,
+        },
+      }
+    : transfer
+
+const answered = ({ last, inStatus }: Questions): Questions => ({ last, inStatus })
