@@ -229,7 +229,7 @@ describe('a session cookie', () => {
   const overTls = { 'x-forwarded-proto': 'https' }
 
   it('is marked Secure where a trusted proxy says that the browser came over TLS', async () => {
-    const headers = await headersOf({ trustProxy: true }, overTls)
+    const headers = await headersOf({ trustedProxies: ['127.0.0.1'] }, overTls)
     expect(headers.get('set-cookie')).toMatch(/; Secure$/)
     expect(headers.has('strict-transport-security')).toBe(true)
   })

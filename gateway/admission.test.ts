@@ -158,14 +158,14 @@ describe('The budget of a caller', () => {
 
 describe('Whoever is not known', () => {
   it('has a budget by address', async () => {
-    const { statuses, from } = await start({ anonymous: few(2) }, { trustProxy: true })
+    const { statuses, from } = await start({ anonymous: few(2) }, { trustedProxies: ['127.0.0.1'] })
     expect(await statuses(3, () => from('192.0.2.1', '/v1/open'))).toBe('200 200 429')
     expect(await statuses(3, () => from('192.0.2.2', '/v1/read'))).toBe('401 401 429')
     expect(await statuses(1, () => from('192.0.2.3', '/v1/open'))).toBe('200')
   })
 
   it('does not get another by each address of one IPv6 network', async () => {
-    const { statuses, from } = await start({ anonymous: few(1) }, { trustProxy: true })
+    const { statuses, from } = await start({ anonymous: few(1) }, { trustedProxies: ['127.0.0.1'] })
     const open = (address: string) => statuses(1, () => from(address, '/v1/open'))
     expect(await open('2001:db8:0:1::1')).toBe('200')
     expect(await open('2001:db8:0:1:ffff:ffff:ffff:fffe')).toBe('429')
@@ -202,14 +202,20 @@ describe('Whoever is not known', () => {
 
 describe('Signing in', () => {
   it('has a budget by address', async () => {
-    const { statuses, enterAs } = await start({ 'sign-in': few(2) }, { trustProxy: true })
+    const { statuses, enterAs } = await start(
+      { 'sign-in': few(2) },
+      { trustedProxies: ['127.0.0.1'] },
+    )
     let name = 0
     expect(await statuses(3, () => enterAs(`name ${name++}`))).toBe('200 200 429')
     expect(await statuses(1, () => enterAs('ada', '192.0.2.2'))).toBe('200')
   })
 
   it('has a budget by account, wherever the attempts come from', async () => {
-    const { statuses, enterAs } = await start({ account: few(2) }, { trustProxy: true })
+    const { statuses, enterAs } = await start(
+      { account: few(2) },
+      { trustedProxies: ['127.0.0.1'] },
+    )
     let address = 0
     const attempt = (name: string) => enterAs(name, `192.0.2.${address++}`)
     expect(await statuses(2, () => attempt('ada'))).toBe('200 200')

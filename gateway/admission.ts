@@ -5,6 +5,7 @@ import type { Budget } from '../kernel/budget.ts'
 import type { Problem } from '../kernel/reply.ts'
 import type { ExchangeRoute, Route } from '../kernel/route.ts'
 import type { Budgets } from './budgets.ts'
+import { addressOf } from './client-address.ts'
 import type { BudgetLimits, BudgetName } from './limits.ts'
 import { problem } from './problem.ts'
 
@@ -50,12 +51,12 @@ export const admissionTo = (route: Route, tools: AdmissionTools): Admission => {
     caller: (_request, reply, actor) => ofCaller(`caller/${actor}/${scope}`, reply),
     address: (request, reply) => {
       const name = isShared ? openBudget(route) : scope
-      return ofAddress(`address/${placeOf(request.ip)}/${name}`, reply)
+      return ofAddress(`address/${placeOf(addressOf(request))}/${name}`, reply)
     },
     credential: (request, reply, text) => {
       const openedAt = tools.openedAt.get(text)
       if (openedAt !== undefined && performance.now() - openedAt < openedShortlyMs) return undefined
-      return ofStranger(`address/${placeOf(request.ip)}/anonymous`, reply)
+      return ofStranger(`address/${placeOf(addressOf(request))}/anonymous`, reply)
     },
     opened: (text) => tools.openedAt.set(text, performance.now()),
   }

@@ -4,6 +4,7 @@ import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
 import { accountAdmission } from './admission.ts'
 import { guard, type GuardTools } from './authorize.ts'
 import { commaSeparated, separate } from './comma-separated.ts'
+import { addressOf } from './client-address.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
 import { InvalidRequest } from './invalid-request.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -122,7 +123,7 @@ const routeRequests = (route: ExchangeRoute, tools: ExchangeTools) => {
       header,
       now: tools.clock.now(),
       requestId: request.id,
-      address: request.ip,
+      address: addressOf(request),
       envelope: (fingerprintOf) =>
         commandEnvelope(
           tools,

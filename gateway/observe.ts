@@ -34,7 +34,7 @@ export const observeRequests = (
     })
     identify(request, reply)
     if (isDraining()) reply.header('connection', 'close')
-    if (hasHost(request)) done()
+    if (hasHost(request) && !isAmbiguous(request.raw)) done()
     else sendProblem(request, reply, problem('malformed-request', connectionClose))
   })
   return {
@@ -50,6 +50,21 @@ const connectionClose = { headers: { connection: 'close' } }
 // Without it, two servers behind one address could disagree about whom a request is for.
 const hasHost = ({ headers, raw }: FastifyRequest): boolean =>
   headers.host !== undefined || raw.httpVersion === '1.0'
+
+// Node keeps the first of two, a proxy in front may have acted on the last.
+const singular = new Set(['host', 'authorization', 'content-type', 'origin', 'x-csrf-token'])
+
+/** Whether a header that says who is asked, or who asks, is there twice. */
+const isAmbiguous = ({ rawHeaders }: FastifyRequest['raw']): boolean => {
+  let seen: Set<string> | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]?.toLowerCase() ?? ''
+    if (!singular.has(name)) continue
+    if (seen?.has(name)) return true
+    ;(seen ??= new Set()).add(name)
+  }
+  return false
+}
 
 /** The headers that every answer has. */
 export const identify = (request: FastifyRequest, reply: FastifyReply): void => {

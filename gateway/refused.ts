@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Problem } from '../kernel/reply.ts'
+import { addressOf } from './client-address.ts'
 
 /** Somebody was told that they may not. */
 export interface Refused {
@@ -21,7 +22,7 @@ export const refusalOf = (request: FastifyRequest, problem: string): Refused => 
   return {
     route: request.routeName,
     problem,
-    address: request.ip,
+    address: addressOf(request),
     ...(actor === undefined ? {} : { actor }),
   }
 }

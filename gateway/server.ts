@@ -47,8 +47,8 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly registry?: Registry
   /** Whether an error that a route threw means that something is down, and not that there is a bug: 503, not 500. */
   readonly isUnavailable?: (error: unknown) => boolean
-  /** Addresses of proxies whose X-Forwarded headers are believed. */
-  readonly trustProxy?: boolean | string | readonly string[]
+  /** Addresses and networks (CIDR) of proxies whose X-Forwarded headers are believed. Left out: nobody's are. */
+  readonly trustedProxies?: readonly string[]
   readonly limits?: LimitSettings
   /** Where processes tell each other what callers used. Left out: this one counts alone. */
   readonly budgetStore?: BudgetStore
@@ -120,14 +120,14 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
 }
 
 const server = (
-  { ids, trustProxy = false }: GatewayOptions,
+  { ids, trustedProxies = [] }: GatewayOptions,
   limits: GatewayLimits,
 ): FastifyInstance =>
   fastify({
     logger: false,
     genReqId: () => ids.next(),
     requestIdHeader: false,
-    trustProxy: typeof trustProxy === 'object' ? [...trustProxy] : trustProxy,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: limits.bodyBytesMax,
     requestTimeout: limits.requestTimeoutMs,
     keepAliveTimeout: limits.keepAliveTimeoutMs,

@@ -7,7 +7,7 @@ describe('The configuration', () => {
       port: 7400,
       host: '127.0.0.1',
       databaseUrl: undefined,
-      trustProxy: false,
+      trustedProxies: [],
     })
   })
 
@@ -15,9 +15,10 @@ describe('The configuration', () => {
     const config = readConfig({
       PORT: '0',
       MILLRACE_STATUS_QUERY_DELAYS_MS: '10, 20',
-      MILLRACE_TRUST_PROXY: 'true',
+      TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8',
     })
-    expect(config).toMatchObject({ port: 0, statusQueryDelaysMs: [10, 20], trustProxy: true })
+    expect(config).toMatchObject({ port: 0, statusQueryDelaysMs: [10, 20] })
+    expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
   })
 
   it('reads budgets as requests and the time in which they come back', () => {
@@ -43,7 +44,13 @@ describe('The configuration', () => {
       'loud',
       'MILLRACE_LOG_LEVEL must be one of silent, error, warn, info, debug',
     ],
-    ['MILLRACE_TRUST_PROXY', 'yes', 'MILLRACE_TRUST_PROXY must be true or false'],
+    ['MILLRACE_TRUST_PROXY', 'true', 'MILLRACE_TRUST_PROXY is not a setting'],
+    ['TRUSTED_PROXIES', 'yes', 'TRUSTED_PROXIES must be IP addresses or networks'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'TRUSTED_PROXIES must be IP addresses or networks'],
+    ['TRUSTED_PROXIES', '10.1', 'TRUSTED_PROXIES must be IP addresses or networks'],
+    ['TRUSTED_PROXIES', '10.0.0.1,', 'TRUSTED_PROXIES must be IP addresses or networks'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', 'TRUSTED_PROXIES must not name a network of all addresses'],
+    ['TRUSTED_PROXIES', '::/0', 'TRUSTED_PROXIES must not name a network of all addresses'],
     [
       'MILLRACE_STATUS_QUERY_DELAYS_MS',
       '1,x',

@@ -3,9 +3,9 @@ import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import {
+  addresses,
   BadConfiguration,
   budget,
-  flag,
   integer,
   milliseconds,
   oneOf,
@@ -103,10 +103,12 @@ export const settings = {
     },
     ['silent', 'error', 'warn', 'info', 'debug'],
   ),
-  trustProxy: flag({
-    name: 'MILLRACE_TRUST_PROXY',
-    description: 'Whether forwarded-for headers of a proxy in front are believed',
-    default: false,
+  trustedProxies: addresses({
+    name: 'TRUSTED_PROXIES',
+    description:
+      'Addresses and networks (10.0.0.0/8) of the proxies in front, whose X-Forwarded headers are believed',
+    default: [],
+    defaultShown: '(none)',
   }),
   ...identitySettings,
   queueLengthMax: integer(

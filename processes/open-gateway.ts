@@ -46,7 +46,7 @@ export const openGateway = (
       version,
       description: 'Payments, accounts and operations of this installation.',
     },
-    trustProxy: config.trustProxy,
+    trustedProxies: config.trustedProxies,
     limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
     budgetStore: postgresBudgets({
       queries: boundedQueries(databases.pool, settleTimeoutMs),

@@ -1,5 +1,7 @@
 import type { Budget } from '../kernel/budget.ts'
 
+import ipaddr from 'ipaddr.js'
+
 /** One environment variable: what it means, how it is read, what holds without it. */
 export interface Setting<Value> {
   readonly name: string
@@ -87,6 +89,22 @@ export const listOf = <Choice extends string>(
       return found
     }),
 })
+
+/** IP addresses and networks, separated by commas. A network that holds everybody names nobody. */
+export const addresses = (shape: Shape<readonly string[]>): Setting<readonly string[]> => ({
+  ...shape,
+  parse: (given) => given.split(',').map((part) => readAddress(part.trim())),
+})
+
+const readAddress = (given: string): string => {
+  const isNetwork = given.includes('/') && ipaddr.isValidCIDR(given)
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(given) || ipaddr.IPv6.isValid(given)
+  if (!isNetwork && !isAddress)
+    throw new Error('must be IP addresses or networks, separated by commas')
+  if (isNetwork && ipaddr.parseCIDR(given)[1] === 0)
+    throw new Error('must not name a network of all addresses')
+  return given
+}
 
 const parseJson = (given: string): unknown => {
   try {
