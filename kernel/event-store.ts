@@ -90,6 +90,9 @@ export interface EventStore extends LogReader {
   append(append: Append, onNotAppended?: () => void): Promise<AppendResult>
   readSnapshot(stream: StreamName, version: number): Promise<Snapshot | undefined>
   saveSnapshot(stream: StreamName, schemaVersion: number, snapshot: Snapshot): Promise<void>
-  /** Called after a commit of this or another process, possibly late, never instead of polling. Returns a way to stop. */
-  onAppended(listener: () => void): () => void
+  /**
+   * Called after a commit of this or another process, possibly late, never instead of polling. `appended` are
+   * the events, in position order, where they are at hand without a look into the store. Returns a way to stop.
+   */
+  onAppended(listener: (appended?: readonly RecordedEvent[]) => void): () => void
 }

@@ -133,7 +133,8 @@ const versionsAfter = (
   versions: readonly number[],
   decision: Decision<DomainEvent>,
 ): Record<string, number> => {
-  const after: Record<string, number> = {}
+  // Without a prototype it is a dictionary from the start: names that never come again would each make a shape.
+  const after = Object.create(null) as Record<string, number>
   for (const [index, { stream }] of reads.entries()) after[stream] = versions[index] ?? 0
   for (const { stream, events } of decision) after[stream] = (after[stream] ?? 0) + events.length
   return after

@@ -22,6 +22,11 @@ export interface SealRequest<Plain extends Json = Json> {
   /** Names the kind of value; a ciphertext moved to another field or subject does not open. */
   readonly field: string
   readonly value: Plain
+  /**
+   * The same value of the subject may give the same text again, which is a good deal cheaper. Only for what is
+   * known to be alike anyway, as a party is by the blind index of its account.
+   */
+  readonly mayRepeat?: boolean
 }
 
 /** Keeps a key for each subject, wrapped by a master key that comes from outside. */

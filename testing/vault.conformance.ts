@@ -57,6 +57,19 @@ export const vaultConformance = (
       expect(await sealOne(one, 'Anna')).not.toBe(await sealOne(one, 'Anna'))
     })
 
+    it('may give the same text again where that is allowed, and another one once the person was erased', async () => {
+      const { one } = await vaults()
+      const request = { subject: anna, field: 'party', value: 'Anna', mayRepeat: true }
+      const [first, second] = [await one.seal([request]), await one.seal([request])]
+      const [other] = await one.seal([{ ...request, value: 'Ann' }])
+      expect(await one.open([...first, ...second])).toEqual(['Anna', 'Anna'])
+      expect(other === undefined ? [] : await one.open([other])).toEqual(['Ann'])
+      await one.erase(anna)
+      const afterwards = await one.seal([request])
+      expect(afterwards).not.toEqual(first)
+      expect(await one.open([...first, ...afterwards])).toEqual([erased, 'Anna'])
+    })
+
     it('refuses a subject that could not stand in a sealed text', async () => {
       const { one } = await vaults()
       await expect(sealOne(one, 'x', 'a.b')).rejects.toThrow('subject')

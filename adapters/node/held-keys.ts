@@ -11,7 +11,7 @@ export interface HeldKeysOptions {
 
 /** Unwrapped keys in memory: bounded in number and in time, gone when their person is erased. */
 export class HeldKeys {
-  readonly #held: BoundedMap<SubjectId, NewestKey & { readonly until: number }>
+  readonly #held: BoundedMap<SubjectId, { readonly newest: NewestKey; readonly until: number }>
   #lifetimeMs: number
   #drops = 0
 
@@ -27,15 +27,15 @@ export class HeldKeys {
 
   get(person: SubjectId): NewestKey | undefined {
     const held = this.#held.get(person)
-    if (!held || held.until >= Date.now()) return held
+    if (!held) return undefined
+    if (held.until >= Date.now()) return held.newest
     this.#held.delete(person)
     return undefined
   }
 
   hold(person: SubjectId, newest: NewestKey, dropsBefore: number): void {
     if (dropsBefore !== this.#drops) return
-    const { generation, key } = newest
-    this.#held.set(person, { generation, key, until: Date.now() + this.#lifetimeMs })
+    this.#held.set(person, { newest, until: Date.now() + this.#lifetimeMs })
   }
 
   drop(person: SubjectId): void {

@@ -28,10 +28,30 @@ export interface SubjectKeyStore {
 }
 
 /** A person's newest generation, with its key while it lives. */
-export interface NewestKey {
+export class NewestKey {
   readonly generation: number
   readonly key: KeyObject | undefined
+  readonly #sealed = new Map<string, { readonly plaintext: string; readonly ciphertext: string }>()
+
+  constructor(generation: number, key: KeyObject | undefined) {
+    this.generation = generation
+    this.key = key
+  }
+
+  /** Seals a text. Where it `mayRepeat`, the last one of each field is remembered, and forgotten with the key. */
+  seal(field: string, place: string, plaintext: string, mayRepeat: boolean): string {
+    if (!this.key) throw new Error('a living key was given, and is gone')
+    const last = mayRepeat ? this.#sealed.get(field) : undefined
+    if (last?.plaintext === plaintext) return last.ciphertext
+    const ciphertext = encrypt(this.key, place, Buffer.from(plaintext)).toString('base64url')
+    if (mayRepeat && plaintext.length <= rememberedLengthMax)
+      this.#sealed.set(field, { plaintext, ciphertext })
+    return ciphertext
+  }
 }
+
+/** In characters: a held key weighs a few hundred bytes more for each of the few fields that may repeat. */
+const rememberedLengthMax = 300
 
 const personPattern = /^[A-Za-z0-9_-]{1,120}$/
 const generationPattern = /^g(\d{1,5})_(.+)$/

@@ -12,13 +12,13 @@ import {
   type Vault,
 } from '../../kernel/personal-data.ts'
 import type { HeldKeys } from './held-keys.ts'
-import { DamagedCiphertext, decrypt, encrypt, keyedDigest } from './sealing.ts'
+import { DamagedCiphertext, decrypt, keyedDigest } from './sealing.ts'
 import {
+  NewestKey,
   offerKey,
   readSubjectId,
   subjectIdOf,
   unwrapKey,
-  type NewestKey,
   type SubjectKeyRow,
   type SubjectKeyStore,
 } from './subject-keys.ts'
@@ -75,13 +75,12 @@ export class SubjectVault implements Vault, SubjectKeys {
   ): Promise<readonly Sealed<Plain>[]> {
     const persons = requests.map(({ subject }) => readSubjectId(subject).person)
     const keys = await this.#livingKeys(new Set(persons))
-    return requests.map(({ field, value }, index) => {
+    return requests.map(({ field, value, mayRepeat = false }, index) => {
       const person = persons[index] ?? ''
       const newest = keys.get(person)
-      if (!newest?.key) throw new Error('a living key was given, and is gone')
+      if (!newest) throw new Error('a living key was given, and is gone')
       const subject = subjectIdOf(person, newest.generation)
-      const plaintext = Buffer.from(canonicalJson(value))
-      const ciphertext = encrypt(newest.key, place(subject, field), plaintext).toString('base64url')
+      const ciphertext = newest.seal(field, place(subject, field), canonicalJson(value), mayRepeat)
       return sealedText({ subject, field, ciphertext }) as Sealed<Plain>
     })
   }
@@ -182,7 +181,7 @@ export class SubjectVault implements Vault, SubjectKeys {
     dropsBefore: number,
     keys: Map<SubjectId, NewestKey>,
   ): void {
-    const newest = { generation, key }
+    const newest = new NewestKey(generation, key)
     this.#held.hold(person, newest, dropsBefore)
     keys.set(person, newest)
   }

@@ -9,6 +9,7 @@ import {
   type PreparedAppend,
 } from './append-batch.ts'
 import { AppendQueue, partition, type Batch, type Waiting } from './append-queue.ts'
+import type { EventRow } from './stored-event.ts'
 import { findOutcomes, outcomeResult, type FoundOutcome } from './outcomes.ts'
 import {
   endServerProcess,
@@ -28,8 +29,8 @@ export interface BatchWriterOptions {
   /** How long a command waits for a database that does not answer before its caller is told; about twice as long
    * where it was on its way, because what became of it is looked up. */
   readonly waitMs?: number
-  /** Called after each commit that added events. */
-  readonly onCommitted: () => void
+  /** Called after each commit that added events: with what was added, in position order, where that is certain. */
+  readonly onCommitted: (added?: readonly EventRow[]) => void
 }
 
 /**
@@ -157,20 +158,20 @@ export class BatchWriter {
 
   #settle(appends: readonly Waiting[], { base, statuses, outcomes }: Written): void {
     let position = base
-    let committed = false
+    const added: EventRow[] = []
     const failed: Waiting[] = []
     const answers = appends.map((waiting, index): AppendResult => {
       const status = statuses?.[index] ?? 0
       if (status !== 0) failed.push(waiting)
       if (status === 1) return outcomeResult(waiting.append, outcomes.get(idOf(waiting)), base)
       if (status === 2) return { kind: 'conflict' }
+      for (const row of addedRows(waiting, position)) added.push(row)
       position += waiting.append.events.length
-      committed ||= waiting.append.events.length > 0
       return { kind: 'appended', position }
     })
     this.#queue.spoil(failed)
     appends.forEach(({ resolve }, index) => resolve(answers[index] ?? { kind: 'conflict' }))
-    if (committed) this.#options.onCommitted()
+    if (added.length > 0) this.#options.onCommitted(added)
   }
 
   #fail(failed: readonly Waiting[], result: AppendResult): void {
@@ -264,6 +265,23 @@ const succeed = async (
     throw error
   }
 }
+
+/** The events of an append as they stand in the log now, behind `base`. */
+const addedRows = (
+  { append, origin, data, versions }: PreparedAppend,
+  base: number,
+): readonly EventRow[] =>
+  append.events.map(({ stream, id, type, schemaVersion }, index) => ({
+    position: base + 1 + index,
+    stream,
+    version: versions[index] ?? 0,
+    id,
+    type,
+    schemaVersion,
+    time: append.time,
+    origin,
+    data: data[index] ?? 'null',
+  }))
 
 const batchOf = (appends: readonly Waiting[]): Batch => {
   const heads = new Map<string, BatchHead>()

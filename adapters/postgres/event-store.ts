@@ -1,6 +1,7 @@
 import type { ClientConfig, Pool } from 'pg'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { EventStore } from '../../kernel/event-store.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
 import { BatchWriter, type BatchWriterOptions } from './batch-writer.ts'
 import { boundedQueries } from './bounded-queries.ts'
 import { logSchema } from './migrate.ts'
@@ -8,6 +9,7 @@ import type { Notifications } from './notifications.ts'
 import { eventPages } from './read-events.ts'
 import { scanEvents } from './scan-events.ts'
 import { snapshotStore } from './snapshots.ts'
+import { StoredEvent } from './stored-event.ts'
 
 export interface PostgresEventStoreOptions extends Pick<
   BatchWriterOptions,
@@ -34,20 +36,20 @@ export type PostgresEventStore = EventStore & {
 export const openEventStore = (options: PostgresEventStoreOptions): PostgresEventStore => {
   const { log, pool, connection, catalogue, notifications, ...limits } = options
   const schema = logSchema(log)
-  const listeners = new Set<() => void>()
-  const tellListeners = () => {
-    for (const listener of listeners) listener()
+  const listeners = new Set<(appended?: readonly RecordedEvent[]) => void>()
+  const tellListeners = (appended?: readonly RecordedEvent[]) => {
+    for (const listener of listeners) listener(appended)
   }
   const writer = new BatchWriter({
     ...limits,
     log,
     connection,
-    onCommitted: () => {
-      tellListeners()
+    onCommitted: (rows) => {
+      tellListeners(rows?.map((row) => new StoredEvent(row, catalogue)))
       notifications?.notify(schema)
     },
   })
-  const stopListening = notifications?.listen(schema, tellListeners)
+  const stopListening = notifications?.listen(schema, () => tellListeners())
   const bounded = boundedQueries(pool)
   const pages = eventPages(bounded, schema, catalogue)
   return {

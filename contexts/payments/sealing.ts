@@ -33,6 +33,9 @@ export const accountIndex = (vault: Vault, number: string): string =>
 /** Somebody known by an account alone. */
 export const accountSubject = (index: string): string => `account-${index}`
 
+/** That two payments have a party in common shows in its blind index beside it anyway. */
+const mayRepeat = true
+
 /** Seals all payments in one go, in their order. */
 export const sealPayments = async (
   vault: Vault,
@@ -46,8 +49,8 @@ export const sealPayments = async (
     const { debtor = '', creditor = '' } = indexes[place] ?? {}
     const payer = accountSubject(debtor)
     return [
-      { subject: payer, field: 'debtor', value: payment.debtor },
-      { subject: accountSubject(creditor), field: 'creditor', value: payment.creditor },
+      { subject: payer, field: 'debtor', value: payment.debtor, mayRepeat },
+      { subject: accountSubject(creditor), field: 'creditor', value: payment.creditor, mayRepeat },
       // What the payer wrote is the payer's, whoever is mentioned in it.
       { subject: payer, field: 'remittance', value: payment.remittance ?? null },
       { subject: payer, field: 'details', value: (payment.details as Json | undefined) ?? null },

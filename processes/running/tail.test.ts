@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { DomainEvent, RecordedEvent } from '../../kernel/message.ts'
 import { ArrayLog } from '../../testing/array-log.ts'
 import { Tail } from './tail.ts'
 
@@ -10,6 +11,20 @@ class CountedLog extends ArrayLog {
   override read(after: number, limit: number) {
     this.reads++
     return super.read(after, limit)
+  }
+}
+
+/** A log that says what was appended; by others it says nothing. */
+class HeardLog extends CountedLog {
+  #hear: (appended: readonly RecordedEvent[]) => void = () => undefined
+  override onAppended(listener: (appended?: readonly RecordedEvent[]) => void) {
+    this.#hear = listener
+    return () => true
+  }
+  tellOf(...events: readonly DomainEvent[]): void {
+    const before = this.events.length
+    this.append(...events)
+    this.#hear(this.events.slice(before))
   }
 }
 
@@ -43,6 +58,38 @@ describe('The tail of a log', () => {
     log.append(raised)
     expect(await positions(tail, 1, 10)).toEqual([2])
     expect(await positions(tail, 0, 10)).toEqual([1, 2])
+  })
+
+  it('does not read back what this process appended', async () => {
+    const log = new HeardLog('a')
+    const tail = new Tail(log)
+    log.append(raised, raised)
+    await tail.read(0, 10)
+    log.tellOf(raised)
+    log.tellOf(raised, raised)
+    const before = log.reads
+    expect(await positions(tail, 2, 10)).toEqual([3, 4, 5])
+    expect(await positions(tail, 5, 10)).toEqual([])
+    expect(log.reads).toBe(before)
+  })
+
+  it('reads what somebody else appended in between', async () => {
+    const log = new HeardLog('a')
+    const tail = new Tail(log)
+    log.tellOf(raised)
+    expect(await positions(tail, 0, 10)).toEqual([1])
+    log.append(raised)
+    log.tellOf(raised)
+    expect(await positions(tail, 1, 10)).toEqual([2, 3])
+  })
+
+  it('begins with what it hears first, and reads what lies before', async () => {
+    const log = new HeardLog('a')
+    log.append(raised, raised)
+    const tail = new Tail(log)
+    log.tellOf(raised)
+    expect(await positions(tail, 2, 10)).toEqual([3])
+    expect(await positions(tail, 0, 10)).toEqual([1, 2, 3])
   })
 
   it('finds what another process appended without a word, a little later', async () => {

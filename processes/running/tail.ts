@@ -6,7 +6,8 @@ export type FollowableLog = LogReader & Pick<EventStore, 'onAppended'>
 
 /** Without a signal, for so long the end is taken to be where it was. */
 const staleMs = 300
-const eventsHeldMax = 5_000
+/** At least so many are held, and up to twice as many. */
+const eventsHeldMax = 2_500
 
 /**
  * A log whose end is read once for all who follow it in this process: views, policies and timers mostly
@@ -25,8 +26,8 @@ export class Tail implements FollowableLog {
   constructor(log: FollowableLog) {
     this.name = log.name
     this.#log = log
-    // Before any other listener, so that whoever is woken finds the end unread.
-    this.#unsubscribe = log.onAppended(() => (this.#grown = true))
+    // Before any other listener, so that whoever is woken finds the new events, or the end unread.
+    this.#unsubscribe = log.onAppended((appended) => this.#hear(appended))
   }
 
   head(): Promise<Position> {
@@ -56,6 +57,14 @@ export class Tail implements FollowableLog {
 
   close(): void {
     this.#unsubscribe()
+  }
+
+  /** What this process appended itself need not be read back, unless somebody else appended before it. */
+  #hear(appended: readonly RecordedEvent[] = []): void {
+    const [first] = appended
+    const last = this.#held.at(-1)
+    if (first && (!last || first.position === last.position + 1)) this.#hold(appended)
+    else this.#grown = true
   }
 
   #readOnce(after: Position, limit: number): Promise<readonly RecordedEvent[]> {
@@ -89,7 +98,12 @@ export class Tail implements FollowableLog {
     if (events.length === limit) this.#grown = true
     if (first || events.length === 0) this.#readAt = performance.now()
     if (!first) return
-    const kept = first.position === end + 1 ? this.#held : []
-    this.#held = [...kept, ...newer].slice(-eventsHeldMax)
+    if (first.position !== end + 1) this.#held = []
+    this.#hold(newer)
+  }
+
+  #hold(events: readonly RecordedEvent[]): void {
+    for (const event of events) this.#held.push(event)
+    if (this.#held.length > 2 * eventsHeldMax) this.#held = this.#held.slice(-eventsHeldMax)
   }
 }

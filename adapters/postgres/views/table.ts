@@ -60,11 +60,11 @@ export class ViewTable {
   /** Made after the rows during a rebuild: building an index at once costs less than keeping it up. */
   async createIndexes(client: Queryable): Promise<void> {
     const { view, generation, table } = this.place
-    const indexes = ['position', ...this.#columns.map(({ name }) => `${name}, key`)]
+    const indexes = ['(position)', ...this.#columns.map(indexOf)]
     const build = (columns: string, ordinal: number) => {
       const name = indexName(view.name, generation, ordinal)
       // A rebuild that was killed in the middle of this comes here again.
-      return client.query(`create index if not exists ${name} on ${table} (${columns})`)
+      return client.query(`create index if not exists ${name} on ${table} ${columns}`)
     }
     // Side by side on a pool; a single connection takes one after the other.
     if ('idleCount' in client) await Promise.all(indexes.map(build))
@@ -111,6 +111,10 @@ export class ViewTable {
     return result.rows[0]?.moved === true
   }
 }
+
+/** What an index costs is paid with each row that is written, and nobody looks for the many of which something is not true. */
+const indexOf = ({ name, type }: Column): string =>
+  type === 'boolean' ? `(${name}, key) where ${name}` : `(${name}, key)`
 
 type Statement = Pick<pg.QueryConfig, 'name' | 'text'>
 
