@@ -185,10 +185,11 @@ const put = (
 const asSchema = (schema: unknown): Schema => (isSchema(schema) ? schema : { type: 'object' })
 
 const withProperties = (schema: Schema, added: Readonly<Record<string, Schema>>): Schema => {
-  // With more in it, it is no longer what its title names.
-  const { title: _, ...rest } = schema
+  const { title, ...rest } = schema
   const properties = isSchema(schema['properties']) ? schema['properties'] : {}
-  return { ...rest, properties: { ...properties, ...added } }
+  // With more in it, it is no longer what its title names.
+  const renamed = typeof title === 'string' ? { title: `Expanded${title}` } : {}
+  return { ...rest, ...renamed, properties: { ...properties, ...added } }
 }
 
 const itemProperties = ({ replies }: ExchangeRoute): Schema => {

@@ -18,7 +18,7 @@ export const MoneySchema = Type.Object(
       examples: ['EUR'],
     }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, title: 'Money' },
 )
 
 /** What the schema describes; the same shape as `Money`. */

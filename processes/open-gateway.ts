@@ -11,6 +11,13 @@ import type { OpenedContexts } from './open-contexts.ts'
 import type { Foundation } from './foundation.ts'
 import { version } from './version.ts'
 
+/** What stands at the head of the API's description. */
+export const aboutApi = {
+  title: 'Millrace',
+  version,
+  description: 'Payments, accounts and operations of this installation.',
+}
+
 /** The gateway over the routes of all contexts, and those given. */
 export const openGateway = (
   config: Config,
@@ -41,11 +48,7 @@ export const openGateway = (
       return { ready: database === 'ready', checks: { database } }
     },
     isUnavailable: (error) => isBusy(error) || isUnreachable(error),
-    about: {
-      title: 'Millrace',
-      version,
-      description: 'Payments, accounts and operations of this installation.',
-    },
+    about: aboutApi,
     trustedProxies: config.trustedProxies,
     limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
     budgetStore: postgresBudgets({

@@ -63,7 +63,7 @@ export const RejectionSchema = Type.Object(
       enum: ['validation', 'rail', 'millrace'],
     }),
   },
-  strict,
+  { ...strict, title: 'Rejection' },
 )
 export type Rejection = Static<typeof RejectionSchema>
 
@@ -74,7 +74,7 @@ export const PartyShown = Type.Object(
     subject: Type.String({ description: 'Whose data it is: what an erasure is asked for with' }),
     erased: Type.Optional(Type.Literal(true)),
   },
-  strict,
+  { ...strict, title: 'Party' },
 )
 export type PartyShown = Static<typeof PartyShown>
 
@@ -136,7 +136,7 @@ export const PaymentShown = Type.Object(
     version: Type.Integer({ description: 'Of the payment when it changed last; also its ETag' }),
     position: PositionToken,
   },
-  strict,
+  { ...strict, title: 'Payment' },
 )
 export type PaymentShown = Static<typeof PaymentShown>
 
@@ -148,7 +148,7 @@ export const SummaryShown = Type.Object(
     sum: MoneySchema,
     position: PositionToken,
   },
-  strict,
+  { ...strict, title: 'PaymentSummary' },
 )
 export type SummaryShown = Static<typeof SummaryShown>
 
@@ -161,7 +161,7 @@ export const FileProblemSchema = Type.Object(
     code: Type.String({ maxLength: 64 }),
     reason: Type.String({ maxLength: 1000 }),
   },
-  strict,
+  { ...strict, title: 'FileProblem' },
 )
 export type FileProblem = Static<typeof FileProblemSchema>
 
@@ -183,7 +183,7 @@ export const PaymentFileShown = Type.Object(
     problemsTotal: Type.Integer(),
     position: PositionToken,
   },
-  strict,
+  { ...strict, title: 'PaymentFile' },
 )
 export type PaymentFileShown = Static<typeof PaymentFileShown>
 

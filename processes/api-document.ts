@@ -1,0 +1,51 @@
+import type { argonPasswords } from '../adapters/node/passwords.ts'
+import { operationsRoutes } from '../operations/api.ts'
+import { expandRoutes } from '../gateway/expand.ts'
+import { openApi } from '../gateway/openapi.ts'
+import type { Context, ContextTools } from '../kernel/context.ts'
+import type { Route } from '../kernel/route.ts'
+import { readConfig } from './config.ts'
+import { access, contexts } from './contexts.ts'
+import { aboutApi } from './open-gateway.ts'
+
+/** Stands for a part that describing a route does not need; whoever uses it is told so. */
+const absent = <Part extends object>(what: string): Part =>
+  new Proxy(() => undefined, {
+    get: (_target, name) => {
+      if (name === 'name' || name === 'log') return what
+      return typeof name === 'symbol' || name === 'then' ? undefined : absent(`${what}.${name}`)
+    },
+    apply: () => {
+      throw new Error(`${what} is not there: the API is only described`)
+    },
+  }) as unknown as Part
+
+const toolsOf = ({ name }: Context): ContextTools => ({
+  ...absent<ContextTools>(name),
+  log: absent(name),
+  handle: absent(`${name}.handle`),
+  vault: absent(`${name}.vault`),
+  ids: absent(`${name}.ids`),
+  clock: absent(`${name}.clock`),
+  audit: absent(`${name}.audit`),
+  view: () => absent(name),
+})
+
+/** Every route of the product, with nothing behind them: for what is said about the API, not for calling it. */
+export const describedRoutes = (): readonly Route[] => {
+  const config = readConfig({})
+  const ports = {
+    passwords: absent<ReturnType<typeof argonPasswords>>('passwords'),
+    secrets: absent<Parameters<typeof access>[0]['secrets']>('secrets'),
+    subjectKeys: absent<Parameters<typeof access>[0]['subjectKeys']>('keys'),
+  }
+  const all = [access(ports), ...contexts({ config, rail: absent('rail'), railSecret: '' })]
+  return [
+    ...all.flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
+    ...operationsRoutes(absent('operations')),
+  ]
+}
+
+/** The description that /openapi.json gives. */
+export const apiDocument = (): ReturnType<typeof openApi> =>
+  openApi(expandRoutes(describedRoutes()), aboutApi)
