@@ -8,6 +8,7 @@ export interface EventRow {
   readonly position: number
   readonly stream: string
   readonly version: number
+  /** A UUID, or its 32 digits alone. */
   readonly id: string
   readonly type: string
   readonly schemaVersion: number
@@ -49,10 +50,10 @@ export class StoredEvent implements RecordedEvent {
   readonly position: number
   readonly stream: string
   readonly version: number
-  readonly id: string
   readonly type: string
   readonly time: number
   readonly schemaVersion: number
+  readonly #id: string
   readonly #storedVersion: number
   readonly #catalogue: EventCatalogue
   readonly #originText: string
@@ -64,7 +65,7 @@ export class StoredEvent implements RecordedEvent {
     this.position = row.position
     this.stream = row.stream
     this.version = row.version
-    this.id = row.id
+    this.#id = row.id
     this.type = row.type
     this.time = row.time
     this.schemaVersion = catalogue.version(row.type)
@@ -72,6 +73,10 @@ export class StoredEvent implements RecordedEvent {
     this.#catalogue = catalogue
     this.#originText = row.origin
     this.#dataText = row.data
+  }
+
+  get id(): string {
+    return this.#id.length === 32 ? withDashes(this.#id) : this.#id
   }
 
   get data(): Json {
@@ -106,3 +111,6 @@ export class StoredEvent implements RecordedEvent {
     return this.#origin
   }
 }
+
+const withDashes = (digits: string): string =>
+  `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`
