@@ -1,4 +1,4 @@
-import { providerTokens } from '../adapters/oidc/identity-provider.ts'
+import { connectProvider } from '../adapters/oidc/identity-provider.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Config } from './config.ts'
@@ -10,8 +10,8 @@ export const identityProviderOf = (
 ): Pick<AccessPorts, 'identityProvider'> => {
   const { oidcIssuer, oidcRoles, oidcAudience } = config
   if (oidcIssuer === undefined || oidcRoles === undefined) return {}
+  const provider = connectProvider(oidcIssuer, clock)
   const rules = {
-    issuer: oidcIssuer,
     algorithms: config.oidcAlgorithms,
     clockToleranceMs: config.oidcClockToleranceMs,
     groupsClaim: config.oidcGroupsClaim,
@@ -19,6 +19,6 @@ export const identityProviderOf = (
   const tokens =
     oidcAudience === undefined
       ? {}
-      : { tokens: providerTokens({ ...rules, audience: oidcAudience }, clock) }
+      : { tokens: provider.tokens({ ...rules, audience: oidcAudience }) }
   return { identityProvider: { roleMapping: oidcRoles, ...tokens } }
 }

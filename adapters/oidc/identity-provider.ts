@@ -1,13 +1,19 @@
-import type { TokenVerifier } from '../../contexts/access/ports.ts'
+import type { ProviderSignIn, TokenVerifier } from '../../contexts/access/ports.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { discovery } from './discovery.ts'
 import { providerKeys } from './key-set.ts'
 import { providerFetch } from './provider-fetch.ts'
+import { providerSignIn, type SignInRules } from './sign-in.ts'
 import { tokenVerifier, type TokenRules } from './token-verifier.ts'
 
-/** Tokens of one provider, found by its issuer alone. Asks it for nothing until the first token comes. */
-export const providerTokens = (rules: TokenRules, clock: Clock): TokenVerifier => {
+/** One provider, found by its issuer alone. It is asked for nothing before somebody comes from it. */
+export const connectProvider = (issuer: string, clock: Clock) => {
   const fetching = providerFetch()
-  const metadata = discovery(rules.issuer, fetching, clock)
-  return tokenVerifier(rules, providerKeys(metadata, fetching, clock), clock)
+  const metadata = discovery(issuer, fetching, clock)
+  return {
+    tokens: (rules: Omit<TokenRules, 'issuer'>): TokenVerifier =>
+      tokenVerifier({ ...rules, issuer }, providerKeys(metadata, fetching, clock), clock),
+    signIn: (rules: SignInRules): ProviderSignIn =>
+      providerSignIn(rules, metadata, fetching, clock),
+  }
 }

@@ -85,3 +85,55 @@ export type TokenVerdict =
 export interface TokenVerifier {
   verify(token: string): Promise<TokenVerdict>
 }
+
+/** What ties a callback to the browser that was sent to the provider. All three are secret and used once. */
+export interface SignInAttempt {
+  readonly state: string
+  readonly nonce: string
+  /** Of PKCE. */
+  readonly codeVerifier: string
+}
+
+/** Why a sign-in through the provider came to nothing. Shown to the person, and written down. */
+export const signInRefusals = [
+  'no-attempt',
+  'attempt-used',
+  'denied-by-provider',
+  'provider-mismatch',
+  'not-proved-again',
+  'no-role',
+  'not-a-person',
+  'account-disabled',
+  'provider-unavailable',
+] as const
+export type SignInRefusal = (typeof signInRefusals)[number]
+
+export type SignInVerdict =
+  | {
+      readonly kind: 'proven'
+      readonly identity: ProvenIdentity
+      /** When the person last proved to the provider who they are, where it says so. */
+      readonly provedAt?: Instant
+      /** For the sign-out at the provider. */
+      readonly idToken: string
+    }
+  | { readonly kind: 'refused'; readonly reason: SignInRefusal }
+
+/** Sign-in at the identity provider: authorization code with PKCE. */
+export interface ProviderSignIn {
+  /** As people call it: "Sign in with ...". */
+  readonly name: string
+  /** Where to send the browser. Undefined while the provider cannot be reached. */
+  authorizationUrl(
+    attempt: SignInAttempt,
+    asked: { readonly provedWithinMs: number } | 'prove-again',
+  ): Promise<string | undefined>
+  /** `query` is that of the callback, as it came. */
+  redeem(
+    query: string,
+    attempt: SignInAttempt,
+    provedSince: Instant | undefined,
+  ): Promise<SignInVerdict>
+  /** Where to end the provider's own session; undefined where it has no such place, or cannot be reached. */
+  signOutUrl(idToken: string): Promise<string | undefined>
+}
