@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyRequest } from 'fastify'
 import type { Instant } from '../kernel/clock.ts'
 import type { Caller } from '../kernel/role.ts'
 import type { Problem } from '../kernel/reply.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 import { problem } from './problem.ts'
 
 /** Who somebody is, by what they carry. The context `access` knows; processes hand it over. */
@@ -15,6 +16,8 @@ export interface Authenticator {
   apiKey(presented: string): Promise<Caller | undefined>
   /** By a token that an identity provider signed. Left out: nobody's tokens are taken. */
   token?(presented: string): Promise<TokenAnswer>
+  /** By the certificate of the connection. Left out: certificates say nothing about anybody. */
+  certificate?(certificate: ClientCertificate): Promise<TokenAnswer>
 }
 
 /** Who a session is of. */
@@ -27,6 +30,7 @@ export interface AuthenticatedSession {
   readonly proofs?: readonly string[]
 }
 
+/** Who somebody is by something that was signed for them, or why they are nobody. */
 export type TokenAnswer =
   | { readonly kind: 'caller'; readonly caller: Caller }
   /** Why, as a slug: `expired`. */
@@ -44,6 +48,7 @@ export type Credentials =
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'api-key'; readonly presented: string }
   | { readonly kind: 'token'; readonly presented: string }
+  | { readonly kind: 'certificate'; readonly certificate: ClientCertificate }
 
 /** What tells one credential from another; empty where there is none. */
 export const textOf = (credentials: Credentials): string => {
@@ -55,6 +60,8 @@ export const textOf = (credentials: Credentials): string => {
     case 'token':
       // Ten thousand tokens as they are would be a lot to remember.
       return hash('sha256', credentials.presented, 'base64url')
+    case 'certificate':
+      return credentials.certificate.fingerprint
     default:
       return ''
   }
@@ -65,10 +72,13 @@ const bearer = /^Bearer ([\x21-\x7e]{1,8192})$/i
 /** Three parts, the last of which is empty where nobody signed. */
 const signedToken = /^[\w-]+\.[\w-]*\.[\w-]*$/
 
-/** What the request carries. An Authorization header counts alone: whoever sends one means it. */
+/**
+ * What the request carries. An Authorization header counts alone: whoever sends one means it. A certificate comes
+ * last, because a browser shows the one that its machine has without being asked.
+ */
 export const credentialsOf = (
-  headers: IncomingHttpHeaders,
-  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'>,
+  { headers, certificate }: Pick<FastifyRequest, 'headers' | 'certificate'>,
+  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token' | 'certificate'>,
 ): Credentials => {
   if (headers.authorization !== undefined) {
     const presented = bearer.exec(headers.authorization)?.[1]
@@ -78,7 +88,10 @@ export const credentialsOf = (
   }
   const tokens = cookieValues(headers.cookie ?? '', sessionCookieNameOf(authenticator))
   const [token] = tokens
-  if (token === undefined) return { kind: 'none' }
+  if (token === undefined)
+    return certificate && authenticator.certificate
+      ? { kind: 'certificate', certificate }
+      : { kind: 'none' }
   // Two cookies of one name: one of them was planted by somebody else, and nobody can tell which.
   return tokens.length === 1 ? { kind: 'session', token } : { kind: 'unreadable' }
 }
@@ -112,7 +125,9 @@ export const authenticate = async (
       return caller && { caller }
     }
     case 'token':
-      return byToken(authenticator, credentials.presented)
+      return bySignature('token', await authenticator.token?.(credentials.presented))
+    case 'certificate':
+      return bySignature('certificate', await authenticator.certificate?.(credentials.certificate))
     default:
       return undefined
   }
@@ -122,19 +137,20 @@ const providerUnavailable = problem('identity-provider-unavailable', {
   headers: { 'retry-after': '2' },
 })
 
-const byToken = async (
-  authenticator: Authenticator,
-  presented: string,
-): Promise<Authenticated | Problem | undefined> => {
-  const answer = await authenticator.token?.(presented)
+const unavailable = problem('unavailable', { headers: { 'retry-after': '1' } })
+
+const bySignature = (
+  what: 'token' | 'certificate',
+  answer: TokenAnswer | undefined,
+): Authenticated | Problem | undefined => {
   switch (answer?.kind) {
     case 'caller':
       return { caller: answer.caller }
     case 'unavailable':
-      return providerUnavailable
+      return what === 'token' ? providerUnavailable : unavailable
     case 'refused':
       return problem('unauthenticated', {
-        detail: `The token is refused: ${answer.reason}`,
+        detail: `The ${what} is refused: ${answer.reason}`,
         headers: { 'www-authenticate': `${invalidToken}, error_description="${answer.reason}"` },
       })
     default:

@@ -95,7 +95,7 @@ const entitlement = (
   const forbidden = problem('forbidden', { detail: `Needs one of: ${access.roles.join(', ')}` })
 
   return async (request, reply) => {
-    const credentials = credentialsOf(request.headers, authenticator)
+    const credentials = credentialsOf(request, authenticator)
     const shown = textOf(credentials)
     const unknown = admission.credential(request, reply, shown)
     if (unknown) return unknown

@@ -99,7 +99,7 @@ const staying = (
   caller: Caller,
 ): (() => Promise<boolean>) => {
   if (!('roles' in access)) return () => Promise.resolve(true)
-  const credentials = credentialsOf(request.headers, authenticator)
+  const credentials = credentialsOf(request, authenticator)
   const roles = [...caller.roles].sort().join()
   return async () => {
     const known = await authenticate(authenticator, credentials)

@@ -59,6 +59,7 @@ const gatewayProblemsOf = (route: Route): readonly GatewayProblem[] => {
     'too-many-requests',
     ...(route.kind === 'live' ? (['too-many-live-connections'] as const) : []),
     ...(route.kind === 'exchange' && route.shows ? (['not-yet-visible'] as const) : []),
+    'certificate-refused',
     'headers-too-large',
     'internal-error',
     ...(guarded ? (['identity-provider-unavailable'] as const) : []),

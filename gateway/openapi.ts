@@ -19,7 +19,7 @@ export interface ApiDescription {
 export const openApi = (
   routes: readonly Route[],
   { title, version, description }: ApiDescription,
-  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'> = {},
+  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token' | 'certificate'> = {},
 ) => {
   const components = new SchemaComponents()
   const schemes = securitySchemes(authenticator)
@@ -53,7 +53,9 @@ export const openApi = (
   }
 }
 
-const securitySchemes = (authenticator: Pick<Authenticator, 'sessionCookieName' | 'token'>) => ({
+const securitySchemes = (
+  authenticator: Pick<Authenticator, 'sessionCookieName' | 'token' | 'certificate'>,
+) => ({
   session: {
     type: 'apiKey',
     in: 'cookie',
@@ -65,6 +67,14 @@ const securitySchemes = (authenticator: Pick<Authenticator, 'sessionCookieName' 
     scheme: 'bearer',
     description: '`Authorization: Bearer mr_<id>_<secret>`',
   },
+  ...(authenticator.certificate
+    ? {
+        certificate: {
+          type: 'mutualTLS',
+          description: 'A client certificate that this installation has given roles to.',
+        },
+      }
+    : {}),
   ...(authenticator.token
     ? {
         token: {

@@ -4,6 +4,7 @@ import type { Problem } from '../kernel/reply.ts'
 export const gatewayProblems = {
   'invalid-request': [400, 'The request is not valid'],
   'malformed-request': [400, 'This is not well-formed HTTP'],
+  'certificate-refused': [401, 'The certificate of the connection is refused'],
   unauthenticated: [401, 'Sign in, or send an API key'],
   forbidden: [403, 'Your roles do not allow this'],
   'step-up-required': [403, 'Prove that it is still you: POST /v1/session/proof, then try again'],

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { currentApiVersion, type ApiVersion } from '../kernel/api-version.ts'
 import type { Caller } from '../kernel/role.ts'
+import type { ClientCertificate } from './client-certificate.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** What the other end of the connection has shown, and proved to hold. */
+    certificate: ClientCertificate | undefined
     /** Who asked, where they are known, whether they may or not. */
     refusedActor: string | undefined
     /** Set when the request has been admitted. */
@@ -21,6 +24,7 @@ export const unknownRoute = 'unknown'
 export const declareRequestState = (app: FastifyInstance): void => {
   app.decorateRequest('caller', null)
   app.decorateRequest('apiVersion', currentApiVersion)
+  app.decorateRequest('certificate')
   app.decorateRequest('refusedActor')
   app.decorateRequest('routeName', unknownRoute)
 }

@@ -6,12 +6,14 @@ import {
   type InjectOptions,
   type LightMyRequestResponse,
 } from 'fastify'
+import type { Server as HttpsServer } from 'node:https'
 import type { Registry } from 'prom-client'
 import type { BudgetStore } from '../kernel/budget.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTools } from './admission.ts'
 import type { Authenticator } from './authenticate.ts'
 import { Budgets } from './budgets.ts'
+import { ClientCertificates, takeCertificates } from './client-certificate.ts'
 import { mountConsole } from './console-files.ts'
 import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
@@ -32,6 +34,7 @@ import { declareRequestState } from './request-state.ts'
 import { sendProblem } from './send-reply.ts'
 import { validatorCompiler } from './validate.ts'
 import { mountWatched, type Readiness } from './watched.ts'
+import { secureContextOf, tlsOptionsOf, type GatewayTls } from './tls.ts'
 import { answerWireError } from './wire-errors.ts'
 
 export interface GatewayOptions extends EnvelopeTools {
@@ -50,6 +53,8 @@ export interface GatewayOptions extends EnvelopeTools {
   /** Addresses and networks (CIDR) of proxies whose X-Forwarded headers are believed. Left out: nobody's are. */
   readonly trustedProxies?: readonly string[]
   readonly limits?: LimitSettings
+  /** Left out: plain HTTP, for a proxy in front. */
+  readonly tls?: GatewayTls
   /** Where processes tell each other what callers used. Left out: this one counts alone. */
   readonly budgetStore?: BudgetStore
   /** Is told of everybody who may not what they asked for. */
@@ -61,6 +66,8 @@ export interface Gateway {
   listen(port: number, host: string): Promise<string>
   /** Drains: streams end, nothing new is taken, what is in flight may end within `drainTimeoutMs`. */
   close(): Promise<void>
+  /** Takes certificates, authorities and revocations in place of those that were, for connections from now on. */
+  renewTls(tls: GatewayTls): void
   /** A request without a socket, for tests. */
   inject(request: InjectOptions): Promise<LightMyRequestResponse>
 }
@@ -76,6 +83,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const limits = limitsFrom(options.limits)
   const app = server(options, limits)
   const spare = new SpareConnections(app.server)
+  const certificates = new ClientCertificates(app.server)
   const state = { draining: false }
   const isDraining = (): boolean => state.draining
   const onError = (error: unknown): void =>
@@ -89,6 +97,8 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     { requestsInFlight: observation.inFlight, liveConnections: () => connections.count },
     options.registry,
   )
+  if (options.tls?.clientAuthorities !== undefined)
+    takeCertificates(app, certificates, options.clock, options.onRefused)
   takeBodies(app, limits)
   answerFailures(app, options)
   const { readinessTimeoutMs } = limits
@@ -110,6 +120,11 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   return {
     listen: (port, host) => app.listen({ port, host }),
     inject: (request) => app.inject(request),
+    renewTls: (tls) => {
+      ;(app.server as unknown as HttpsServer).setSecureContext(secureContextOf(tls))
+      certificates.distrust()
+      app.server.closeIdleConnections()
+    },
     close: async () => {
       state.draining = true
       observation.announceClosing()
@@ -120,10 +135,17 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
 }
 
 const server = (
-  { ids, trustedProxies = [] }: GatewayOptions,
+  { ids, trustedProxies = [], tls }: GatewayOptions,
   limits: GatewayLimits,
-): FastifyInstance =>
-  fastify({
+): FastifyInstance => {
+  const http = {
+    // Checked by us (observe.ts), because Node's own answer to it is empty.
+    requireHostHeader: false,
+    maxHeaderSize: limits.headerBytesMax,
+    headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
+    connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs),
+  }
+  return fastify({
     logger: false,
     genReqId: () => ids.next(),
     requestIdHeader: false,
@@ -134,13 +156,8 @@ const server = (
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: limits.pathParameterLengthMax },
-    http: {
-      // Checked by us (observe.ts), because Node's own answer to it is empty.
-      requireHostHeader: false,
-      maxHeaderSize: limits.headerBytesMax,
-      headersTimeout: Math.min(limits.headersTimeoutMs, limits.requestTimeoutMs),
-      connectionsCheckingInterval: Math.min(1_000, limits.requestTimeoutMs),
-    },
+    // Over TLS or not, everything else about the server is the same.
+    ...((tls ? { https: { ...http, ...tlsOptionsOf(tls) } } : { http }) as { http: typeof http }),
     clientErrorHandler: answerWireError(ids),
     frameworkErrors: (error, request, reply) => {
       identify(request, reply)
@@ -151,6 +168,7 @@ const server = (
       )
     },
   })
+}
 
 const takeBodies = (app: FastifyInstance, limits: GatewayLimits): void => {
   app.server.maxConnections = limits.connectionsMax

@@ -76,6 +76,12 @@ describe('The configuration', () => {
     ['OIDC_ROLES', '{"desk":["service","approver"]}', 'programs do not approve'],
     ['OIDC_ALGORITHMS', 'RS256,HS256', 'OIDC_ALGORITHMS must be some of RS256'],
     ['OIDC_ALGORITHMS', 'none', 'OIDC_ALGORITHMS must be some of RS256'],
+    ['TLS_CERT_FILE', '/x.pem', 'TLS_KEY_FILE must be set beside TLS_CERT_FILE'],
+    ['TLS_KEY_FILE', '/x.pem', 'TLS_CERT_FILE must be set beside TLS_KEY_FILE'],
+    ['TLS_CLIENT_CA_FILE', '/x.pem', 'TLS_CLIENT_SERVICES must be set beside TLS_CLIENT_CA_FILE'],
+    ['TLS_CLIENT_CRL_FILE', '/x.pem', 'TLS_CLIENT_CA_FILE must be set beside TLS_CLIENT_CRL_FILE'],
+    ['TLS_CLIENT_SERVICES', '[]', 'TLS_CLIENT_SERVICES is not right: must be a list of 1'],
+    ['TLS_CLIENT_SERVICES', '[{"name":"Ledger"}]', '/0 needs a name of up to 40'],
     ['OIDC_CLOCK_TOLERANCE_MS', '300001', 'OIDC_CLOCK_TOLERANCE_MS must be a whole number'],
   ])('refuses %s=%s by name', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message)

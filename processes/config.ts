@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
+import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import {
   addresses,
   BadConfiguration,
@@ -111,6 +112,7 @@ export const settings = {
     defaultShown: '(none)',
   }),
   ...identitySettings,
+  ...tlsSettings,
   queueLengthMax: integer(
     {
       name: 'MILLRACE_QUEUE_LENGTH_MAX',
@@ -250,7 +252,10 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
   const config = Object.fromEntries(read) as Config
   // Only what is right by itself can be held against the others.
   if (problems.length === 0)
-    problems.push(...identityProblems(config, (name) => Boolean(environment[name])))
+    problems.push(
+      ...identityProblems(config, (name) => Boolean(environment[name])),
+      ...tlsProblems(config),
+    )
   if (problems.length > 0) throw new BadConfiguration(problems)
   return config
 }

@@ -22,6 +22,8 @@ import { startPruningOutcomes } from './prune-outcomes.ts'
 import { runActing, runViews } from './run-context.ts'
 import type { Consumer } from './running/consumer.ts'
 import { refuseLostKeys } from './lost-keys.ts'
+import { watchTls } from './renew-tls.ts'
+import { readTls } from './tls-settings.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 import { openFoundation } from './foundation.ts'
 
@@ -57,6 +59,7 @@ const start = async (
   closing: Closing,
 ): Promise<Everything> => {
   const log = openLog(config.logLevel)
+  const tls = await readTls(config)
   const measures = openMeasures()
   const databases = await openDatabases(config, (line) => log.info({ part: 'postgres' }, line))
   closing.add(() => databases.close())
@@ -114,8 +117,17 @@ const start = async (
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,
+    ...(tls ? { tls } : {}),
   })
   closing.add(() => gateway.close())
+  if (tls)
+    closing.add(
+      watchTls(
+        config,
+        (renewed) => gateway.renewTls(renewed),
+        (error) => log.error({ part: 'tls' }, String(error)),
+      ),
+    )
   const url = await gateway.listen(config.port, config.host)
 
   const bus = memoryMessageBus()

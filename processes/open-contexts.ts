@@ -32,6 +32,7 @@ export const openContexts = (
     secrets: nodeSecrets({ masterKey }),
     subjectKeys: foundation.vault,
     ...identityProviderOf(config, foundation),
+    ...(config.tlsClientServices ? { certificateRules: config.tlsClientServices } : {}),
   }
   const options = { queueLengthMax: config.queueLengthMax, onConflict }
   const ownAudit = () => auditOver(opened.tools)

@@ -25,7 +25,7 @@ export const openGateway = (
   { runtimes, authenticator }: OpenedContexts,
   parts: Pick<
     Parameters<typeof createGateway>[0],
-    'routes' | 'consoleDirectory' | 'log' | 'registry'
+    'routes' | 'consoleDirectory' | 'log' | 'registry' | 'tls'
   >,
 ): Promise<Gateway> =>
   createGateway({

@@ -26,6 +26,7 @@ export const openRail = async (
         secret: railSecret,
         directory: join(databases.directory, 'rail'),
         faults: config.railFaults ?? JSON.stringify(settle),
+        ...(config.tlsCertFile ? { callbackCertificateFile: config.tlsCertFile } : {}),
         log,
       })
   if (running) closing.add(() => running.stop())

@@ -9,6 +9,8 @@ export interface SimulatedRailOptions {
   readonly secret: string
   /** Its books are kept here. It is told later where to call back. */
   readonly directory: string
+  /** Of a gateway that speaks TLS (PEM). */
+  readonly callbackCertificateFile?: string
   /** Fault script as JSON. */
   readonly faults?: string
   readonly log: (line: string) => void
@@ -81,7 +83,7 @@ interface Launched {
 }
 
 const launch = async (
-  { secret, directory, faults, log }: SimulatedRailOptions,
+  { secret, directory, callbackCertificateFile, faults, log }: SimulatedRailOptions,
   { port, callbackUrl }: { readonly port?: string; readonly callbackUrl?: string | undefined },
 ): Promise<Launched> => {
   const compiled = getCompileCacheDir()
@@ -95,6 +97,9 @@ const launch = async (
       ...(faults ? { MILLRACE_RAIL_FAULTS: faults } : {}),
       ...(port ? { MILLRACE_RAIL_PORT: port } : {}),
       ...(callbackUrl ? { MILLRACE_RAIL_CALLBACK_URL: callbackUrl } : {}),
+      ...(callbackCertificateFile
+        ? { MILLRACE_RAIL_CALLBACK_CERTIFICATE: callbackCertificateFile }
+        : {}),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
     // A Ctrl-C at the terminal is the parent's to handle: the rail must still answer while payments drain.

@@ -106,7 +106,7 @@ const waitForUrl = async (
   void exited.then(() => (ended = true))
   const deadline = Date.now() + readyMs
   while (Date.now() < deadline && !ended) {
-    const [, url] = /running at (http:\/\/\S+)/.exec(output()) ?? []
+    const [, url] = /running at (https?:\/\/\S+)/.exec(output()) ?? []
     if (url) return url
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

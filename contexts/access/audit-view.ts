@@ -13,6 +13,7 @@ export const auditedEvents = [
   'SubjectKeyDestroyed',
   'UserCreated',
   'IdentityLinked',
+  'CertificateIntroduced',
   'CredentialsRefused',
   'PasswordSet',
   'RolesChanged',
@@ -66,6 +67,11 @@ export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[numb
       case 'SubjectReleased':
       case 'SubjectKeyDestroyed':
         return ofSubject(entry, data.subject)
+      case 'CertificateIntroduced':
+        return {
+          ...entry,
+          thing: `certificate ${data.fingerprint.slice(0, 16)} of ${data.service}`,
+        }
       case 'CredentialsRefused': {
         const { by, reason, times } = data
         return { ...entry, thing: times === 1 ? by : `${by}, ${times} times`, ground: reason }

@@ -3,6 +3,8 @@ import type { ContextTools } from '../../kernel/context.ts'
 import { erased } from '../../kernel/personal-data.ts'
 import type { Caller } from '../../kernel/role.ts'
 import { readApiKey } from './api-key.ts'
+import { certificateAuthenticator } from './certificate-authenticator.ts'
+import type { CertificateRule, ProvenCertificate } from './certificate-mapping.ts'
 import { continueSession } from './commands.ts'
 import type { Secrets } from './ports.ts'
 import { refusalRecord } from './refusal-record.ts'
@@ -22,6 +24,8 @@ export interface AccessAuthenticator {
   apiKey(presented: string): Promise<Caller | undefined>
   /** Left out where no identity provider's tokens are taken. */
   token?(presented: string): Promise<TokenAnswer>
+  /** Left out where no certificate stands for anybody. */
+  certificate?(certificate: ProvenCertificate): Promise<TokenAnswer>
   /** Stops listening to the views. */
   close(): void
 }
@@ -35,6 +39,7 @@ export interface AuthenticatorOptions {
 type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'ids' | 'clock'> & {
   readonly secrets: Secrets
   readonly identityProvider?: IdentityProvider
+  readonly certificateRules?: readonly CertificateRule[]
 }
 
 /** What was found, and until when it may be relied on without looking again. */
@@ -60,6 +65,7 @@ export const accessAuthenticator = (
   ]
 
   const { identityProvider } = tools
+  const noteRefusal = refusalRecord(tools)
   const byToken =
     identityProvider?.tokens &&
     tokenAuthenticator(
@@ -67,7 +73,7 @@ export const accessAuthenticator = (
       {
         tokens: identityProvider.tokens,
         roleMapping: identityProvider.roleMapping,
-        noteRefusal: refusalRecord(tools),
+        noteRefusal,
       },
       { rememberedMs, rememberedMax },
     )
@@ -108,6 +114,9 @@ export const accessAuthenticator = (
     session: (token) => knownSessions.answer(token, findSession),
     apiKey: (presented) => knownApiKeys.answer(presented, findApiKey),
     ...(byToken ? { token: byToken.answer } : {}),
+    ...(tools.certificateRules
+      ? { certificate: certificateAuthenticator(tools, tools.certificateRules, noteRefusal) }
+      : {}),
     close: () => stops.forEach((stop) => stop()),
   }
 }

@@ -79,6 +79,14 @@ export const accessEvents = {
     data: eventData({ ...session, because: oneOf('signed-out', 'replaced') }),
   },
 
+  /** A service called with this certificate for the first time. */
+  CertificateIntroduced: {
+    version: 1,
+    data: eventData({
+      service: Type.String({ pattern: '^[a-z][a-z0-9-]{0,39}$' }),
+      fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    }),
+  },
   /** Several refusals for one reason, counted, because strangers cause them. */
   CredentialsRefused: {
     version: 1,

@@ -4,6 +4,7 @@ import type { Uuid } from '../../kernel/id.ts'
 import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Actor, CommandEnvelope } from '../../kernel/message.ts'
 import { newTraceparent } from '../../kernel/trace.ts'
+import type { CertificateRule } from './certificate-mapping.ts'
 import type { PasswordHasher, Secrets, SubjectKeys, TokenVerifier } from './ports.ts'
 import type { RoleMapping } from './role-mapping.ts'
 
@@ -15,6 +16,8 @@ export interface AccessPorts {
   readonly subjectKeys: SubjectKeys
   /** Left out: accounts are local ones alone. */
   readonly identityProvider?: IdentityProvider
+  /** Which certificates are which service. Left out: none is anybody. */
+  readonly certificateRules?: readonly CertificateRule[]
 }
 
 /** The provider of identities that this installation trusts, and what its groups may do here. */

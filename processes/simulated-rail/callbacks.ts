@@ -4,6 +4,7 @@ import type { RailCallback, RailChange, RailState } from '../../contexts/payment
 import { sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
 import { lastChange, type Change, type Entry, type News } from './books.ts'
 import { reasonFor } from './plan.ts'
+import { postCallback } from './post-callback.ts'
 
 export interface CallbackLimits {
   readonly attemptsMax: number
@@ -36,6 +37,8 @@ export interface Callbacks {
 export const startCallbacks = (options: {
   readonly secret: string
   readonly url: string | undefined
+  /** Of a receiver that speaks TLS (PEM). */
+  readonly certificateFile?: string | undefined
   readonly limits: CallbackLimits
   /** Called when the receiver has confirmed a change. */
   readonly onTold: (entry: Entry, sequence: number) => Promise<void>
@@ -52,18 +55,16 @@ export const startCallbacks = (options: {
     slots.execute(async () => {
       if (url === undefined || stop.signal.aborted) return false
       try {
-        const response = await fetch(url, {
-          method: 'POST',
+        return await postCallback({
+          url,
           body,
           headers: {
             'content-type': 'application/json',
             [signatureHeader]: sign(body, key, Date.now()),
           },
-          redirect: 'manual',
           signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limits.attemptTimeoutMs)]),
+          certificateFile: options.certificateFile,
         })
-        await response.body?.cancel()
-        return response.ok
       } catch {
         return false
       }

@@ -40,6 +40,7 @@ export interface RailOptions {
   /** Where the books are kept; absent: they are gone with the process. */
   readonly directory?: string
   readonly callbackUrl?: string
+  readonly callbackCertificateFile?: string
   readonly callbackLimits?: CallbackLimits
 }
 
@@ -76,6 +77,7 @@ export const openRail = async (options: RailOptions): Promise<Rail> => {
   const callbacks = startCallbacks({
     secret,
     url: options.callbackUrl,
+    certificateFile: options.callbackCertificateFile,
     limits: options.callbackLimits ?? callbackLimits,
     onTold: async ({ submissionId }, sequence) =>
       void (await record({ type: 'told', submissionId, sequence })),

@@ -6,6 +6,8 @@ export interface RailSettings {
   readonly secret: string
   readonly directory?: string
   readonly callbackUrl?: string
+  /** Of a gateway that speaks TLS (PEM). */
+  readonly callbackCertificateFile?: string
   readonly seed: string
   readonly script: FaultScript
   /** Ends when standard input does, so that a parent that was killed leaves no rail behind. */
@@ -29,11 +31,13 @@ export const readSettings = (environment: NodeJS.ProcessEnv): RailSettings => {
     throw new Error('MILLRACE_RAIL_CALLBACK_URL must be an http URL')
   }
   const directory = environment['MILLRACE_RAIL_DIRECTORY']
+  const certificateFile = environment['MILLRACE_RAIL_CALLBACK_CERTIFICATE']
   return {
     port: Number(port),
     secret,
     ...(directory ? { directory } : {}),
     ...(callbackUrl ? { callbackUrl } : {}),
+    ...(certificateFile ? { callbackCertificateFile: certificateFile } : {}),
     seed: environment['MILLRACE_RAIL_SEED'] || 'millrace',
     script: scriptFrom(environment['MILLRACE_RAIL_FAULTS']),
     stopWithParent: environment['MILLRACE_RAIL_STOP_WITH_PARENT'] === '1',
