@@ -60,7 +60,7 @@ describeWhen(hasTool, noOpenssl)('An installation that speaks TLS', () => {
     const url = installation.url.replace('127.0.0.1', 'localhost')
     expect(url).toMatch(/^https:/)
     const person = await signIn(url, 'admin', installation.password)
-    const sent = await person.send('POST', '/v1/files', await readFile(sample, 'utf8'))
+    const sent = await person.send('POST', '/v1/payment-files', await readFile(sample, 'utf8'))
     expect(sent.status).toBeLessThan(300)
     await expect
       .poll(async () => (await person.get('/v1/payments?status=settled')).body.items.length, {

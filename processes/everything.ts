@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
+import type { Gateway } from '../gateway/server.ts'
 import type { Context } from '../kernel/context.ts'
 import { operationsRoutes } from '../operations/api.ts'
 import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
@@ -107,10 +109,7 @@ const start = async (
 
   const firstSignIn = await createFirstAdministrator(
     { ...opened.access.tools, ...opened.ports },
-    {
-      username: config.adminUsername,
-      ...(config.adminPassword ? { password: config.adminPassword } : {}),
-    },
+    firstAdministrator(config),
   )
   const gateway = await openGateway(config, foundation, opened, {
     routes: operationsRoutes(operate(opened.runtimes, databases, secrets, () => consumers)),
@@ -120,14 +119,7 @@ const start = async (
     ...(tls ? { tls } : {}),
   })
   closing.add(() => gateway.close())
-  if (tls)
-    closing.add(
-      watchTls(
-        config,
-        (renewed) => gateway.renewTls(renewed),
-        (error) => log.error({ part: 'tls' }, String(error)),
-      ),
-    )
+  if (tls) closing.add(keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
 
   const bus = memoryMessageBus()
@@ -136,6 +128,18 @@ const start = async (
   if (running) await tellCallbackUrl(running, url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
+
+const firstAdministrator = ({ adminUsername: username, adminPassword: password }: Config) => ({
+  username,
+  ...(password ? { password } : {}),
+})
+
+const keepTlsFresh = (config: Config, gateway: Gateway, log: Logger): (() => void) =>
+  watchTls(
+    config,
+    (renewed) => gateway.renewTls(renewed),
+    (error) => log.error({ part: 'tls' }, String(error)),
+  )
 
 const viewsLiveMs = 10_000
 const lookAgainMs = 20

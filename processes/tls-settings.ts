@@ -29,7 +29,7 @@ export const tlsSettings = {
     {
       name: 'TLS_CLIENT_SERVICES',
       description:
-        'Which certificates are which service, as JSON: [{"name": "ledger", "subjectAltName": "DNS:ledger.bank.example", "roles": ["service"]}]',
+        'Which certificates are which service, as JSON: [{"name": "ledger", "subjectAltName": "DNS:ledger.example", "roles": ["service"]}]',
     },
     readCertificateRules,
   ),

@@ -56,10 +56,21 @@ const makeAuthority = async (directory: string, name: string): Promise<Authority
   const path = (file: string): string => join(directory, `${name}.${file}`)
   const openssl = (...words: string[]) => run('openssl', words, { cwd: directory })
   await openssl(
-    ...['req', '-x509', ...newKey, '-subj', `/CN=${name}`, '-days', '2'],
-    ...['-addext', 'basicConstraints=critical,CA:TRUE'],
-    ...['-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
-    ...['-keyout', path('key'), '-out', path('pem')],
+    'req',
+    '-x509',
+    ...newKey,
+    '-subj',
+    `/CN=${name}`,
+    '-days',
+    '2',
+    '-addext',
+    'basicConstraints=critical,CA:TRUE',
+    '-addext',
+    'keyUsage=critical,keyCertSign,cRLSign',
+    '-keyout',
+    path('key'),
+    '-out',
+    path('pem'),
   )
   await writeFile(path('index'), '')
   await writeFile(path('index.attr'), 'unique_subject = no\n')
@@ -96,16 +107,30 @@ const makeAuthority = async (directory: string, name: string): Promise<Authority
       const base = `${name}-${leaf}`
       const file = (suffix: string): string => join(directory, `${base}.${suffix}`)
       await openssl(
-        ...['req', ...newKey, '-subj', subject ?? `/CN=${leaf}`],
-        ...['-addext', `extendedKeyUsage=${usage}`],
+        'req',
+        ...newKey,
+        '-subj',
+        subject ?? `/CN=${leaf}`,
+        '-addext',
+        `extendedKeyUsage=${usage}`,
         ...(altNames === undefined ? [] : ['-addext', `subjectAltName=${altNames}`]),
-        ...['-keyout', file('key'), '-out', file('csr')],
+        '-keyout',
+        file('key'),
+        '-out',
+        file('csr'),
       )
       await openssl(
-        ...['ca', '-batch', '-notext', '-config', path('cnf'), '-in', file('csr')],
+        'ca',
+        '-batch',
+        '-notext',
+        '-config',
+        path('cnf'),
+        '-in',
+        file('csr'),
         ...(from === undefined ? [] : ['-startdate', from]),
         ...(until === undefined ? [] : ['-enddate', until]),
-        ...['-out', file('pem')],
+        '-out',
+        file('pem'),
       )
       return read(base)
     },

@@ -21,7 +21,10 @@ export class HeadlessBrowser {
       const response = await fetch(url, {
         ...asked,
         redirect: 'manual',
-        headers: { cookie: this.cookieHeader(url, isForeign), ...asked.headers },
+        headers: {
+          cookie: this.cookieHeader(url, isForeign),
+          ...(asked.headers as Record<string, string> | undefined),
+        },
       })
       this.#keep(response)
       const location = response.headers.get('location')

@@ -94,6 +94,7 @@ const clientOf = (
   )
   client[customFetch] = (url, request) => fetching(url, request as RequestInit)
   // Discovery has looked: without TLS it is this very machine.
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so that nobody takes it lightly
   if (server.issuer.startsWith('http://')) allowInsecureRequests(client)
   return client
 }

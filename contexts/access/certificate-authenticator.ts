@@ -1,6 +1,5 @@
 import type { ContextTools } from '../../kernel/context.ts'
-import type { Entity } from '../../kernel/decider.ts'
-import type { CommandDefinition } from '../../kernel/decider.ts'
+import type { CommandDefinition, Entity } from '../../kernel/decider.ts'
 import { serviceOf, type CertificateRule, type ProvenCertificate } from './certificate-mapping.ts'
 import type { AccessEvent, AccessEventOf } from './events.ts'
 import type { NoteRefusal } from './refusal-record.ts'
