@@ -30,7 +30,7 @@ closing.add(() => foundation.close())
 const rail = connectSimulatedRail({ url: 'http://127.0.0.1:9', secret: secrets.railSecret })
 closing.add(() => rail.close())
 const opened = openContexts(
-  contexts({ config, rail, railSecret: secrets.railSecret }),
+  contexts({ config, rail, secrets, databases }),
   config,
   secrets,
   foundation,

@@ -7,6 +7,7 @@ import { commaSeparated, separate } from './comma-separated.ts'
 import { addressOf } from './client-address.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
 import { InvalidRequest } from './invalid-request.ts'
+import { boundedBody } from './streamed-body.ts'
 import type { GatewayLimits } from './limits.ts'
 import { waitForPosition } from './position.ts'
 import { refusalOf, refusedBy } from './refused.ts'
@@ -27,12 +28,13 @@ export const mountExchange = (
 ): void => {
   const { params, query, body, replies } = routeSchemas(route)
   const lists = commaSeparated(query)
+  const bodyLimit = route.bodyBytesMax ?? tools.limits.bodyBytesMax
   const readBody = route.body && 'mediaTypes' in route.body ? withRawBody : withJsonBody
-  readBody(app, route, (scope) =>
+  const mount: Mount = (scope) =>
     scope.route({
       method: route.method,
       url: route.path,
-      bodyLimit: route.bodyBytesMax ?? tools.limits.bodyBytesMax,
+      bodyLimit,
       schema: { params, querystring: query, ...(body ? { body } : {}), response: replies },
       onRequest: guard(route, tools),
       preValidation: async (request, reply) => {
@@ -46,8 +48,8 @@ export const mountExchange = (
       },
       ...withinAccount(route, tools),
       handler: answering(route, tools),
-    }),
-  )
+    })
+  readBody(app, route, mount, bodyLimit)
 }
 
 /** Looked at once the body is known to be good, and before anything is done with it. */
@@ -69,13 +71,28 @@ const withJsonBody = (app: FastifyInstance, _route: ExchangeRoute, mount: Mount)
 }
 
 /** A scope of its own, in which bodies of the route's media types arrive as they were sent. */
-const withRawBody = (app: FastifyInstance, route: ExchangeRoute, mount: Mount): void => {
-  const mediaTypes = route.body && 'mediaTypes' in route.body ? route.body.mediaTypes : []
+const withRawBody = (
+  app: FastifyInstance,
+  route: ExchangeRoute,
+  mount: Mount,
+  bodyBytesMax: number,
+): void => {
+  const body = route.body && 'mediaTypes' in route.body ? route.body : undefined
+  const mediaTypes = body?.mediaTypes ?? []
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
-    scope.addContentTypeParser([...mediaTypes], { parseAs: 'buffer' }, (_request, bytes, done) => {
-      done(null, bytes)
-    })
+    if (body?.streamed)
+      scope.addContentTypeParser([...mediaTypes], (request, payload, done) => {
+        done(null, boundedBody(request, payload, bodyBytesMax))
+      })
+    else
+      scope.addContentTypeParser(
+        [...mediaTypes],
+        { parseAs: 'buffer' },
+        (_request, bytes, done) => {
+          done(null, bytes)
+        },
+      )
     scope.addHook('preValidation', async (request) => {
       if (request.body === undefined)
         throw new InvalidRequest([{ field: 'body', reason: 'is required' }])

@@ -237,6 +237,9 @@ const requestBodyOf = (
   return { requestBody: { required: true, description, content } }
 }
 
+const mediaTypeOf = ({ contentMediaType }: Readonly<Record<string, unknown>>): string =>
+  typeof contentMediaType === 'string' ? contentMediaType : 'application/json'
+
 const answersOf = (
   route: Route,
   { replies }: RouteSchemas,
@@ -259,7 +262,7 @@ const answersOf = (
       headers,
       ...(status === '204'
         ? {}
-        : { content: { 'application/json': { schema: components.describe(schema) } } }),
+        : { content: { [mediaTypeOf(schema)]: { schema: components.describe(schema) } } }),
     },
   ])
   return Object.fromEntries(answers) as Record<string, object>

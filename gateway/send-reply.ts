@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { namesEtag, quoteEtag } from '../kernel/precondition.ts'
 import { problemReply, type Problem, type Reply } from '../kernel/reply.ts'
@@ -30,7 +31,8 @@ const isKnown = (request: FastifyRequest, { status }: Reply, etag: string): bool
   return status === 200 && reads && known !== undefined && namesEtag(known, etag)
 }
 
-const sendBody = (reply: FastifyReply, { body, headers }: Reply): FastifyReply => {
+const sendBody = (reply: FastifyReply, { body, text, headers }: Reply): FastifyReply => {
+  if (text) return reply.send(Readable.from(text, { objectMode: false }))
   if (body === undefined) return reply.send()
   const mediaType = headers?.['content-type']
   // Text of another media type is sent as it stands.

@@ -5,6 +5,8 @@ import type { Json } from './json.ts'
 export interface Reply {
   readonly status: number
   readonly body?: Json
+  /** In place of `body`: text of the media type in `headers`, sent while it is made. */
+  readonly text?: AsyncIterable<string>
   readonly headers?: Readonly<Record<string, string>>
   /** Strong validator of what is shown, for If-None-Match and If-Match. */
   readonly etag?: string

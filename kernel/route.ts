@@ -20,7 +20,7 @@ export type Access =
 export interface RouteRequest<Params = Json, Query = Json, Body = Json> {
   readonly params: Params
   readonly query: Query
-  /** Parsed and valid; the raw bytes where the route takes something else than JSON. */
+  /** Parsed and valid; the raw bytes, or their stream, where the route takes something else than JSON. */
   readonly body: Body
   readonly caller: Caller
   readonly header: (name: string) => string | undefined
@@ -82,10 +82,17 @@ interface RouteDescription {
 export interface ExchangeRoute extends RouteDescription {
   readonly kind: 'exchange'
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** JSON by schema, or raw bytes of a media type. */
+  /**
+   * JSON by schema, or raw bytes of a media type: whole, or `streamed` as an `AsyncIterable<Uint8Array>` that
+   * throws where it grows beyond `bodyBytesMax` or is cut off.
+   */
   readonly body?:
     | { readonly schema: TSchema }
-    | { readonly mediaTypes: readonly string[]; readonly description: string }
+    | {
+        readonly mediaTypes: readonly string[]
+        readonly description: string
+        readonly streamed?: true
+      }
   readonly bodyBytesMax?: number
   /** Shape of each successful answer, by status. */
   readonly replies: Readonly<Record<number, TSchema>>

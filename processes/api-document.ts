@@ -39,7 +39,15 @@ export const describedRoutes = (): readonly Route[] => {
     secrets: absent<Parameters<typeof access>[0]['secrets']>('secrets'),
     subjectKeys: absent<Parameters<typeof access>[0]['subjectKeys']>('keys'),
   }
-  const all = [access(ports), ...contexts({ config, rail: absent('rail'), railSecret: '' })]
+  const all = [
+    access(ports),
+    ...contexts({
+      config,
+      rail: absent('rail'),
+      secrets: { railSecret: '' },
+      databases: { pool: absent('pool') },
+    }),
+  ]
   return [
     ...all.flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
     ...operationsRoutes(absent('operations')),

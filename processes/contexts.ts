@@ -1,4 +1,5 @@
-import { decodeUtf8Strict } from '../adapters/xml/decode.ts'
+import { postgresIncomingParts } from '../adapters/postgres/incoming-parts.ts'
+import { createUtf8Decoder } from '../adapters/xml/decode.ts'
 import { signatureHeader } from '../adapters/rails/simulated/signature.ts'
 import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
 import { accessContext } from '../contexts/access/context.ts'
@@ -7,6 +8,8 @@ import { paymentsContext } from '../contexts/payments/context.ts'
 import type { PaymentRail } from '../contexts/payments/ports.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Config } from './config.ts'
+import type { Databases } from './open-databases.ts'
+import type { Secrets } from './secrets.ts'
 
 /** The logs that this program knows, one per context. */
 export const logNames = ['access', 'payments'] as const
@@ -14,20 +17,26 @@ export const logNames = ['access', 'payments'] as const
 export interface ContextParts {
   readonly config: Config
   readonly rail: PaymentRail
-  readonly railSecret: string
+  readonly secrets: Pick<Secrets, 'railSecret'>
+  readonly databases: Pick<Databases, 'pool'>
 }
 
 /** `access` keeps the record of who saw what, so it opens before the others, and stands apart here. */
 export const access = (ports: AccessPorts): Context => accessContext(ports)
 
 /** All other contexts. Adding one is its folder, its log's name above, and a line here. */
-export const contexts = ({ config, rail, railSecret }: ContextParts): readonly Context[] => [
+export const contexts = ({
+  config,
+  rail,
+  secrets,
+  databases,
+}: ContextParts): readonly Context[] => [
   paymentsContext({
     rail,
     environment: config.environment,
     verifyCallback: (body, header, now) =>
-      verifyCallback(body, header(signatureHeader), railSecret, now),
-    decodeXml: decodeUtf8Strict,
+      verifyCallback(body, header(signatureHeader), secrets.railSecret, now),
+    files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     patience: { unknownDelaysMs: config.statusQueryDelaysMs },
   }),

@@ -85,7 +85,7 @@ const start = async (
   )
   measures.watchRail(rail)
   const opened = openContexts(
-    [...contexts({ config, rail, railSecret: secrets.railSecret }), ...further],
+    [...contexts({ config, rail, secrets, databases }), ...further],
     config,
     secrets,
     foundation,

@@ -4,9 +4,10 @@ import { memoryEventStore } from '../adapters/memory/event-store.ts'
 import { memoryVault } from '../adapters/memory/vault.ts'
 import { MemoryView } from '../adapters/memory/views.ts'
 import { nodeIds } from '../adapters/node/ids.ts'
-import { decodeUtf8Strict } from '../adapters/xml/decode.ts'
+import { memoryIncomingParts } from '../adapters/memory/incoming-parts.ts'
+import { createUtf8Decoder } from '../adapters/xml/decode.ts'
 import { paymentsContext } from '../contexts/payments/context.ts'
-import type { PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
+import type { IncomingParts, PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
 import type { ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
@@ -25,6 +26,7 @@ type Viewing = Parameters<ContextTools['audit']['unmasked']>[0]
 export interface RunningPayments {
   readonly url: string
   readonly tools: ContextTools
+  readonly parts: IncomingParts
   readonly clock: { time: number; now(): number }
   /** Every viewing of personal data that was written down. */
   readonly viewings: readonly Viewing[]
@@ -49,9 +51,10 @@ const goodSignature = 'signed-by-the-rail'
 export const startPayments = async (rail: PaymentRail): Promise<RunningPayments> => {
   const ids = nodeIds()
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 2) })
+  const parts = memoryIncomingParts()
   const context = paymentsContext({
     rail,
-    decodeXml: decodeUtf8Strict,
+    files: { parts, createDecoder: createUtf8Decoder },
     verifyCallback: (body, header) =>
       header('x-signature') === goodSignature
         ? { ok: true, callback: JSON.parse(new TextDecoder().decode(body)) as RailCallback }
@@ -115,6 +118,7 @@ export const startPayments = async (rail: PaymentRail): Promise<RunningPayments>
   return {
     url,
     tools,
+    parts,
     clock,
     viewings,
     written: async () => JSON.stringify(await log.read(0, 100_000)),

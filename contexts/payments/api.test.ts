@@ -612,6 +612,98 @@ describe('a payment file', () => {
     expect(await app.tools.log.head()).toBe(0)
   })
 
+  describe('of more transactions than one slice', () => {
+    // Their day has come, so they go to the rail at once.
+    const xml = generatePain001({ version: '09', transactions: 600, seed: 5 }).replaceAll(
+      /<Dt>2026-\d\d-\d\d</g,
+      '<Dt>2025-12-31<',
+    )
+    const uploads = () => app.parts.begunBefore(Number.MAX_SAFE_INTEGER)
+    const fileOf = (fileId: string) =>
+      json<PaymentFileShown>(app.send('viewer', `/v1/payment-files/${fileId}`))
+    const send = async (text = xml) => {
+      const response = await app.sendFile(text)
+      return { status: response.status, taken: (await response.json()) as FileTaken }
+    }
+
+    it('is taken at once, sealed, and its payments follow slice by slice', async () => {
+      const { status, taken } = await send()
+      expect(status).toBe(202)
+      expect(taken).toMatchObject({ status: 'receiving', transactions: 600, accepted: 0 })
+      expect(await fileOf(taken.fileId)).toMatchObject({ status: 'receiving', accepted: 0 })
+      const [upload] = await uploads()
+      expect(await app.parts.get(upload?.upload ?? '', 1)).toMatch(/^sealed\.1\.upload-/)
+      await app.makeCalls()
+      expect(await fileOf(taken.fileId)).toMatchObject({
+        status: 'completed',
+        transactions: 600,
+        accepted: 600,
+        rejected: 0,
+        sums: [{ count: 600 }],
+      })
+      expect(rail.instructions).toHaveLength(600)
+      expect(await uploads()).toEqual([])
+    })
+
+    it('changes nothing when it comes again, while it is taken and afterwards', async () => {
+      const { taken } = await send()
+      const again = await send()
+      expect([again.status, again.taken.fileId]).toEqual([200, taken.fileId])
+      expect(await uploads()).toHaveLength(1)
+      await app.makeCalls()
+      const head = await app.tools.log.head()
+      expect((await send()).status).toBe(200)
+      await app.makeCalls()
+      expect(await app.tools.log.head()).toBe(head)
+      expect(rail.instructions).toHaveLength(600)
+    })
+
+    it('stalls where a part is lost, and goes on when it is sent again', async () => {
+      const { taken } = await send()
+      const [upload] = await uploads()
+      await app.parts.remove(upload?.upload ?? '')
+      await app.makeCalls()
+      expect(await fileOf(taken.fileId)).toMatchObject({
+        status: 'stalled',
+        stalledBecause: 'part-lost',
+      })
+      const resumed = await app.send('operator', `/v1/payment-files/${taken.fileId}/resume`, {})
+      expect(resumed.status).toBe(200)
+      await app.makeCalls()
+      expect(await fileOf(taken.fileId)).toMatchObject({ status: 'stalled' })
+      expect((await send()).status).toBe(200)
+      await app.makeCalls()
+      expect(await fileOf(taken.fileId)).toMatchObject({ status: 'completed', accepted: 600 })
+    })
+
+    it('tells each transaction that cannot be read, and takes all others', async () => {
+      const broken = xml
+        .replace('<EndToEndId>E2E-5-2<', '<EndToEndId>E2E_5_2<')
+        .replace('<EndToEndId>E2E-5-599<', '<EndToEndId>E2E_5_599<')
+      const { taken } = await send(broken)
+      await app.makeCalls()
+      const file = await fileOf(taken.fileId)
+      expect(file).toMatchObject({ status: 'completed', accepted: 598, rejected: 2 })
+      expect(file.problems.map(({ transaction }) => transaction)).toEqual([2, 599])
+    })
+
+    it('that is refused, or breaks off, leaves nothing behind', async () => {
+      const wrong = xml.replace('<NbOfTxs>600<', '<NbOfTxs>601<')
+      const response = await app.sendFile(wrong)
+      expect((await problemIn(response)).type).toBe('/problems/file-refused')
+      expect((await app.sendFile(xml.slice(0, -200))).status).toBe(422)
+      expect(await uploads()).toEqual([])
+      expect(await app.tools.log.head()).toBe(0)
+    })
+
+    it('is not to be resumed by whoever may only look, nor before it has stalled', async () => {
+      const { taken } = await send()
+      const path = `/v1/payment-files/${taken.fileId}/resume`
+      expect((await app.send('viewer', path, {})).status).toBe(403)
+      expect((await app.send('operator', path, {})).status).toBe(409)
+    })
+  })
+
   it('that is not UTF-8 is refused', async () => {
     const response = await app.sendFile(Uint8Array.from([0x3c, 0xff, 0xfe, 0x3e]))
     expect([response.status, (await problemIn(response)).type]).toEqual([

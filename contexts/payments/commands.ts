@@ -20,13 +20,13 @@ export interface ReceivePayment {
   readonly data: IncomingPayment
 }
 
-/** The file and all its payments: one command, all or nothing. */
+/** The file, and its payments where they are few: one command, all or nothing. */
 export interface ReceivePaymentFile {
   readonly type: 'ReceivePaymentFile'
   readonly data: {
     readonly fileId: string
     readonly messageId: string
-    readonly format: 'pain.001.001.03' | 'pain.001.001.09'
+    readonly format: `pain.001.001.${string}`
     readonly createdAt: string
     readonly initiatingParty?: Sealed<string>
     readonly digest: string
@@ -35,7 +35,52 @@ export interface ReceivePaymentFile {
     readonly unreadable: number
     readonly problems: readonly FileProblem[]
     readonly problemsTotal: number
+    readonly controlSum?: string
+    /** Where the payments follow in slices: how many, where they are kept, and what is not to be taken of them. */
+    readonly following?: {
+      readonly upload: string
+      readonly of: number
+      readonly transactions: number
+      readonly refusedBlocks: readonly number[]
+    }
   }
+}
+
+/** The next slice of a file: all its payments, or none. */
+export interface ReceiveFileSlice {
+  readonly type: 'ReceiveFileSlice'
+  readonly data: {
+    readonly fileId: string
+    readonly upload: string
+    readonly slice: number
+    readonly payments: readonly IncomingPayment[]
+    readonly unreadable: number
+    readonly problems: readonly FileProblem[]
+    readonly problemsTotal: number
+  }
+}
+
+/** The next slice cannot be had. */
+export interface StallFile {
+  readonly type: 'StallFile'
+  readonly data: {
+    readonly fileId: string
+    readonly upload: string
+    readonly slice: number
+    readonly reason: string
+  }
+}
+
+/** An operator asks for another attempt. */
+export interface ResumeFile {
+  readonly type: 'ResumeFile'
+  readonly data: { readonly fileId: string }
+}
+
+/** What was kept of the file has been removed. */
+export interface RecordFileForgotten {
+  readonly type: 'RecordFileForgotten'
+  readonly data: { readonly fileId: string; readonly upload: string }
 }
 
 /** Who approves is not who proposed. */

@@ -1,14 +1,17 @@
 import type { Context } from '../../kernel/context.ts'
 import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
-import { fileRoutes, type DecodeXml } from './api-files.ts'
+import { fileRoutes } from './api-files.ts'
 import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
 import { paymentRoutes } from './api-payments.ts'
 import { events } from './events.ts'
+import { forgetFiles, receiveSlices } from './file-slices.ts'
+import type { IntakeTools } from './iso20022/file-intake.ts'
+import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
 import { patience, type Patience } from './patience.ts'
-import { receivePaymentFile } from './payment-file.ts'
+import { paymentFileCommands } from './payment-file.ts'
 import { paymentCommands } from './payment.ts'
 import { askWhenAttemptsAreUsedUp } from './policies.ts'
 import type { PaymentRail } from './ports.ts'
@@ -21,7 +24,8 @@ import { payments } from './views.ts'
 export interface PaymentsOptions {
   readonly rail: PaymentRail
   readonly verifyCallback: CallbackVerifier
-  readonly decodeXml: DecodeXml
+  /** Where files are kept while their payments are taken, and how their bytes become text. */
+  readonly files: Pick<IntakeTools, 'parts' | 'createDecoder'>
   /** Lower-case letters and digits; stands in the callbacks' path. */
   readonly railName?: string
   /** Second part of the topics. */
@@ -32,24 +36,30 @@ export interface PaymentsOptions {
 
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
-  const { rail, verifyCallback, decodeXml, railName = 'simulated', environment = 'dev' } = options
+  const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
   const waits = { ...patience, ...options.patience }
   const limits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
     events,
-    commands: [...Object.values(paymentCommands), receivePaymentFile],
+    commands: [...Object.values(paymentCommands), ...paymentFileCommands],
     views: [payments, paymentSummary, paymentFiles],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits)],
-    outsideCalls: (tools) => [submitToRail(rail, tools, limits, railName), askRail(rail, limits)],
+    outsideCalls: (tools) => [
+      submitToRail(rail, tools, limits, railName),
+      askRail(rail, limits),
+      receiveSlices(files.parts, tools),
+      forgetFiles(files.parts, tools),
+    ],
     publish: publishPayments(environment),
     routes: (tools) => [
       ...paymentRoutes(tools),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
-      ...fileRoutes(tools, decodeXml),
+      receiveFileRoute(tools, files),
+      ...fileRoutes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),
     ],
   }

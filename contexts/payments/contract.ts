@@ -156,6 +156,9 @@ export const FileProblemSchema = Type.Object(
   {
     path: Type.Optional(Type.String({ maxLength: 1000 })),
     line: Type.Optional(Type.Integer()),
+    transaction: Type.Optional(Type.Integer({ description: 'Its place in the file, from 1' })),
+    paymentInformationId: Type.Optional(Type.String({ maxLength: 140 })),
+    instructionId: Type.Optional(Type.String({ maxLength: 140 })),
     paymentId: Type.Optional(Uuid),
     endToEndId: Type.Optional(Type.String({ maxLength: 140 })),
     code: Type.String({ maxLength: 64 }),
@@ -168,9 +171,18 @@ export type FileProblem = Static<typeof FileProblemSchema>
 export const CurrencySum = Type.Object({ count: Type.Integer(), sum: MoneySchema }, strict)
 export type CurrencySum = Static<typeof CurrencySum>
 
+export const fileStatuses = ['receiving', 'completed', 'stalled'] as const
+export type FileStatus = (typeof fileStatuses)[number]
+
+export const FileStatusSchema = Type.Unsafe<FileStatus>({ type: 'string', enum: [...fileStatuses] })
+
 export const PaymentFileShown = Type.Object(
   {
     fileId: Uuid,
+    format: Type.String({ examples: ['pain.001.001.09'] }),
+    status: FileStatusSchema,
+    stalledBecause: Type.Optional(Type.String()),
+    completedAt: Type.Optional(Instant),
     messageId: Type.String(),
     initiatingParty: Type.Union([Type.String(), Type.Null()], { description: 'Masked' }),
     createdAt: Type.String({ description: 'As the sender wrote it' }),

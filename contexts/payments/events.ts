@@ -127,14 +127,24 @@ export const paymentEvents = {
 } as const satisfies EventSchemas
 
 /** Problems that a file's event keeps; the rest are counted. */
-export const problemsKeptMax = 100
+export const problemsKeptMax = 1_000
+
+const UploadId = Type.String({ minLength: 36, maxLength: 36 })
+const Count = Type.Integer({ minimum: 0 })
+const Slices = Type.Integer({ minimum: 2 })
+
+/** How far a file has come that is taken slice by slice. */
+const progress = { upload: UploadId, slice: Count, of: Slices }
 
 export const paymentFileEvents = {
   PaymentFileReceived: {
     version: 1,
     data: eventData({
       messageId: Type.String({ minLength: 1, maxLength: 35 }),
-      format: oneOf('pain.001.001.03', 'pain.001.001.09'),
+      format: Type.Unsafe<`pain.001.001.${string}`>({
+        type: 'string',
+        pattern: '^pain\\.001\\.001\\.\\d{2}$',
+      }),
       /** As the sender wrote it. */
       createdAt: Type.String({ maxLength: 64 }),
       initiatingParty: Type.Optional(Personal<string>('initiating-party')),
@@ -146,8 +156,39 @@ export const paymentFileEvents = {
       sums: Type.Array(CurrencySum),
       problems: Type.Array(FileProblemSchema, { maxItems: problemsKeptMax }),
       problemsTotal: Type.Integer({ minimum: 0 }),
+      /** The sender's control sum, as a decimal. */
+      controlSum: Type.Optional(Type.String({ maxLength: 40 })),
+      /** Present where the payments did not come along: they follow from so many parts of this upload. */
+      upload: Type.Optional(UploadId),
+      of: Type.Optional(Slices),
+      /** Payment information blocks that disagree with themselves; nothing of them is taken. */
+      refusedBlocks: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 10_000 })),
     }),
   },
+  /** The payments of one more slice were received, in the same append. */
+  PaymentFileAdvanced: {
+    version: 1,
+    data: eventData({
+      ...progress,
+      accepted: Count,
+      rejected: Count,
+      sums: Type.Array(CurrencySum),
+      problems: Type.Array(FileProblemSchema, { maxItems: problemsKeptMax }),
+      problemsTotal: Count,
+    }),
+  },
+  PaymentFileCompleted: {
+    version: 1,
+    data: eventData({ upload: UploadId, accepted: Count, rejected: Count }),
+  },
+  /** Its next slice cannot be had; an operator, or the sender with the same file again, gets it going. */
+  PaymentFileStalled: {
+    version: 1,
+    data: eventData({ ...progress, reason: Type.String({ maxLength: 64 }) }),
+  },
+  PaymentFileResumed: { version: 1, data: eventData(progress) },
+  /** Nothing is kept of what was sent but what became of it. */
+  PaymentFileForgotten: { version: 1, data: eventData({ upload: UploadId }) },
 } as const satisfies EventSchemas
 
 export type PaymentEvent = EventOf<typeof paymentEvents>

@@ -1,25 +1,81 @@
-import type { CommandDefinition, Entity } from '../../kernel/decider.ts'
+import type { CommandDefinition, Decision, Entity } from '../../kernel/decider.ts'
+import type { DomainEvent } from '../../kernel/message.ts'
 import { add } from '../../kernel/money.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
-import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
+import type {
+  IncomingPayment,
+  ReceiveFileSlice,
+  ReceivePaymentFile,
+  RecordFileForgotten,
+  ResumeFile,
+  StallFile,
+} from './commands.ts'
 import type { CurrencySum, FileProblem } from './contract.ts'
 import { problemsKeptMax, type PaymentEvent, type PaymentFileEvent } from './events.ts'
-import { paymentDecider, paymentStream } from './payment.ts'
-import type { Payment } from './payment-parts.ts'
+import { readsTogether, receiveTogether, type ReceivedPayment } from './receive-together.ts'
 
-/** Transactions of one file; they are decided together and stored together. */
-export const transactionsMax = 10_000
-
+/*
+ *   none --> received, with all its payments (they fit into one slice)
+ *        --> receiving: slice 1, 2, ... n, each with its payments in one append --> completed --> forgotten
+ *                |  a part cannot be had                ^
+ *                +--> stalled --> resumed --------------+
+ */
 export type PaymentFile =
   | { readonly status: 'none' }
-  | { readonly status: 'received'; readonly digest: string }
+  | {
+      readonly status: 'receiving' | 'stalled' | 'completed'
+      readonly digest: string
+      readonly upload: string | undefined
+      readonly of: number
+      /** The last slice that was received. */
+      readonly slice: number
+      readonly accepted: number
+      readonly rejected: number
+    }
 
-export type PaymentFileRefusal = Refusal<'message-id-reused' | 'payment-exists'>
+export type PaymentFileRefusal = Refusal<
+  | 'message-id-reused'
+  | 'payment-exists'
+  | 'slice-not-due'
+  | 'payment-file-unknown'
+  | 'file-not-stalled'
+>
+
+const evolve = (file: PaymentFile, { type, data }: PaymentFileEvent): PaymentFile => {
+  if (type === 'PaymentFileReceived')
+    return {
+      status: data.of === undefined ? 'completed' : 'receiving',
+      digest: data.digest,
+      upload: data.upload,
+      of: data.of ?? 0,
+      slice: 0,
+      accepted: data.accepted,
+      rejected: data.rejected,
+    }
+  if (file.status === 'none') return file
+  switch (type) {
+    case 'PaymentFileAdvanced':
+      return {
+        ...file,
+        slice: data.slice,
+        accepted: file.accepted + data.accepted,
+        rejected: file.rejected + data.rejected,
+      }
+    case 'PaymentFileCompleted':
+      return { ...file, status: 'completed' }
+    case 'PaymentFileStalled':
+      return { ...file, status: 'stalled' }
+    case 'PaymentFileResumed':
+      return { ...file, status: 'receiving', upload: data.upload }
+    case 'PaymentFileForgotten':
+      return { ...file, upload: undefined }
+  }
+}
 
 export const paymentFileEntity: Entity<PaymentFile, PaymentFileEvent> = {
   name: 'file',
   initialState: { status: 'none' },
-  evolve: (_file, { data }) => ({ status: 'received', digest: data.digest }),
+  evolve,
 }
 
 /** `file-<fileId>` */
@@ -31,64 +87,136 @@ export const fileIdOfStream = (stream: string): string => {
   return stream.slice('file-'.length)
 }
 
-/**
- * The same file again changes nothing, and whoever sent it is shown the first one. Another file with the same
- * message id is refused: taking it for a repetition would lose its payments without a word.
- */
-export const receivePaymentFile: CommandDefinition<
-  ReceivePaymentFile,
+type FileCommand<C extends { readonly type: string; readonly data: unknown }> = CommandDefinition<
+  C,
   PaymentEvent | PaymentFileEvent,
   PaymentFileRefusal
-> = {
+>
+
+const fileRead = (fileId: string) => ({
+  stream: paymentFileStream(fileId),
+  entity: paymentFileEntity,
+})
+
+/**
+ * The same file again changes nothing, and whoever sent it is shown the first one; one that has stalled goes on
+ * with what was sent now. Another file with the same message id is refused: taking it for a repetition would lose
+ * its payments without a word.
+ */
+export const receivePaymentFile: FileCommand<ReceivePaymentFile> = {
   type: 'ReceivePaymentFile',
   // All are presumed new: their ids come from the file's, which nobody has sent before.
   reads: ({ data: { fileId, payments } }) => [
-    { stream: paymentFileStream(fileId), entity: paymentFileEntity, presumedNew: true },
-    ...payments.map(({ paymentId }) => ({
-      stream: paymentStream(paymentId),
-      entity: paymentDecider,
-      presumedNew: true,
-    })),
+    { ...fileRead(fileId), presumedNew: true },
+    ...readsTogether(payments),
   ],
-  decide: ({ data }, [first, ...others], context) => {
+  decide: ({ data }, [first, ...states], context) => {
     const file = first as PaymentFile
-    if (file.status === 'received')
-      return file.digest === data.digest ? [] : refuse('message-id-reused')
-    const received = data.payments.map((incoming, index) => ({
-      incoming,
-      events: paymentDecider.decide(
-        { type: 'ReceivePayment', data: incoming },
-        others[index] as Payment,
-        context,
-      ),
-    }))
-    const decided = received.flatMap(({ incoming, events }) =>
-      isRefusal(events) ? [] : [{ incoming, events }],
-    )
+    if (file.status !== 'none') return again(data, file)
+    const received = receiveTogether(data.payments, states, context)
     // Their ids come from the file's, so this is an id that was made elsewhere: nothing is taken.
-    if (decided.length < received.length) return refuse('payment-exists')
-    return [
-      { stream: paymentFileStream(data.fileId), events: [fileReceived(data, decided)] },
-      ...decided.map(({ incoming, events }) => ({
-        stream: paymentStream(incoming.paymentId),
-        events,
-      })),
-    ]
+    if (received.some(({ decided }) => isRefusal(decided) && decided.refused === 'payment-exists'))
+      return refuse('payment-exists')
+    return together(data.fileId, [fileReceived(data, received)], received)
   },
 }
 
-interface DecidedPayment {
-  readonly incoming: IncomingPayment
-  readonly events: readonly PaymentEvent[]
+const again = (
+  { fileId, digest, following }: ReceivePaymentFile['data'],
+  file: Exclude<PaymentFile, { status: 'none' }>,
+): Decision<PaymentFileEvent> | PaymentFileRefusal => {
+  if (file.digest !== digest) return refuse('message-id-reused')
+  if (file.status !== 'stalled' || !following) return []
+  const { upload } = following
+  return only(fileId, {
+    type: 'PaymentFileResumed',
+    data: { upload, slice: file.slice, of: file.of },
+  })
+}
+
+const only = (fileId: string, ...events: PaymentFileEvent[]): Decision<PaymentFileEvent> => [
+  { stream: paymentFileStream(fileId), events },
+]
+
+/** The file's events first, then those of its payments, in one append. */
+const together = (
+  fileId: string,
+  ofFile: readonly PaymentFileEvent[],
+  received: readonly ReceivedPayment[],
+): Decision<PaymentEvent | PaymentFileEvent> => [
+  { stream: paymentFileStream(fileId), events: ofFile },
+  ...received.flatMap(({ decided }) => (isRefusal(decided) ? [] : decided)),
+]
+
+export const receiveFileSlice: FileCommand<ReceiveFileSlice> = {
+  type: 'ReceiveFileSlice',
+  reads: ({ data: { fileId, payments } }) => [fileRead(fileId), ...readsTogether(payments)],
+  decide: ({ data }, [first, ...states], context) => {
+    const file = first as PaymentFile
+    const { fileId, upload, slice } = data
+    if (file.status !== 'receiving' || file.upload !== upload || slice !== file.slice + 1)
+      return refuse('slice-not-due')
+    const received = receiveTogether(data.payments, states, context)
+    const result = resultOf(received, data)
+    const advanced: PaymentFileEvent = {
+      type: 'PaymentFileAdvanced',
+      data: { upload, slice, of: file.of, ...result },
+    }
+    const completed: PaymentFileEvent = {
+      type: 'PaymentFileCompleted',
+      data: {
+        upload,
+        accepted: file.accepted + result.accepted,
+        rejected: file.rejected + result.rejected,
+      },
+    }
+    return together(fileId, slice === file.of ? [advanced, completed] : [advanced], received)
+  },
+}
+
+export const stallFile: FileCommand<StallFile> = {
+  type: 'StallFile',
+  reads: ({ data }) => [fileRead(data.fileId)],
+  decide: ({ data: { fileId, upload, slice, reason } }, [first]) => {
+    const file = first as PaymentFile
+    if (file.status !== 'receiving' || file.upload !== upload || slice !== file.slice + 1)
+      return refuse('slice-not-due')
+    return only(fileId, {
+      type: 'PaymentFileStalled',
+      data: { upload, slice: file.slice, of: file.of, reason },
+    })
+  },
+}
+
+export const resumeFile: FileCommand<ResumeFile> = {
+  type: 'ResumeFile',
+  reads: ({ data }) => [fileRead(data.fileId)],
+  decide: ({ data: { fileId } }, [first]) => {
+    const file = first as PaymentFile
+    if (file.status === 'none') return refuse('payment-file-unknown')
+    if (file.status !== 'stalled' || file.upload === undefined) return refuse('file-not-stalled')
+    const { upload, slice, of } = file
+    return only(fileId, { type: 'PaymentFileResumed', data: { upload, slice, of } })
+  },
+}
+
+export const recordFileForgotten: FileCommand<RecordFileForgotten> = {
+  type: 'RecordFileForgotten',
+  reads: ({ data }) => [fileRead(data.fileId)],
+  decide: ({ data: { fileId, upload } }, [first]) => {
+    const file = first as PaymentFile
+    return file.status === 'completed' && file.upload === upload
+      ? only(fileId, { type: 'PaymentFileForgotten', data: { upload } })
+      : []
+  },
 }
 
 const fileReceived = (
   data: ReceivePaymentFile['data'],
-  decided: readonly DecidedPayment[],
+  received: readonly ReceivedPayment[],
 ): PaymentFileEvent => {
-  const rejections = decided.flatMap(rejectionOf)
-  const accepted = decided.filter((payment) => rejectionOf(payment).length === 0)
-  const { messageId, format, createdAt, initiatingParty, digest, unreadable } = data
+  const { messageId, format, createdAt, initiatingParty, digest, following } = data
+  const { controlSum } = data
   return {
     type: 'PaymentFileReceived',
     data: {
@@ -97,23 +225,51 @@ const fileReceived = (
       createdAt,
       ...(initiatingParty ? { initiatingParty } : {}),
       digest,
-      transactions: unreadable + decided.length,
-      accepted: accepted.length,
-      rejected: unreadable + rejections.length,
-      sums: sumsOf(accepted.map(({ incoming }) => incoming)),
-      problems: [...data.problems, ...rejections].slice(0, problemsKeptMax),
-      problemsTotal: data.problemsTotal + rejections.length,
+      transactions: following?.transactions ?? data.unreadable + received.length,
+      ...resultOf(received, data),
+      ...(controlSum === undefined ? {} : { controlSum }),
+      ...(following
+        ? {
+            upload: following.upload,
+            of: following.of,
+            refusedBlocks: [...following.refusedBlocks],
+          }
+        : {}),
     },
   }
 }
 
-const rejectionOf = ({ incoming, events }: DecidedPayment): readonly FileProblem[] =>
-  events.flatMap((event) => {
-    if (event.type !== 'PaymentRejected') return []
-    const { code, reason } = event.data.rejection
-    const { paymentId, payment } = incoming
-    return [{ paymentId, endToEndId: payment.endToEndId, code, reason }]
-  })
+/** What the payments of a file or a slice came to. */
+const resultOf = (
+  received: readonly ReceivedPayment[],
+  read: Pick<ReceivePaymentFile['data'], 'unreadable' | 'problems' | 'problemsTotal'>,
+) => {
+  const rejections = received.flatMap(rejectionOf)
+  const accepted = received.filter((payment) => rejectionOf(payment).length === 0)
+  return {
+    accepted: accepted.length,
+    rejected: read.unreadable + rejections.length,
+    sums: sumsOf(accepted.map(({ incoming }) => incoming)),
+    problems: [...read.problems, ...rejections].slice(0, problemsKeptMax),
+    problemsTotal: read.problemsTotal + rejections.length,
+  }
+}
+
+const rejectionOf = ({ incoming, decided }: ReceivedPayment): readonly FileProblem[] => {
+  const { paymentId, payment } = incoming
+  const { endToEndId, placeInFile } = payment
+  const told = { paymentId, endToEndId, ...(placeInFile ? { transaction: placeInFile } : {}) }
+  if (isRefusal(decided))
+    return [{ ...told, code: decided.refused, reason: decided.refused.replaceAll('-', ' ') }]
+  return decided
+    .flatMap(({ events }): readonly DomainEvent[] => events)
+    .flatMap((event) => {
+      if (event.type !== 'PaymentRejected') return []
+      const { code, reason } = (event as Extract<PaymentEvent, { type: 'PaymentRejected' }>).data
+        .rejection
+      return [{ ...told, code, reason }]
+    })
+}
 
 const sumsOf = (payments: readonly IncomingPayment[]): CurrencySum[] => {
   const sums = new Map<string, CurrencySum>()
@@ -129,3 +285,12 @@ const sumsOf = (payments: readonly IncomingPayment[]): CurrencySum[] => {
   }
   return [...sums.values()]
 }
+
+/** Everything that can be asked of a payment file. */
+export const paymentFileCommands = [
+  receivePaymentFile,
+  receiveFileSlice,
+  stallFile,
+  resumeFile,
+  recordFileForgotten,
+] as const

@@ -179,3 +179,24 @@ export interface RailDispute extends RailTold {
  * order or never, and before the answer to the submit that it is about.
  */
 export type RailCallback = RailChange | RailNotice | RailDispute
+
+/**
+ * Files on their way in, cut into parts. What is kept is sealed: an implementation never meets plaintext.
+ * A part is durable once `put` resolves; nothing of an upload stays once it was removed.
+ */
+export interface IncomingParts {
+  /** `file` is what the upload turned out to be. The same part again replaces itself. */
+  put(part: IncomingPart): Promise<void>
+  get(upload: string, part: number): Promise<string | undefined>
+  remove(upload: string): Promise<void>
+  /** Uploads that began before an instant in milliseconds, at most a hundred. */
+  begunBefore(instant: number): Promise<readonly Pick<IncomingPart, 'upload' | 'file'>[]>
+}
+
+export interface IncomingPart {
+  readonly upload: string
+  readonly file: string
+  /** From 1. */
+  readonly part: number
+  readonly sealed: string
+}

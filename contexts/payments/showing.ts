@@ -88,12 +88,13 @@ export const showFiles = async (
   const names = rows.flatMap(({ row }) => row.initiatingParty ?? [])
   const opened = new Map((await vault.open(names)).map((name, index) => [names[index], name]))
   return rows.map(({ row, position }) => {
-    const { initiatingParty, receivedAt, ...shown } = row
+    const { initiatingParty, receivedAt, completedAt, ...shown } = row
     const name = opened.get(initiatingParty)
     return {
       ...shown,
       initiatingParty: typeof name === 'string' ? mask(name) : null,
       receivedAt: formatInstant(receivedAt),
+      ...(completedAt === undefined ? {} : { completedAt: formatInstant(completedAt) }),
       sums: [...row.sums],
       problems: [...row.problems],
       position: positionToken(log, position),

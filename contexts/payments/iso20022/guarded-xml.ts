@@ -1,4 +1,4 @@
-import { SaxesParser } from 'saxes'
+import { SaxesParser, type SaxesAttributeNS } from 'saxes'
 import { faultAtEnd, faultIn, type XmlProblemCode } from './xml-fault.ts'
 
 /*
@@ -32,6 +32,8 @@ export type XmlElement = Readonly<{
   namespace: string
   /** The value of an attribute without a prefix. */
   attribute: (name: string) => string | undefined
+  /** Names of all others than declarations of namespaces and those that speak of the schema itself. */
+  attributeNames: () => readonly string[]
   line: number
 }>
 
@@ -140,6 +142,7 @@ export const createGuardedXml = <Code extends string>(
       name: tag.local,
       namespace: tag.uri,
       attribute: (name) => tag.attributes[name]?.value,
+      attributeNames: () => namesOf(tag.attributes),
       line: lineOfTag,
     })
     if (found) stop(found)
@@ -193,6 +196,18 @@ export const createGuardedXml = <Code extends string>(
         parser.close()
       }),
   }
+}
+
+const aboutSchemas = 'http://www.w3.org/2001/XMLSchema-instance'
+
+const namesOf = (attributes: Readonly<Record<string, SaxesAttributeNS>>): readonly string[] => {
+  const names = Object.keys(attributes)
+  return names.length === 0
+    ? names
+    : names.filter((name) => {
+        const { prefix, local, uri } = attributes[name] ?? {}
+        return prefix !== 'xmlns' && local !== 'xmlns' && name !== 'xmlns' && uri !== aboutSchemas
+      })
 }
 
 const stopSignal = new Error('Reading has stopped')

@@ -1,5 +1,6 @@
 import { countrySpecs, validateIBAN, ValidationErrorsIBAN } from 'ibantools'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
+import { mod97 } from './check-digits.ts'
 
 /*
  * Each parser returns the identifier in the form in which it is stored, or names the rule that it
@@ -21,6 +22,11 @@ export type EndToEndIdRefusal = Refusal<
 export type DateRefusal = Refusal<'date-malformed' | 'date-not-in-calendar'>
 export type DateTimeRefusal = Refusal<'date-time-malformed' | 'date-not-in-calendar'>
 export type CountryRefusal = Refusal<'country-unknown'>
+export type LeiRefusal = Refusal<'lei-malformed' | 'lei-check-digits-wrong'>
+export type UetrRefusal = Refusal<'uetr-malformed' | 'uetr-not-version-4'>
+export type CreditorReferenceRefusal = Refusal<
+  'creditor-reference-malformed' | 'creditor-reference-check-digits-wrong'
+>
 
 /** Characters of an end-to-end id, as many as ISO 20022 gives it. */
 export const endToEndIdLengthMax = 35
@@ -91,9 +97,34 @@ export const parseIsoDateTime = (text: string): string | DateTimeRefusal => {
 export const parseCountry = (text: string): string | CountryRefusal =>
   isCountry(text) ? text : refuse('country-unknown')
 
+/** ISO 17442: eighteen characters and two check digits, upper case. */
+export const parseLei = (text: string): string | LeiRefusal => {
+  if (!/^[0-9A-Z]{18}\d{2}$/.test(text)) return refuse('lei-malformed')
+  return mod97(text) === 1 ? text : refuse('lei-check-digits-wrong')
+}
+
+/** A random UUID (RFC 9562, version 4) in lower case: what every bank on the way knows the payment by. */
+export const parseUetr = (text: string): string | UetrRefusal => {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return refuse('uetr-malformed')
+  return /^.{14}4.{4}[89ab]/.test(text) ? text : refuse('uetr-not-version-4')
+}
+
+/** ISO 11649: `RF`, two check digits and up to 21 characters; blanks between them are dropped. */
+export const parseCreditorReference = (text: string): string | CreditorReferenceRefusal => {
+  const reference = text.replaceAll(' ', '').toUpperCase()
+  if (!/^RF\d{2}[0-9A-Z]{1,21}$/.test(reference)) return refuse('creditor-reference-malformed')
+  return mod97(reference.slice(4) + reference.slice(0, 4)) === 1
+    ? reference
+    : refuse('creditor-reference-check-digits-wrong')
+}
+
+/** Whether every bank of the SEPA can carry each character of the text. */
+export const isInSepaCharacterSet = (text: string): boolean => !notInCharacterSet.test(text)
+
 const isCountry = (code: string): boolean => Object.hasOwn(countrySpecs, code)
 
-const isInCalendar = (year: number, month: number, day: number): boolean =>
+/** Whether there is such a day; proleptic Gregorian, from the year 1. */
+export const isInCalendar = (year: number, month: number, day: number): boolean =>
   year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month)
 
 const daysIn = (year: number, month: number): number => {

@@ -1,6 +1,6 @@
 import type { XmlElement } from './guarded-xml.ts'
 import type { Pain001ProblemCode } from './pain001-problem.ts'
-import type { Particle, Shape } from './pain001-shape.ts'
+import type { Particle, Shape } from './schema.ts'
 
 /** One element while its record (header, payment information, transaction) is being read. */
 export interface Element {
@@ -12,6 +12,7 @@ export interface Element {
   readonly shape: Shape
   readonly currency: string | undefined
   text: string
+  attributeFault: string | undefined
   readonly children: Element[]
   readonly occurrences: Map<string, number>
   /** The turn in the sequence that has been reached. */
@@ -35,6 +36,11 @@ export const openChild = (
   namespace: string,
   report: Report,
 ): Element | undefined => {
+  if (parent.shape.kind === 'anything') {
+    parent.occurrences.set('any', (parent.occurrences.get('any') ?? 0) + 1)
+    if (parent.occurrences.get('any') === 2) report(parent, 'element-repeated')
+    return undefined
+  }
   const particle = particleFor(parent, opened, namespace)
   const ordinal = (parent.occurrences.get(opened.name) ?? 0) + 1
   parent.occurrences.set(opened.name, ordinal)
@@ -52,9 +58,9 @@ export const openChild = (
     })
   }
   parent.place = Math.max(parent.place, particle.place)
-  if (particle.shape.kind === 'skipped') return undefined
   const child = createElement(opened, particle.shape, parent, ordinal)
   parent.children.push(child)
+  checkAttributes(child, opened, report)
   return child
 }
 
@@ -63,21 +69,41 @@ export const addText = (element: Element, text: string, report: Report): void =>
   else if (/\S/.test(text)) report(element, 'text-unexpected')
 }
 
-/** What can be said only at the end of an element: children that are missing, text of a wrong length. */
-export const closeElement = (element: Element, report: Report): void => {
+const checkAttributes = (element: Element, opened: XmlElement, report: Report): void => {
+  const { shape } = element
+  const known = shape.kind === 'text' ? shape.attributes : undefined
+  for (const name of opened.attributeNames())
+    if (!known?.has(name)) report(element, 'attribute-unexpected')
+  if (!known) return
+  for (const [name, check] of known) {
+    const value = opened.attribute(name)
+    if (value === undefined || check(value)) element.attributeFault = name
+  }
+}
+
+/**
+ * What can be said only at the end of an element: children that are missing, values that cannot be. Values are
+ * reported by `later`: whoever reads the element has more to say about it, and goes first.
+ */
+export const closeElement = (element: Element, report: Report, later: Report): void => {
   const { shape } = element
   if (shape.kind === 'text') {
     const value = valueOf(element)
+    const fault = shape.check(value)
     if (value.trim() === '') report(element, 'element-empty')
-    else if (lengthOf(value) > shape.lengthMax) {
-      report(element, 'value-too-long', {
-        reason: `The value may have ${shape.lengthMax} characters.`,
+    else if (fault === 'value-too-long')
+      later(element, fault, { reason: `The value may have ${shape.lengthMax} characters.` })
+    else if (fault) later(element, fault)
+    if (element.attributeFault !== undefined)
+      later(element, 'attribute-malformed', {
+        reason: `The attribute ${element.attributeFault} is missing or malformed.`,
       })
-    }
   } else if (shape.kind === 'choice' && element.occurrences.size === 0) {
     const names = [...shape.particles.keys()].join(' or ')
     report(element, 'element-missing', { reason: `Either ${names} must stand here.` })
-  } else reportMissing(element, undefined, report)
+  } else if (shape.kind === 'anything' && element.occurrences.size === 0)
+    report(element, 'element-missing')
+  else reportMissing(element, undefined, report)
 }
 
 /** Names each mandatory child that has not come, of those before the named one if one is named. */
@@ -87,9 +113,9 @@ export const reportMissing = (
   report: Report,
 ): void => {
   if (element.shape.kind !== 'sequence') return
-  for (const { name, required } of element.shape.particles.values()) {
+  for (const { name, occursMin } of element.shape.particles.values()) {
     if (name === before) return
-    if (required && !element.occurrences.has(name))
+    if (occursMin > (element.occurrences.get(name) ?? 0))
       report(element, 'element-missing', { child: name })
   }
 }
@@ -126,6 +152,7 @@ const createElement = (
   shape,
   currency: shape.kind === 'text' ? attribute('Ccy') : undefined,
   text: '',
+  attributeFault: undefined,
   children: [],
   occurrences: new Map(),
   place: 0,
@@ -139,10 +166,3 @@ const particleFor = (
   opened.namespace === namespace && (shape.kind === 'sequence' || shape.kind === 'choice')
     ? shape.particles.get(opened.name)
     : undefined
-
-// Characters as the schema counts them: one outside the basic plane is one, not two.
-const lengthOf = (text: string): number => {
-  let length = 0
-  for (const _ of text) length++
-  return length
-}

@@ -1,6 +1,7 @@
 import { isPayable } from '../../../kernel/currencies.ts'
 import { isZero, parseDecimal, type Money } from '../../../kernel/money.ts'
-import { isRefusal, type Refusal } from '../../../kernel/refusal.ts'
+import { isRefusal } from '../../../kernel/refusal.ts'
+import { given, joined, readCodeOrProprietary, readValue, textOf } from './element-values.ts'
 import { readDecimal } from './exact-decimal.ts'
 import {
   parseBic,
@@ -9,54 +10,21 @@ import {
   parseIban,
   parseIsoDate,
   parseIsoDateTime,
+  parseUetr,
 } from './identifiers.ts'
-import { find, findAll, valueOf, type Element, type Report } from './pain001-elements.ts'
+import type {
+  Account,
+  ChargeBearer,
+  Instruction,
+  Party,
+  PaymentInformation,
+  TransferOrder,
+} from './instruction.ts'
+import { filled, readAddress, readDetails, readLei } from './pain001-details.ts'
+import { find, findAll, pathOf, valueOf, type Element, type Report } from './pain001-elements.ts'
 import type { ValueProblemCode } from './pain001-problem.ts'
-
-/** An IBAN with proper check digits, or whatever else names an account, as it was sent. */
-export type Account = Readonly<{ iban: string }> | Readonly<{ other: string }>
-
-export type Party = Readonly<{
-  name: string
-  account: Account
-  /** The BIC of the bank that keeps the account. */
-  agentBic?: string
-  /** ISO 3166 alpha-2 of the address, else of the residence. */
-  country?: string
-}>
-
-/** Who pays the banks: payer, payee, each its own, or as the service level says. */
-export type ChargeBearer = 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
-
-/** One credit transfer as the customer asked for it. */
-export type Instruction = Readonly<{
-  /** Its place among all transactions of the file, rejected ones included, from 1. */
-  index: number
-  paymentInformationId: string
-  instructionId?: string
-  endToEndId: string
-  amount: Money
-  debtor: Party
-  creditor: Party
-  /** What the payee is told: free lines joined by blanks, else the references of the documents. */
-  remittance?: string
-  /** `2026-11-30` */
-  requestedExecutionDate: string
-  /** The service levels, such as `SEPA`, joined by commas. */
-  serviceLevel?: string
-  chargeBearer?: ChargeBearer
-  /** A code such as `SALA`, or the sender's own. */
-  purpose?: string
-}>
-
-/** What a payment information block says about all its transactions. */
-export type PaymentInformation = Readonly<{
-  paymentInformationId: string
-  requestedExecutionDate: string
-  debtor: Party
-  serviceLevel: string | undefined
-  chargeBearer: ChargeBearer | undefined
-}>
+import { askedService, readLocalInstrument, readServiceLevels } from './pain001-service.ts'
+import { serviceLevelOf } from './service-level.ts'
 
 /**
  * Reads the block before its first transaction; undefined if something in it is wrong, which has
@@ -77,18 +45,16 @@ export const readPaymentInformation = (
     paymentInformationId: valueOf(id),
     requestedExecutionDate: date,
     debtor,
-    serviceLevel: readServiceLevel(block),
+    serviceLevels: readServiceLevels(block),
+    localInstrument: readLocalInstrument(block),
     chargeBearer,
+    details: {
+      ...given('ultimateDebtor', textOf(find(block, 'UltmtDbtr', 'Nm'))),
+      ...given('debtorLei', readLei(find(block, 'Dbtr'), report)),
+      ...given('debtorAddress', readAddress(find(block, 'Dbtr'))),
+    },
   }
 }
-
-/** What a transaction says itself. */
-export type TransferOrder = Readonly<{
-  endToEndId: string
-  amount: Money
-  creditor: Party
-  chargeBearer: ChargeBearer | undefined
-}>
 
 /** Undefined if something in the transaction is wrong, which has been reported then. */
 export const readTransferOrder = (
@@ -99,8 +65,10 @@ export const readTransferOrder = (
   const amount = readAmount(transaction, report)
   const creditor = readParty(transaction, 'Cdtr', report)
   const chargeBearer = readChargeBearer(transaction, report)
+  const uetr = readValue(find(transaction, 'PmtId', 'UETR'), parseUetr, report)
+  const details = readDetails(transaction, report)
   if (endToEndId === undefined || !amount || !creditor) return undefined
-  return { endToEndId, amount, creditor, chargeBearer }
+  return { endToEndId, amount, creditor, chargeBearer, uetr, details }
 }
 
 /** Joins what both say; where both say the same thing, the transaction is the nearer one. */
@@ -111,6 +79,9 @@ export const instructionOf = (
   block: PaymentInformation,
 ): Instruction => ({
   index,
+  block: transaction.parent?.ordinal ?? 1,
+  path: pathOf(transaction),
+  line: transaction.line,
   paymentInformationId: block.paymentInformationId,
   ...given('instructionId', textOf(find(transaction, 'PmtId', 'InstrId'))),
   endToEndId: order.endToEndId,
@@ -119,9 +90,11 @@ export const instructionOf = (
   creditor: order.creditor,
   ...given('remittance', readRemittance(find(transaction, 'RmtInf'))),
   requestedExecutionDate: block.requestedExecutionDate,
-  ...given('serviceLevel', readServiceLevel(transaction) ?? block.serviceLevel),
+  ...given('uetr', order.uetr),
+  ...given('serviceLevel', serviceLevelOf(askedService(transaction, order, block))),
   ...given('chargeBearer', order.chargeBearer ?? block.chargeBearer),
   ...given('purpose', readCodeOrProprietary(find(transaction, 'Purp'))),
+  ...given('details', filled({ ...block.details, ...order.details })),
 })
 
 /** The amount as it counts towards a control sum, whatever its currency; undefined if it is no decimal. */
@@ -155,6 +128,9 @@ const plainDecimal = (text: string): string =>
 /** `role` is `Dbtr` or `Cdtr`, the beginning of the names of its account and its agent. */
 const readParty = (from: Element, role: 'Dbtr' | 'Cdtr', report: Report): Party | undefined => {
   const party = find(from, role)
+  // The schemas let them be absent, for cheques; a transfer needs both.
+  if (!party) report(from, 'element-missing', { child: role })
+  if (!find(from, `${role}Acct`)) report(from, 'element-missing', { child: `${role}Acct` })
   const name = find(party, 'Nm')
   if (party && !name) report(party, 'element-missing', { child: 'Nm' })
   const country = readValue(
@@ -197,9 +173,6 @@ const readChargeBearer = (from: Element, report: Report): ChargeBearer | undefin
 
 const chargeBearers: readonly ChargeBearer[] = ['DEBT', 'CRED', 'SHAR', 'SLEV']
 
-const readServiceLevel = (from: Element): string | undefined =>
-  joined(findAll(find(from, 'PmtTpInf'), 'SvcLvl').map(readCodeOrProprietary), ',')
-
 const readRemittance = (element: Element | undefined): string | undefined => {
   const lines = findAll(element, 'Ustrd').map(textOf)
   if (lines.length > 0) return joined(lines, ' ')
@@ -208,31 +181,3 @@ const readRemittance = (element: Element | undefined): string | undefined => {
   const documents = structured.flatMap((one) => findAll(one, 'RfrdDocInf'))
   return joined([...references, ...documents.map((one) => textOf(find(one, 'Nb')))], ' ')
 }
-
-const readCodeOrProprietary = (element: Element | undefined): string | undefined =>
-  textOf(find(element, 'Cd') ?? find(element, 'Prtry'))
-
-const readValue = (
-  element: Element | undefined,
-  parse: (text: string) => string | Refusal<ValueProblemCode>,
-  report: Report,
-): string | undefined => {
-  if (!element) return undefined
-  const value = parse(valueOf(element))
-  if (!isRefusal(value)) return value
-  report(element, value.refused)
-  return undefined
-}
-
-const textOf = (element: Element | undefined): string | undefined =>
-  element && (valueOf(element).trim() || undefined)
-
-const joined = (texts: readonly (string | undefined)[], separator: string): string | undefined =>
-  texts.filter((text) => text !== undefined).join(separator) || undefined
-
-// Absent members stay absent: exactOptionalPropertyTypes tells `undefined` from missing.
-const given = <Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): Partial<Record<Name, Value>> =>
-  value === undefined ? {} : ({ [name]: value } as Record<Name, Value>)

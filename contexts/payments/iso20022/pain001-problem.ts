@@ -4,10 +4,13 @@ import type { XmlProblemCode } from './xml-fault.ts'
 import type {
   BicRefusal,
   CountryRefusal,
+  CreditorReferenceRefusal,
   DateRefusal,
   DateTimeRefusal,
   EndToEndIdRefusal,
   IbanRefusal,
+  LeiRefusal,
+  UetrRefusal,
 } from './identifiers.ts'
 
 type SlugOf<R> = R extends Refusal<infer Slug> ? Slug : never
@@ -21,6 +24,18 @@ export type ValueProblemCode =
   | SlugOf<DateRefusal>
   | SlugOf<DateTimeRefusal>
   | SlugOf<EndToEndIdRefusal>
+  | SlugOf<LeiRefusal>
+  | SlugOf<UetrRefusal>
+  | SlugOf<CreditorReferenceRefusal>
+  | 'end-to-end-id-repeated'
+  | 'payment-information-id-repeated'
+  | 'service-level-needs-euro'
+  | 'service-level-not-in-country'
+  | 'address-not-structured'
+  | 'address-town-missing'
+  | 'address-country-missing'
+  | 'address-lines-too-many'
+  | 'characters-outside-sepa'
   | 'amount-not-positive'
   | 'currency-missing'
   | 'currency-not-payable'
@@ -39,6 +54,9 @@ export type StructureProblemCode =
   | 'element-empty'
   | 'text-unexpected'
   | 'value-too-long'
+  | 'value-malformed'
+  | 'attribute-unexpected'
+  | 'attribute-malformed'
   | 'root-not-document'
   | 'namespace-not-supported'
   | 'too-many-transactions'
@@ -61,6 +79,10 @@ export type Problem = Readonly<{
   line: number
   code: Pain001ProblemCode
   reason: string
+  /** Where it is a transaction's: its place in the file from 1, and the references that can be read. */
+  transaction?: number
+  paymentInformationId?: string
+  instructionId?: string
   endToEndId?: string
 }>
 
@@ -92,6 +114,26 @@ const sentences: Readonly<Record<Exclude<Pain001ProblemCode, XmlProblemCode>, st
   'end-to-end-id-too-long': 'The end-to-end id has more than 35 characters.',
   'end-to-end-id-character-not-allowed':
     'The end-to-end id has a character that banks cannot carry.',
+  'lei-malformed': 'The LEI has not 20 characters, the last two digits.',
+  'lei-check-digits-wrong': 'The check digits of the LEI are wrong.',
+  'uetr-malformed': 'The UETR is not a UUID in lower case.',
+  'uetr-not-version-4': 'The UETR is not a UUID of version 4.',
+  'creditor-reference-malformed':
+    'The creditor reference is not RF, two digits and up to 21 letters and digits.',
+  'creditor-reference-check-digits-wrong': 'The check digits of the creditor reference are wrong.',
+  'end-to-end-id-repeated':
+    'An earlier transaction of the file has this end-to-end id and debtor account.',
+  'payment-information-id-repeated':
+    'An earlier payment information of the file has this identification.',
+  'service-level-needs-euro': 'This service level is for euros only.',
+  'service-level-not-in-country': 'The country of an account does not take part in this service.',
+  'address-not-structured':
+    'Across borders an address must name town and country in elements of their own.',
+  'address-town-missing': 'Across borders an address must have a town name (TwnNm).',
+  'address-country-missing': 'Across borders an address must have a country (Ctry).',
+  'address-lines-too-many': 'Beside town and country an address may have two address lines.',
+  'characters-outside-sepa':
+    'Values have characters outside the set that all banks carry; some may arrive replaced.',
   'charge-bearer-unknown': 'The charge bearer is not one of DEBT, CRED, SHAR and SLEV.',
   'transaction-count-malformed': 'The number of transactions is not a whole number.',
   'control-sum-malformed': 'The control sum is not a plain decimal number.',
@@ -103,6 +145,9 @@ const sentences: Readonly<Record<Exclude<Pain001ProblemCode, XmlProblemCode>, st
   'element-empty': 'This element has no value.',
   'text-unexpected': 'Text stands where only elements may.',
   'value-too-long': 'The value is too long.',
+  'value-malformed': 'The value has not the form that its element asks for.',
+  'attribute-unexpected': 'This element has an attribute that does not belong here.',
+  'attribute-malformed': 'An attribute is missing or malformed.',
   'root-not-document': 'The outermost element must be Document.',
   'namespace-not-supported': 'The namespace is not supported.',
   'too-many-transactions': 'The file has too many transactions.',

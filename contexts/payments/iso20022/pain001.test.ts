@@ -4,7 +4,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { itWhen } from '../../../testing/run-when.ts'
 import { generatePain001 } from '../../../testing/pain001.ts'
-import { createPain001Reader, pain001Limits, readPain001, type Pain001Limits } from './pain001.ts'
+import { pain001Limits, type Pain001Limits } from './pain001-limits.ts'
+import type { Pain001End } from './pain001-slices.ts'
+import { createPain001Reader } from './pain001.ts'
+import { readPain001 } from './read-pain001.ts'
 
 const samples = join(import.meta.dirname, '../samples')
 const sample = (name: string): string => readFileSync(join(samples, name), 'utf8')
@@ -70,6 +73,8 @@ const changed = (text: string, from: string | RegExp, to: string): string => {
   return result
 }
 
+const refusedWith = (end: Pain001End) => (end.kind === 'refused' ? end.problems : [])
+
 const inTransaction = (from: string, to: string): string => changed(plain, from, to)
 const transaction = '…/PmtInf[1]/CdtTrfTxInf[1]'
 
@@ -91,6 +96,9 @@ describe('a good file', () => {
     ])
     expect(result.instructions[0]).toEqual({
       index: 1,
+      block: 1,
+      path: '/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[1]',
+      line: expect.any(Number) as number,
       paymentInformationId: 'SAL-2026-11-EUR',
       instructionId: 'SAL-11-001',
       endToEndId: 'SAL-2026-11-4107',
@@ -109,9 +117,13 @@ describe('a good file', () => {
       },
       remittance: 'Salary November 2026',
       requestedExecutionDate: '2026-11-20',
-      serviceLevel: 'SEPA',
+      serviceLevel: 'sepa',
       chargeBearer: 'SLEV',
       purpose: 'SALA',
+      details: {
+        debtorAddress: 'Werftstraße, 14, 20457, Hamburg, DE',
+        creditorAddress: 'DE',
+      },
     })
     expect(result.instructions.at(-1)).toMatchObject({
       amount: { minorUnits: '398750', currency: 'JPY' },
@@ -180,7 +192,14 @@ describe('a good file', () => {
       for (let start = 0; start < text.length; start += size) {
         expect(reader.write(text.slice(start, start + size))).toBe(true)
       }
-      expect(reader.end()).toEqual(whole)
+      const { header } = reader.end() as Extract<Pain001End, { kind: 'read' }>
+      const slices = reader.slices()
+      expect({
+        kind: 'read',
+        file: header,
+        instructions: slices.flatMap(({ instructions }) => instructions),
+        problems: slices.flatMap(({ problems }) => problems),
+      }).toEqual(whole)
     }
   })
 
@@ -247,7 +266,7 @@ describe('a file that is refused as a whole', () => {
     ['<Document>', 'namespace-not-supported'],
     [`<a xmlns="${namespaceOf('03')}"/>`, 'root-not-document'],
     [
-      '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.11"/>',
+      '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.13"/>',
       'namespace-not-supported',
     ],
     [`<Document xmlns="${namespaceOf('09')}"/>`, 'element-missing'],
@@ -273,8 +292,6 @@ describe('a file that is refused as a whole', () => {
     [changed(plain, '>1</NbOfTxs>', '>2</NbOfTxs>'), 'transaction-count-mismatch'],
     [changed(plain, '</NbOfTxs>', '</NbOfTxs><CtrlSum>1O.00</CtrlSum>'), 'control-sum-malformed'],
     [changed(plain, '</NbOfTxs>', '</NbOfTxs><CtrlSum>10.01</CtrlSum>'), 'control-sum-mismatch'],
-    [changed(plain, '</PmtMtd>', '</PmtMtd><NbOfTxs>2</NbOfTxs>'), 'transaction-count-mismatch'],
-    [changed(plain, '</PmtMtd>', '</PmtMtd><CtrlSum>9.99</CtrlSum>'), 'control-sum-mismatch'],
     [changed(plain, /<CdtTrfTxInf>[^]*<\/CdtTrfTxInf>/, ''), 'element-missing'],
     [
       changed(plain, '</CdtTrfTxInf>', '</CdtTrfTxInf><ChrgBr>SLEV</ChrgBr>'),
@@ -295,7 +312,7 @@ describe('a file that is refused as a whole', () => {
         path: '/',
         line: 1,
         code: 'namespace-not-supported',
-        reason: `The file has another namespace; accepted are ${namespaceOf('03')} and ${namespaceOf('09')}.`,
+        reason: `The file has another namespace; accepted are pain.001.001.03 to pain.001.001.12.`,
       },
     ])
   })
@@ -350,6 +367,32 @@ describe('a file that is refused as a whole', () => {
       kind: 'refused',
       problems: [{ code: 'namespace-not-supported' }],
     })
+  })
+})
+
+describe('a payment information block that disagrees with itself', () => {
+  it.each([
+    ['<NbOfTxs>2</NbOfTxs>', 'transaction-count-mismatch'],
+    ['<CtrlSum>9.99</CtrlSum>', 'control-sum-mismatch'],
+  ])('is refused with its transactions, and no other: %s', (declared, code) => {
+    const wrong = changed(plain, '</PmtMtd>', `</PmtMtd>${declared}`)
+    const block = /<PmtInf>[^]*<\/PmtInf>/.exec(plain)?.[0] ?? ''
+    const other = block.replace('BLOCK-1', 'BLOCK-2').replace('E2E-1', 'E2E-2')
+    const both = changed(
+      changed(wrong, '</PmtInf>', `</PmtInf>${other}`),
+      '<NbOfTxs>1<',
+      '<NbOfTxs>2<',
+    )
+    const result = read(both)
+    expect(result).toMatchObject({
+      kind: 'read',
+      instructions: [{ endToEndId: 'E2E-2', block: 2 }],
+    })
+    expect(result.problems.map((problem) => problem.code)).toEqual([
+      code,
+      'payment-information-rejected',
+    ])
+    expect(result.problems[1]).toMatchObject({ transaction: 1, endToEndId: 'E2E-1' })
   })
 })
 
@@ -454,6 +497,8 @@ describe('a transaction that is rejected by itself', () => {
         line: 26,
         code: 'amount-not-positive',
         reason: 'The amount must be more than zero.',
+        transaction: 2,
+        paymentInformationId: 'BLOCK-1',
         endToEndId: 'B',
       },
     ])
@@ -526,7 +571,11 @@ describe('payment information that is wrong', () => {
   ])('rejects its transactions and no others: %j as %j', (from, to, at, code) => {
     const block = /<PmtInf>[^]*<\/PmtInf>/.exec(plain)?.[0] ?? ''
     const wrong = from === 'BICFI>' ? block.replaceAll(from, to) : changed(block, from, to)
-    let text = changed(plain, block, wrong + block.replace('E2E-1', 'E2E-2'))
+    let text = changed(
+      plain,
+      block,
+      wrong + block.replace('E2E-1', 'E2E-2').replace('BLOCK-1', 'BLOCK-2'),
+    )
     text = changed(text, '>1</NbOfTxs>', '>2</NbOfTxs>')
     const result = read(text)
     expect(result).toMatchObject({
@@ -554,7 +603,7 @@ describe('payment information that is wrong', () => {
       '</PmtMtd><PmtTpInf><SvcLvl><Cd>URGP</Cd></SvcLvl></PmtTpInf>',
     )
     expect(read(text)).toMatchObject({
-      instructions: [{ chargeBearer: 'SHAR', serviceLevel: 'URGP' }],
+      instructions: [{ chargeBearer: 'SHAR', serviceLevel: 'urgent' }],
     })
     text = changed(text, '</Amt>', '</Amt><ChrgBr>DEBT</ChrgBr>')
     expect(read(text)).toMatchObject({ instructions: [{ chargeBearer: 'DEBT' }] })
@@ -566,7 +615,11 @@ describe('a file that is meant to hurt', () => {
 
   it('may nest as deep as the limit and not deeper', () => {
     const at = (depth: number) =>
-      changed(plain, '</CdtTrfTxInf>', `<SplmtryData>${nested(depth)}</SplmtryData></CdtTrfTxInf>`)
+      changed(
+        plain,
+        '</CdtTrfTxInf>',
+        `<SplmtryData><Envlp>${nested(depth - 1)}</Envlp></SplmtryData></CdtTrfTxInf>`,
+      )
     // Document, initiation, block, transaction and supplementary data are five.
     expect(codes(at(27), { depthMax: 32 })).toEqual([])
     expect(codes(at(28), { depthMax: 32 })).toEqual(['xml-too-deep'])
@@ -577,7 +630,7 @@ describe('a file that is meant to hurt', () => {
     expect(reader.write(`<Document xmlns="${namespaceOf('09')}">${'<a>'.repeat(20_000)}`)).toBe(
       false,
     )
-    const [problem] = reader.end().problems
+    const [problem] = refusedWith(reader.end())
     expect(problem).toMatchObject({ code: 'xml-too-deep', line: 1 })
   })
 
@@ -587,7 +640,7 @@ describe('a file that is meant to hurt', () => {
         '<Cdtr>',
         `<Cdtr ${Array.from({ length: count }, (_, index) => `a${index}="1"`).join(' ')}>`,
       )
-    expect(codes(withAttributes(16), { attributesMax: 16 })).toEqual([])
+    expect(codes(withAttributes(16), { attributesMax: 16 })).toEqual(['attribute-unexpected'])
     expect(codes(withAttributes(17), { attributesMax: 16 })).toEqual(['xml-too-many-attributes'])
   })
 
@@ -595,7 +648,7 @@ describe('a file that is meant to hurt', () => {
     const withText = (length: number) =>
       inTransaction(
         '</CdtTrfTxInf>',
-        `<SplmtryData>${'x'.repeat(length)}</SplmtryData></CdtTrfTxInf>`,
+        `<SplmtryData><Envlp><x>${'x'.repeat(length)}</x></Envlp></SplmtryData></CdtTrfTxInf>`,
       )
     expect(codes(withText(10_000), { textLengthMax: 10_000 })).toEqual([])
     expect(codes(withText(10_001), { textLengthMax: 10_000 })).toEqual(['xml-text-too-long'])
@@ -617,7 +670,7 @@ describe('a file that is meant to hurt', () => {
     let pieces = 0
     while (pieces < 100 && reader.write('x'.repeat(10_000))) pieces++
     expect(pieces).toBeLessThan(30)
-    expect(reader.end().problems[0]?.code).toMatch(/xml-(token|text)-too-long/)
+    expect(refusedWith(reader.end())[0]?.code).toMatch(/xml-(token|text)-too-long/)
   })
 
   it('may have as many transactions as the limit and not one more', () => {

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { createGuardedXml, type XmlElement, type XmlLimits, type XmlStop } from './guarded-xml.ts'
+import { createGuardedXml, type XmlElement, type XmlStop } from './guarded-xml.ts'
 import { parseEndToEndId } from './identifiers.ts'
 import {
   addText,
@@ -26,11 +26,14 @@ import {
   instructionOf,
   readPaymentInformation,
   readTransferOrder,
-  type Instruction,
-  type PaymentInformation,
 } from './pain001-instruction.ts'
+import type { Instruction, PaymentInformation } from './instruction.ts'
+import { pain001Limits, type Pain001Limits } from './pain001-limits.ts'
 import { sentenceOf, type Pain001ProblemCode, type Problem } from './pain001-problem.ts'
-import { documentShapes, namespaces, type Pain001Version } from './pain001-shape.ts'
+import { checkService } from './pain001-service.ts'
+import type { Pain001Reader, Pain001Slice } from './pain001-slices.ts'
+import { createRepetitions } from './repetitions.ts'
+import { documentShape, namespaces, type Pain001Version } from './pain001-shape.ts'
 
 /*
  *   text -> guarded-xml -> elements, held to the shape -> records
@@ -41,60 +44,6 @@ import { documentShapes, namespaces, type Pain001Version } from './pain001-shape
  *
  * One record is held at a time and forgotten when it has been read.
  */
-
-export type Pain001Limits = XmlLimits &
-  Readonly<{
-    transactionsMax: number
-    /** Elements of one transaction, or of one header. */
-    elementsPerRecordMax: number
-    /** Problems that are told of one transaction, or of one header. */
-    problemsPerRecordMax: number
-    /** Problems of all transactions; with more the file is refused. */
-    problemsMax: number
-  }>
-
-/** Room for every honest file, and a bound on what any other can cost. */
-export const pain001Limits: Pain001Limits = {
-  transactionsMax: 100_000,
-  elementsPerRecordMax: 2_000,
-  problemsPerRecordMax: 20,
-  problemsMax: 10_000,
-  depthMax: 32,
-  attributesMax: 16,
-  textLengthMax: 10_000,
-  tokenLengthMax: 200_000,
-  documentLengthMax: 200_000_000,
-}
-
-/**
- * Either nothing of the file may be used, and the first problems say why, or every transaction is
- * an instruction or has a problem with its path. Problems stand in the order of the file.
- */
-export type Pain001Result =
-  | Readonly<{ kind: 'refused'; problems: readonly Problem[] }>
-  | Readonly<{
-      kind: 'read'
-      file: Pain001File
-      instructions: readonly Instruction[]
-      problems: readonly Problem[]
-    }>
-
-export interface Pain001Reader {
-  /** Feeds decoded text, cut anywhere. False: the file is refused, nothing more need be sent. */
-  write(text: string): boolean
-  /** Call once: at the end of the file, or when `write` has said false. */
-  end(): Pain001Result
-}
-
-/** Reads a file whose text is at hand; see `createPain001Reader`. */
-export const readPain001 = (
-  chunks: Iterable<string>,
-  limits: Pain001Limits = pain001Limits,
-): Pain001Result => {
-  const reader = createPain001Reader(limits)
-  for (const chunk of chunks) if (!reader.write(chunk)) break
-  return reader.end()
-}
 
 type Stop = XmlStop<Pain001ProblemCode>
 
@@ -118,8 +67,13 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
   let block: Block | undefined
   let ofTransaction: Problem[] | undefined
   const tally = newTally()
-  const instructions: Instruction[] = []
-  const problems: Problem[] = []
+  const complete: Pain001Slice[] = []
+  let instructions: Instruction[] = []
+  let problems: Problem[] = []
+  let problemsCount = 0
+  let transactionsSliced = 0
+  const refusedBlocks: number[] = []
+  const repetitions = createRepetitions()
   const ofFile: Problem[] = []
 
   const report: Report = (at, code, { reason, child, line } = {}) => {
@@ -136,13 +90,21 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
     if (!known && sink.length < limits.problemsPerRecordMax) sink.push(problem)
   }
 
+  // What readers of an element have to say goes before what its type says.
+  let deferred: Parameters<Report>[] = []
+  const later: Report = (...said) => void deferred.push(said)
+  const tellDeferred = () => {
+    for (const said of deferred) report(...said)
+    deferred = []
+  }
+
   const openDocument = (opened: XmlElement): Stop | undefined => {
     const known = namespaces.get(opened.namespace)
     if (!known) return stopAt(opened, 'namespace-not-supported', unsupported(opened.namespace))
     if (opened.name !== 'Document') return stopAt(opened, 'root-not-document')
     version = known
     namespace = opened.namespace
-    current = openRoot(opened, documentShapes[known])
+    current = openRoot(opened, documentShape(known))
     return undefined
   }
 
@@ -161,7 +123,7 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
       )
     }
     if (++elementsOfRecord > limits.elementsPerRecordMax) return stopAt(opened, 'too-many-elements')
-    return problems.length > limits.problemsMax || ofFile.length >= limits.problemsPerRecordMax
+    return problemsCount > limits.problemsMax || ofFile.length >= limits.problemsPerRecordMax
       ? stopAt(opened, 'too-many-problems')
       : undefined
   }
@@ -176,16 +138,31 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
     if (open.header) return
     reportMissing(open.element, 'CdtTrfTxInf', report)
     const information = readPaymentInformation(open.element, report)
+    tellDeferred()
+    const id = find(open.element, 'PmtInfId')
+    if (id && repetitions.block(valueOf(id))) report(id, 'payment-information-id-repeated')
     open.header = { information: open.problems.length === 0 ? information : undefined }
-    problems.push(...open.problems)
+    keep(open.problems)
+  }
+
+  const keep = (found: readonly Problem[]) => {
+    problemsCount += found.length
+    problems.push(...found)
+  }
+  const cutSlice = () => {
+    complete.push({ transactions: tally.count - transactionsSliced, instructions, problems })
+    transactionsSliced = tally.count
+    instructions = []
+    problems = []
   }
 
   const close = () => {
     const element = current
     if (!element) return
     // What a block must have before its transactions was asked for when the first of them came.
-    if (!(element === block?.element && block.header)) closeElement(element, report)
+    if (!(element === block?.element && block.header)) closeElement(element, report, later)
     if (element.name === 'GrpHdr') file = readFile(element, version, report)
+    if (element.name === 'GrpHdr' || !element.parent) tellDeferred()
     else if (element === block?.element) closeBlock(block)
     else if (block && element.parent === block.element && ofTransaction)
       closeTransaction(element, block, ofTransaction)
@@ -205,17 +182,34 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
     const order = readTransferOrder(element, report)
     const information = header?.information
     if (!information) report(element, 'payment-information-rejected')
+    tellDeferred()
+    if (information && order) {
+      const id = find(element, 'PmtId', 'EndToEndId')
+      if (id && repetitions.transfer(order.endToEndId, information.debtor))
+        report(id, 'end-to-end-id-repeated')
+      checkService(element, order, information, report)
+    }
     if (information && order && found.length === 0) {
       instructions.push(instructionOf(tally.count, element, order, information))
-    } else problems.push(...found.map((problem) => ({ ...problem, ...endToEndIdOf(element) })))
+    } else {
+      const references = { transaction: tally.count, ...referencesIn(element) }
+      keep(found.map((problem) => ({ ...problem, ...references })))
+    }
     ofTransaction = undefined
     forget(element)
+    if (tally.count % limits.transactionsPerSlice === 0) cutSlice()
   }
 
   const closeBlock = (closed: Block) => {
+    tellDeferred()
     // A block without transactions pays nobody; its file was not meant as it is.
     if (!closed.header) ofFile.push(...closed.problems)
-    checkTally(closed.element, closed.tally, reportOfFile)
+    const found: Problem[] = []
+    checkTally(closed.element, closed.tally, (at, code, { reason } = {}) =>
+      put(found, { path: pathOf(at), line: at.line, code, reason: reason ?? sentenceOf(code) }),
+    )
+    if (found.length > 0) refusedBlocks.push(closed.element.ordinal)
+    keep(found)
     block = undefined
     forget(closed.element)
   }
@@ -239,10 +233,15 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
     end: () => {
       const stop = xml.end()
       if (stop) ofFile.unshift({ path: current ? pathOf(current) : '/', ...stop })
-      return file && ofFile.length === 0
-        ? { kind: 'read', file, instructions, problems }
-        : { kind: 'refused', problems: [...ofFile, ...problems] }
+      if (file && ofFile.length === 0) {
+        if (tally.count > transactionsSliced || problems.length > 0) cutSlice()
+        return { kind: 'read', header: file, transactions: tally.count, refusedBlocks }
+      }
+      const told = complete.flatMap((slice) => slice.problems)
+      return { kind: 'refused', problems: [...ofFile, ...told, ...problems] }
     },
+    slices: () => complete.splice(0),
+    header: () => file,
   }
 }
 
@@ -256,12 +255,20 @@ const stopAt = (
 ): Stop => ({ code, reason, line })
 
 const unsupported = (namespace: string): string =>
-  `The file ${namespace === '' ? 'has no namespace' : 'has another namespace'}; accepted are ${[...namespaces.keys()].join(' and ')}.`
+  `The file ${namespace === '' ? 'has no namespace' : 'has another namespace'}; accepted are pain.001.001.03 to pain.001.001.12.`
 
-const endToEndIdOf = (transaction: Element): { endToEndId?: string } => {
-  const element = find(transaction, 'PmtId', 'EndToEndId')
-  const endToEndId = element && parseEndToEndId(valueOf(element))
-  return endToEndId === undefined || isRefusal(endToEndId) ? {} : { endToEndId }
+const referencesIn = (
+  transaction: Element,
+): Pick<Problem, 'paymentInformationId' | 'instructionId' | 'endToEndId'> => ({
+  ...reference('paymentInformationId', find(transaction.parent, 'PmtInfId')),
+  ...reference('instructionId', find(transaction, 'PmtId', 'InstrId')),
+  ...reference('endToEndId', find(transaction, 'PmtId', 'EndToEndId')),
+})
+
+/** Told only where it is one that may be echoed. */
+const reference = <Name extends string>(name: Name, element: Element | undefined) => {
+  const text = element && parseEndToEndId(valueOf(element))
+  return text === undefined || isRefusal(text) ? {} : ({ [name]: text } as Record<Name, string>)
 }
 
 // A file of a hundred thousand transactions must not be held as a tree.
