@@ -226,6 +226,25 @@ describe('a request', () => {
     expect(await problemIn(response)).toMatchObject({ type: '/problems/method-not-allowed' })
   })
 
+  it.each(['PUT', 'TRACE', 'QUERY', 'OPTIONS'])(
+    'by %s is 405 where that is not known',
+    async (method) => {
+      const { port } = await start()
+      const answer = await sendRaw(
+        port,
+        `${method} /v1/parcels HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n`,
+      )
+      expect(answer.status).toBe(405)
+      expect(JSON.parse(answer.body)).toMatchObject({ type: '/problems/method-not-allowed' })
+    },
+  )
+
+  it('by QUERY for nothing that is there is no fault of the server', async () => {
+    const { port } = await start()
+    const query = 'QUERY /v1/letters HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n'
+    expect((await sendRaw(port, query)).status).toBe(415)
+  })
+
   it('with a path that is no path is a problem document too', async () => {
     const { ask } = await start()
     expect(await fieldsOf(await ask('operator', '/v1/%ff%zz'))).toEqual([

@@ -27,7 +27,7 @@ describe('the console', () => {
       const { get } = await start()
       const response = await get(path)
       expect(response.headers.get('content-type')).toMatch(/^text\/html/)
-      expect(response.headers.get('cache-control')).toBe('public, max-age=0')
+      expect(response.headers.get('cache-control')).toBe('no-cache')
       expect(response.headers.get('content-security-policy')).toContain("script-src 'self';")
       expect(await response.text()).toBe('<title>Console</title>')
     },

@@ -45,5 +45,5 @@ const sendFile = (request: FastifyRequest, reply: FastifyReply, path: string): F
   // The build writes a digest into the names of assets: what has the name will never change.
   return path.startsWith('assets/')
     ? reply.sendFile(path, { maxAge: '365d', immutable: true })
-    : reply.sendFile(path, { maxAge: 0 })
+    : reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false })
 }

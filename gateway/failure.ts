@@ -8,6 +8,8 @@ const codeOf = (error: unknown): string =>
 
 const byFrameworkCode: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: problem('body-too-large'),
+  // A QUERY without a type; every other method may leave it out.
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: problem('unsupported-media-type'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: problem('unsupported-media-type'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: invalidField('body', 'is not as long as its header says'),
   FST_ERR_BAD_URL: invalidField('path', 'is not a valid path'),

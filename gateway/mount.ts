@@ -1,12 +1,10 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import type { Route } from '../kernel/route.ts'
 import { mountExchange, type ExchangeTools } from './exchange.ts'
 import { mountLive, type LiveTools } from './live.ts'
 import { problem } from './problem.ts'
 import { routeDefects } from './route-defects.ts'
 import { sendProblem } from './send-reply.ts'
-
-const methods: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /** Puts the routes on the server. Throws, naming every defect, when one of them is not fit for it. */
 export const mountRoutes = (
@@ -25,11 +23,11 @@ export const mountRoutes = (
 
 /** A path that exists answers the methods that it has not with 405, and says which it has. */
 const refuseOthers = (app: FastifyInstance, path: string, there: readonly Route[]): void => {
-  const allowed = new Set<HTTPMethods>(there.map(({ method }) => method))
+  const allowed = new Set<string>(there.map(({ method }) => method))
   if (there.some(({ kind, method }) => kind === 'exchange' && method === 'GET')) allowed.add('HEAD')
   const answer = problem('method-not-allowed', { headers: { allow: [...allowed].join(', ') } })
   app.route({
-    method: methods.filter((method) => !allowed.has(method)),
+    method: app.supportedMethods.filter((method) => !allowed.has(method)),
     url: path,
     // Refused before the body is read.
     onRequest: async (request, reply) => sendProblem(request, reply, answer),

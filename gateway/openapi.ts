@@ -1,6 +1,7 @@
 import { apiVersions } from '../kernel/api-version.ts'
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
+import { budgetOf } from './admission.ts'
 import { sessionCookieNameOf, type Authenticator } from './authenticate.ts'
 import { isSchema, type Schema } from './closed-schema.ts'
 import { needsIdempotencyKey } from './envelope.ts'
@@ -158,6 +159,7 @@ const operation = (route: Route, schemas: RouteSchemas, components: SchemaCompon
   ...(route.deprecated ? { deprecated: true, 'x-sunset': route.deprecated.sunset } : {}),
   ...describedBy(route),
   tags: [route.tag],
+  'x-budget': budgetOf(route),
   parameters: parametersOf(route, schemas, components),
   ...requestBodyOf(route, schemas, components),
   responses: { ...answersOf(route, schemas, components), ...problemAnswersOf(route) },

@@ -38,6 +38,8 @@ const sendBody = (reply: FastifyReply, { body, text, headers }: Reply): FastifyR
   // Text of another media type is sent as it stands.
   if (typeof body === 'string' && mediaType !== undefined && !mediaType.includes('json'))
     return reply.send(body)
+  // Left out, it is not set where the answer has no schema of its own.
+  if (mediaType === undefined) reply.type('application/json; charset=utf-8')
   if (typeof body === 'object' && body !== null) return reply.send(body)
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body))
 }

@@ -84,6 +84,7 @@ describe('A version of the API', () => {
     const response = await send({ kilos: 3 }, '2026-11-14', '?u=metric')
     expect(await response.json()).toEqual({ kilos: 3, unit: 'metric' })
     expect(response.headers.get('millrace-version')).toBe('2026-11-14')
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(response.headers.get('deprecation')).toBe(`@${Date.UTC(2026, 10, 21) / 1_000}`)
     expect(response.headers.get('sunset')).toBe('Tue, 21 Nov 2028 00:00:00 GMT')
     expect(response.headers.get('etag')).toBeNull()

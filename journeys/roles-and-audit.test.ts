@@ -1,8 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
 import { roles, type Role } from '../kernel/role.ts'
+import { roleMatrix, type DescribedApi } from '../testing/role-matrix.ts'
 import { openEventStream } from '../testing/event-stream.ts'
 import {
   nobody,
@@ -27,6 +29,14 @@ interface Operation {
 }
 
 const passwordOf = (role: Role): string => `a password, number ${roles.indexOf(role)}`
+const protectedBy = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-',
+}
+
 const people = roles.filter((role) => role !== 'service')
 
 describe('Everybody does what their roles allow, and it is written down', () => {
@@ -143,6 +153,68 @@ describe('Everybody does what their roles allow, and it is written down', () => 
           ? status !== 401 && status !== 403 && status < 500
           : status === 403
         if (!isRight) wrong.push(`${operation.operationId} answers ${role} ${status}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('and that is what the page about it says', async () => {
+    const { body } = await nobody(here.url).get('/openapi.json')
+    const page = await readFile(new URL('../docs/roles.md', import.meta.url), 'utf8')
+    // Stale? `npm run roles` writes it anew.
+    expect(page).toBe(roleMatrix(body as DescribedApi))
+  })
+
+  it('signing out is for everybody who is signed in', async () => {
+    expect((await nobody(here.url).send('DELETE', '/v1/session')).status).toBe(401)
+    for (const role of people) {
+      const leaving = await signIn(here.url, role, passwordOf(role))
+      expect((await leaving.send('DELETE', '/v1/session')).status).toBe(204)
+    }
+    expect((await as('service').send('DELETE', '/v1/session')).status).toBe(204)
+  })
+
+  it('no route that changes anything does so for a cookie alone, or for a page of somebody else', async () => {
+    const wrong: string[] = []
+    const mutating = (await operations()).filter(([method]) => method !== 'GET')
+    for (const [method, path, operation] of mutating) {
+      const role = operation['x-roles']?.find((one) => one !== 'service')
+      // A signature is no cookie.
+      if (operation['x-signed']) continue
+      const person = role ? as(role) : nobody(here.url)
+      const { cookie = '' } = person.headers
+      const attempts = {
+        'without a token': role && nobody(here.url).send(method, path, {}, { cookie }),
+        'with the token of another session':
+          role && person.send(method, path, {}, { 'x-csrf-token': 'A'.repeat(43) }),
+        'from another page': person.send(method, path, {}, { origin: 'https://elsewhere.example' }),
+        'from a page of another port': person.send(method, path, {}, { origin: there.url }),
+        'from a page without an origin': person.send(method, path, {}, { origin: 'null' }),
+      }
+      for (const [how, attempted] of Object.entries(attempts)) {
+        const answer = await attempted
+        if (answer && answer.status !== 403)
+          wrong.push(`${operation.operationId} ${how}: ${answer.status}`)
+      }
+    }
+    expect(wrong).toEqual([])
+  })
+
+  it('no answer can be framed, sniffed or kept, whatever it is the answer to', async () => {
+    const paths = (await operations()).map(([method, path]) => [method, path] as const)
+    const others = ['/', '/payments', '/docs', '/openapi.json', '/health', '/ready', '/metrics']
+    const wrong: string[] = []
+    for (const [method, path] of [...paths, ...others.map((path) => ['GET', path] as const)]) {
+      if (path.endsWith('/live')) continue
+      for (const asked of [method, 'PATCH']) {
+        const answer =
+          asked === 'GET'
+            ? await nobody(here.url).get(path)
+            : await nobody(here.url).send(asked, path)
+        const missing = Object.entries(protectedBy).filter(
+          ([name, value]) => !(answer.headers.get(name) ?? '').includes(value),
+        )
+        if (missing.length > 0) wrong.push(`${asked} ${path}: ${missing.join(' ')}`)
       }
     }
     expect(wrong).toEqual([])

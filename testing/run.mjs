@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { getChromium } from './get-chromium.mjs'
+import { getSchemathesis } from './get-schemathesis.mjs'
 import { getXfs } from './get-xfs.mjs'
 
 const nodeMajorMin = 24
@@ -70,6 +71,8 @@ function test(filters) {
   if (chromium !== undefined) notes.push(`browser: ${chromium}`)
   const xfs = getXfs()
   if (xfs !== undefined) notes.push(`postgres: ${xfs}`)
+  const schemathesis = getSchemathesis()
+  if (schemathesis !== undefined) notes.push(`journeys: ${schemathesis}`)
   rmSync(summaryFile, { force: true })
   // A filter that no test matches is a mistake, not a success.
   const strict = filters.length > 0 ? ['--passWithNoTests=false'] : []
