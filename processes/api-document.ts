@@ -38,6 +38,9 @@ export const describedRoutes = (): readonly Route[] => {
     passwords: absent<ReturnType<typeof argonPasswords>>('passwords'),
     secrets: absent<Parameters<typeof access>[0]['secrets']>('secrets'),
     subjectKeys: absent<Parameters<typeof access>[0]['subjectKeys']>('keys'),
+    oneTimePasswords: absent<Parameters<typeof access>[0]['oneTimePasswords']>('codes'),
+    passkeys: absent<Parameters<typeof access>[0]['passkeys']>('passkeys'),
+    sessionTerms: absent<Parameters<typeof access>[0]['sessionTerms']>('terms'),
   }
   const all = [
     access(ports),

@@ -3,6 +3,7 @@ import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
+import { sessionSettings } from './session-settings.ts'
 import {
   addresses,
   BadConfiguration,
@@ -87,6 +88,7 @@ export const settings = {
     /^.{12,200}$/,
     '12 to 200 characters',
   ),
+  ...sessionSettings,
   environment: text(
     {
       name: 'MILLRACE_ENVIRONMENT',

@@ -1,5 +1,7 @@
+import { oneTimePasswords } from '../adapters/node/one-time-passwords.ts'
 import { argonPasswords } from '../adapters/node/passwords.ts'
 import { nodeSecrets } from '../adapters/node/secrets.ts'
+import { webauthnPasskeys } from '../adapters/webauthn/passkeys.ts'
 import { auditOver } from '../contexts/access/audit.ts'
 import { accessAuthenticator, type AccessAuthenticator } from '../contexts/access/authenticator.ts'
 import type { Context } from '../kernel/context.ts'
@@ -10,6 +12,8 @@ import { access } from './contexts.ts'
 import { identityProviderOf } from './open-identity-provider.ts'
 import type { Secrets } from './secrets.ts'
 import type { Foundation } from './foundation.ts'
+
+const minuteMs = 60_000
 
 export interface OpenedContexts {
   readonly access: ContextRuntime
@@ -33,6 +37,14 @@ export const openContexts = (
     subjectKeys: foundation.vault,
     ...identityProviderOf(config, foundation),
     ...(config.tlsClientServices ? { certificateRules: config.tlsClientServices } : {}),
+    oneTimePasswords,
+    passkeys: webauthnPasskeys,
+    sessionTerms: {
+      idleMs: config.sessionIdleMinutes * minuteMs,
+      longestMs: config.sessionHoursMax * 60 * minuteMs,
+      freshMs: config.stepUpMinutes * minuteMs,
+    },
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   }
   const options = { queueLengthMax: config.queueLengthMax, onConflict }
   const ownAudit = () => auditOver(opened.tools)

@@ -4,11 +4,14 @@ import { memoryEventStore } from '../adapters/memory/event-store.ts'
 import { memoryVault } from '../adapters/memory/vault.ts'
 import { MemoryView } from '../adapters/memory/views.ts'
 import { nodeIds } from '../adapters/node/ids.ts'
+import { oneTimePasswords } from '../adapters/node/one-time-passwords.ts'
 import { argonPasswords } from '../adapters/node/passwords.ts'
 import { nodeSecrets } from '../adapters/node/secrets.ts'
+import { webauthnPasskeys } from '../adapters/webauthn/passkeys.ts'
 import { auditOver } from '../contexts/access/audit.ts'
 import { accessAuthenticator } from '../contexts/access/authenticator.ts'
 import { accessContext } from '../contexts/access/context.ts'
+import { sessionIdleMs, sessionMs } from '../contexts/access/session.ts'
 import type { AccessTools, IdentityProvider } from '../contexts/access/tools.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { ContextTools } from '../kernel/context.ts'
@@ -24,6 +27,10 @@ import { testTime } from './facts.ts'
 import { startGateway } from './gateway.ts'
 
 const masterKey = Buffer.alloc(32, 1)
+/** Where passkeys of the test belong. */
+export const testOrigin = 'https://millrace.test'
+/** Longer than tests let pass without meaning to. */
+export const stepUpFreshMs = 10 * 60_000
 /** Enough to tell right from wrong, at a hundredth of the price. */
 const cheap = { memoryKibibytes: 64, passes: 2, lanes: 1 }
 
@@ -60,6 +67,10 @@ export const startAccess = async (
     secrets: nodeSecrets({ masterKey }),
     subjectKeys: vault,
     ...(identityProvider ? { identityProvider: identityProvider(clock) } : {}),
+    oneTimePasswords,
+    passkeys: webauthnPasskeys,
+    sessionTerms: { idleMs: sessionIdleMs, longestMs: sessionMs, freshMs: stepUpFreshMs },
+    publicUrl: testOrigin,
   }
   const context = accessContext(ports)
   const events = catalogueOf(context.events)

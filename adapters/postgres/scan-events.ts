@@ -86,7 +86,7 @@ const toEvent = (
       position,
       stream: text(1),
       version: chunk.readInt32BE(starts[2]),
-      id: chunk.toString('hex', starts[3], ends[3]),
+      id: formatId(chunk.toString('hex', starts[3], ends[3])),
       type,
       schemaVersion: chunk.readInt32BE(starts[5]),
       time: chunk.readInt32BE(time) * 0x1_0000_0000 + chunk.readUInt32BE(time + 4),
@@ -96,3 +96,6 @@ const toEvent = (
     catalogue,
   )
 }
+
+const formatId = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -8,7 +8,6 @@ export interface EventRow {
   readonly position: number
   readonly stream: string
   readonly version: number
-  /** A UUID, or its 32 digits alone. */
   readonly id: string
   readonly type: string
   readonly schemaVersion: number
@@ -50,10 +49,10 @@ export class StoredEvent implements RecordedEvent {
   readonly position: number
   readonly stream: string
   readonly version: number
+  readonly id: string
   readonly type: string
   readonly time: number
   readonly schemaVersion: number
-  readonly #id: string
   readonly #storedVersion: number
   readonly #catalogue: EventCatalogue
   readonly #originText: string
@@ -65,7 +64,7 @@ export class StoredEvent implements RecordedEvent {
     this.position = row.position
     this.stream = row.stream
     this.version = row.version
-    this.#id = row.id
+    this.id = row.id
     this.type = row.type
     this.time = row.time
     this.schemaVersion = catalogue.version(row.type)
@@ -73,10 +72,6 @@ export class StoredEvent implements RecordedEvent {
     this.#catalogue = catalogue
     this.#originText = row.origin
     this.#dataText = row.data
-  }
-
-  get id(): string {
-    return this.#id.length === 32 ? withDashes(this.#id) : this.#id
   }
 
   get data(): Json {
@@ -111,6 +106,3 @@ export class StoredEvent implements RecordedEvent {
     return this.#origin
   }
 }
-
-const withDashes = (digits: string): string =>
-  `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`

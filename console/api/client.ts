@@ -1,4 +1,5 @@
-import { problemFrom, unreachable } from './problem.ts'
+import { ApiProblem, problemFrom, unreachable } from './problem.ts'
+import { withProof } from './step-up.ts'
 
 type QueryValue = string | number | boolean | readonly string[] | undefined
 
@@ -12,6 +13,8 @@ export interface ApiRequest {
   /** Mutating calls carry one; the same for every attempt of one action of the user. */
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
+  /** Nobody is signed in yet, so a refusal ends nothing. */
+  readonly isSigningIn?: boolean
 }
 
 let csrfToken: string | undefined
@@ -28,12 +31,37 @@ export const onSessionEnded = (listener: () => void): (() => void) => {
   return () => endedListeners.delete(listener)
 }
 
-/** Calls the API. Throws `ApiProblem` for everything but success. */
-export const call = async <Answer>(path: string, request: ApiRequest = {}): Promise<Answer> => {
+/** Asks the server for the session's token again; another window of the browser may have changed it. */
+type Refresh = () => Promise<unknown>
+let refreshCsrfToken: Refresh | undefined
+export const refreshCsrfTokenWith = (refresh: Refresh): void => {
+  refreshCsrfToken = refresh
+}
+
+/**
+ * Calls the API. Throws `ApiProblem` for everything but success. Where the person must prove that it is still them,
+ * they are asked, and the call is repeated.
+ */
+export const call = <Answer>(path: string, request: ApiRequest = {}): Promise<Answer> =>
+  withProof(() => withToken(() => callOnce<Answer>(path, request)))
+
+/** A proof in one window gives the session another token; the others learn it when their next call is refused. */
+const withToken = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await send()
+  } catch (error) {
+    const isOld = error instanceof ApiProblem && error.slug === 'csrf-token-mismatch'
+    if (!isOld || !refreshCsrfToken) throw error
+    await refreshCsrfToken()
+    return send()
+  }
+}
+
+const callOnce = async <Answer>(path: string, request: ApiRequest): Promise<Answer> => {
   const response = await send(path, request)
   const body = await readBody(response)
   if (response.ok) return body as Answer
-  if (response.status === 401) sessionEnded()
+  if (response.status === 401 && !request.isSigningIn) sessionEnded()
   throw problemFrom(response.status, response.headers, body)
 }
 

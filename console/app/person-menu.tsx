@@ -1,12 +1,11 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { useState, type ReactElement, type ReactNode } from 'react'
-import { PasswordDialog } from '../features/access/password-dialog.tsx'
+import type { ReactElement, ReactNode } from 'react'
 import { roleLabel } from '../features/access/roles.ts'
 import { signOut } from '../features/access/session.ts'
 import { useSession } from '../features/access/use-session.ts'
-import { CheckIcon, KeyIcon, MoonIcon, ScreenIcon, SignOutIcon, SunIcon } from '../ui/icons.tsx'
+import { CheckIcon, LockIcon, MoonIcon, ScreenIcon, SignOutIcon, SunIcon } from '../ui/icons.tsx'
 import classes from './shell.module.css'
 
 const schemes: readonly { value: MantineColorScheme; label: string; icon: ReactNode }[] = [
@@ -22,9 +21,8 @@ interface PersonMenuProps {
 
 /** Who is signed in, and what belongs to them. */
 export const PersonMenu = ({ onHelp, helpIcon }: PersonMenuProps): ReactElement => {
-  const { displayName = 'Signed in', roles, actor } = useSession()
+  const { displayName = 'Signed in', roles } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const [isChanging, setChanging] = useState(false)
   const client = useQueryClient()
   const router = useRouter()
   const leave = async (): Promise<void> => {
@@ -65,21 +63,17 @@ export const PersonMenu = ({ onHelp, helpIcon }: PersonMenuProps): ReactElement 
           <Menu.Item leftSection={helpIcon} onClick={onHelp}>
             Keyboard shortcuts
           </Menu.Item>
-          <Menu.Item leftSection={<KeyIcon />} onClick={() => setChanging(true)}>
-            Change password
+          <Menu.Item
+            leftSection={<LockIcon />}
+            onClick={() => void router.navigate({ to: '/security' })}
+          >
+            Security
           </Menu.Item>
           <Menu.Item leftSection={<SignOutIcon />} onClick={() => void leave()}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {isChanging && (
-        <PasswordDialog
-          userId={actor.replace('user:', '')}
-          isOwn
-          onClose={() => setChanging(false)}
-        />
-      )}
     </>
   )
 }

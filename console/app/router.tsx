@@ -42,6 +42,9 @@ const signedIn = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await knownSession(context.queryClient)
     if (!session) redirect({ throw: true, to: '/sign-in', search: { to: location.href } })
+    // The API answers nothing else before a second factor is there.
+    if (session?.mustEnrol && location.pathname !== '/security')
+      redirect({ throw: true, to: '/security' })
   },
   component: Shell,
 })
@@ -106,6 +109,15 @@ const apiKeys = createRoute({
   ),
 })
 
+const security = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/security',
+  component: lazyRouteComponent(
+    () => import('../features/access/security-page.tsx'),
+    'SecurityPage',
+  ),
+})
+
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
@@ -121,6 +133,7 @@ const routeTree = root.addChildren([
     platform,
     users,
     apiKeys,
+    security,
     audit,
   ]),
 ])

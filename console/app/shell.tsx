@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks'
 import { useEffect, type ReactElement } from 'react'
 import { DropAnywhere } from '../features/payments/drop-anywhere.tsx'
 import { UploadProvider } from '../features/payments/upload.tsx'
+import { StepUpDialog } from '../features/access/step-up-dialog.tsx'
 import { useSession } from '../features/access/use-session.ts'
 import { CommandPalette } from './command-palette.tsx'
 import { ShortcutsDialog } from './shortcuts-dialog.tsx'
@@ -33,6 +34,7 @@ export const Shell = (): ReactElement => {
         </main>
       </div>
       <DropAnywhere />
+      <StepUpDialog />
       {isPaletteOpen && <CommandPalette onClose={palette.close} />}
       {isHelpOpen && <ShortcutsDialog onClose={help.close} />}
     </UploadProvider>

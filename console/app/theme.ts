@@ -5,6 +5,7 @@ import {
   createTheme,
   HoverCard,
   Menu,
+  Notification,
   Modal,
   PasswordInput,
   Popover,
@@ -109,6 +110,9 @@ export const theme = createTheme({
       styles: { root: { fontWeight: 550 } },
     }),
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+    }),
     TextInput: TextInput.extend(field),
     PasswordInput: PasswordInput.extend(field),
     Select: Select.extend(field),

@@ -44,6 +44,7 @@ export const passwordRoutes = (tools: AccessTools): readonly Route[] => [
     method: 'POST',
     path: '/v1/users/:userId/password',
     name: 'setPassword',
+    stepUp: true,
     summary: 'Set a password; all sessions of the user end',
     description:
       'Users set their own by giving the present one; administrators set that of others.',

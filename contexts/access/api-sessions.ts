@@ -4,12 +4,14 @@ import { roles } from '../../kernel/role.ts'
 import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route, type RouteRequest } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
+import { askForSecondFactor } from './api-second-factor.ts'
 import { csrfTokenOf } from './authenticator.ts'
-import { recordFailedSignIn, signIn, signOut } from './commands.ts'
-import { SignedInSchema } from './contract.ts'
-import { clearedSessionCookie, sessionCookie, sessionTokenIn } from './session-cookie.ts'
+import { signOut } from './commands.ts'
+import { SecondFactorNeededSchema, SignedInSchema } from './contract.ts'
+import { countFailure, openSession, refused } from './open-session.ts'
+import { hasSecondFactor, securityView } from './security-view.ts'
+import { clearedSessionCookie, sessionTokenIn } from './session-cookie.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
-import { actorOf } from './user.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
 import { sessionsView, usersView, type UserRow } from './views.ts'
 
@@ -23,13 +25,6 @@ type SignInRequest = RouteRequest<
   Record<string, never>,
   { readonly username: string; readonly password: string }
 >
-
-/** The same for a wrong name, a wrong password, a locked and a disabled account. */
-const refused: Reply = problemReply({
-  slug: 'sign-in-refused',
-  status: 401,
-  title: 'User name and password do not open an account, or it is locked for some minutes',
-})
 
 export const overloaded: Reply = problemReply({
   slug: 'overloaded',
@@ -47,7 +42,8 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     summary: 'Sign in with a username and a password',
     description:
       'Sets the session cookie and answers with the token for the header `x-csrf-token`. A session that the ' +
-      'browser had before ends.',
+      'browser had before ends. Where the account has a second factor, the answer is 200 and no session yet: ' +
+      'it says what to prove at `/v1/sessions/second-factor`.',
     tag: 'Access',
     access: { open: 'nobody is signed in yet' },
     budget: 'sign-in',
@@ -55,7 +51,7 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     withoutIdempotencyKey:
       'signing in twice opens two sessions, of which the browser keeps the second',
     body: { schema: credentials },
-    replies: { 201: SignedInSchema },
+    replies: { 200: SecondFactorNeededSchema, 201: SignedInSchema },
     refusals: { 'sign-in-refused': 401 },
     handle: (request) => attemptSignIn(tools, request),
   }),
@@ -66,6 +62,7 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     summary: 'Who is signed in',
     tag: 'Access',
     access: { roles: [...roles] },
+    whileEnrolling: true,
     replies: { 200: SignedInSchema },
     handle: async ({ caller, header }) => {
       const token = sessionTokenIn(tools.secrets, header('cookie'))
@@ -83,6 +80,7 @@ export const sessionRoutes = (tools: AccessTools): readonly Route[] => [
     summary: 'Sign out',
     tag: 'Access',
     access: { roles: [...roles] },
+    whileEnrolling: true,
     withoutIdempotencyKey: 'a session that is over stays over',
     replies: { 204: Type.Null() },
     handle: async ({ header, envelope }) => {
@@ -109,10 +107,12 @@ const attemptSignIn = async (tools: AccessTools, request: SignInRequest): Promis
   const verdict = await tools.passwords.verify(password, kept)
   if (verdict === 'overloaded') return overloaded
   if (!user || !kept || user.status !== 'active' || request.now < user.lockedUntil) return refused
-  if (verdict === 'differs') return failedSignIn(tools, request, user)
+  if (verdict === 'differs') return countFailure(tools, request, user.userId, refused)
+  const security = (await tools.view(securityView).get(user.userId))?.row
+  if (hasSecondFactor(security)) return askForSecondFactor(tools, request, kept, security)
   const rehashed = verdict === 'matches-outdated' && (await tools.passwords.hash(password))
   const improved = rehashed && rehashed !== 'overloaded' ? { rehashed } : {}
-  return openSession(tools, request, user, { checkedAgainst: kept, ...improved })
+  return openSession(tools, request, user, { checkedAgainst: kept, ...improved }, ['password'])
 }
 
 const userOf = async (
@@ -123,51 +123,4 @@ const userOf = async (
   const { rows } = await view(usersView).query({ filter: { usernameIndex }, limit: 1 })
   const [found]: readonly ViewRow<UserRow>[] = rows
   return found?.row
-}
-
-/** A failure that cannot be counted must not be answered as one: guessing would be free while the log is away. */
-const failedSignIn = async (
-  { handle }: AccessTools,
-  { envelope }: SignInRequest,
-  { userId }: UserRow,
-): Promise<Reply> => {
-  const outcome = await handle(
-    recordFailedSignIn,
-    { type: 'RecordFailedSignIn', data: { userId } },
-    envelope({ userId }),
-  )
-  return outcomeReply(outcome, {}, () => refused)
-}
-
-const openSession = async (
-  { handle, secrets, vault, view }: AccessTools,
-  { envelope, header }: SignInRequest,
-  { userId, displayName, roles: granted }: UserRow,
-  checked: { readonly checkedAgainst: string; readonly rehashed?: string },
-): Promise<Reply> => {
-  const token = secrets.random()
-  const sessionId = secrets.digest(token)
-  const earlier = sessionTokenIn(secrets, header('cookie'))
-  const actor = actorOf(userId)
-  const replaces = earlier ? { replaces: secrets.digest(earlier) } : {}
-  const outcome = await handle(
-    signIn,
-    { type: 'SignIn', data: { userId, sessionId, ...checked, ...replaces } },
-    { ...envelope({ userId, sessionId }), actor },
-  )
-  if (outcome.kind === 'refused') return refused
-  if (outcome.kind === 'accepted')
-    // The very next call carries the cookie, perhaps to another process.
-    await view(sessionsView).waitFor(outcome.position, visibleWithinMs)
-  const [name] = await vault.open([displayName])
-  return outcomeReply(outcome, {}, () => ({
-    status: 201,
-    body: {
-      actor,
-      roles: granted,
-      csrfToken: csrfTokenOf(secrets, token),
-      ...(typeof name === 'string' ? { displayName: name } : {}),
-    },
-    headers: { 'set-cookie': sessionCookie(secrets, token) },
-  }))
 }

@@ -7,20 +7,22 @@ import { certificateAuthenticator } from './certificate-authenticator.ts'
 import type { CertificateRule, ProvenCertificate } from './certificate-mapping.ts'
 import { continueSession } from './commands.ts'
 import type { Secrets } from './ports.ts'
+import { sessionEndsAt } from './own-session.ts'
+import { proofsOf } from './proofs.ts'
 import { refusalRecord } from './refusal-record.ts'
+import { securityView, type SecurityRow } from './security-view.ts'
 import { continueEveryMs } from './session.ts'
 import { sessionCookieNameOf } from './session-cookie.ts'
+import { mustEnrolNow, signInPolicyKey, signInPolicyView } from './sign-in-policy.ts'
 import { tokenAuthenticator, type TokenAnswer } from './token-authenticator.ts'
-import { ownEnvelope, type IdentityProvider } from './tools.ts'
+import { ownEnvelope, type IdentityProvider, type SessionTerms } from './tools.ts'
 import { actorOf } from './user.ts'
-import { apiKeysView, sessionsView, usersView, type SessionRow } from './views.ts'
+import { apiKeysView, sessionsView, usersView, type SessionRow, type UserRow } from './views.ts'
 
 /** Who somebody is, by what they carry. */
 export interface AccessAuthenticator {
   readonly sessionCookieName: string
-  session(
-    token: string,
-  ): Promise<{ readonly caller: Caller; readonly csrfToken: string } | undefined>
+  session(token: string): Promise<KnownSession | undefined>
   apiKey(presented: string): Promise<Caller | undefined>
   /** Left out where no identity provider's tokens are taken. */
   token?(presented: string): Promise<TokenAnswer>
@@ -28,6 +30,14 @@ export interface AccessAuthenticator {
   certificate?(certificate: ProvenCertificate): Promise<TokenAnswer>
   /** Stops listening to the views. */
   close(): void
+}
+
+/** Whose session it is, and until when their last proof counts as fresh. */
+export interface KnownSession {
+  readonly caller: Caller
+  readonly csrfToken: string
+  readonly freshUntil: Instant
+  readonly proofs: readonly string[]
 }
 
 export interface AuthenticatorOptions {
@@ -40,6 +50,7 @@ type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'ids' | 'clock'> &
   readonly secrets: Secrets
   readonly identityProvider?: IdentityProvider
   readonly certificateRules?: readonly CertificateRule[]
+  readonly sessionTerms: SessionTerms
 }
 
 /** What was found, and until when it may be relied on without looking again. */
@@ -56,11 +67,14 @@ export const accessAuthenticator = (
   const { view, vault, clock, secrets } = tools
   const [users, sessions, apiKeys] = [view(usersView), view(sessionsView), view(apiKeysView)]
   const remembering = { clock, rememberedMs, rememberedMax }
-  const knownSessions = remembered<{ caller: Caller; csrfToken: string }>(remembering)
+  const [security, policy] = [view(securityView), view(signInPolicyView)]
+  const knownSessions = remembered<KnownSession>(remembering)
   const knownApiKeys = remembered<Caller>(remembering)
   const stops = [
     users.onChanged(knownSessions.forget),
     sessions.onChanged(knownSessions.forget),
+    security.onChanged(knownSessions.forget),
+    policy.onChanged(knownSessions.forget),
     apiKeys.onChanged(knownApiKeys.forget),
   ]
 
@@ -79,24 +93,43 @@ export const accessAuthenticator = (
     )
   if (byToken) stops.push(byToken.close)
 
-  const callerOf = async (session: SessionRow): Promise<Caller | undefined> => {
-    const user = (await users.get(session.userId))?.row
-    if (user?.status !== 'active' || user.sessionsFrom > session.openedPosition) return undefined
+  const callerOf = async (
+    { by }: SessionRow,
+    user: UserRow,
+    factors: SecurityRow | undefined,
+  ): Promise<Caller> => {
     const [displayName] = await vault.open([user.displayName])
-    const caller = { actor: actorOf(session.userId), roles: user.roles }
-    return displayName === undefined || displayName === erased ? caller : { ...caller, displayName }
+    const demands = (await policy.get(signInPolicyKey))?.row
+    const mustEnrol = mustEnrolNow(demands, user.roles, factors, by)
+    return {
+      actor: actorOf(user.userId),
+      roles: user.roles,
+      ...(displayName === undefined || displayName === erased ? {} : { displayName }),
+      ...(mustEnrol ? { mustEnrol } : {}),
+    }
   }
 
   const findSession = async (token: string) => {
     const sessionId = secrets.digest(token)
     const row = (await sessions.get(sessionId))?.row
-    const endsAt = row && !row.isEnded ? Math.min(row.expiresAt, row.seenAt + row.idleMs) : 0
-    if (!row || clock.now() >= endsAt) return nothing
-    const caller = await callerOf(row)
-    if (!caller) return nothing
+    if (!row) return nothing
+    const [user, factors] = await Promise.all([
+      users.get(row.userId).then((found) => found?.row),
+      security.get(row.userId).then((found) => found?.row),
+    ])
+    const endsAt = sessionEndsAt(sessionId, row, user, factors)
+    if (!user || clock.now() >= endsAt) return nothing
+    const caller = await callerOf(row, user, factors)
     if (clock.now() >= row.seenAt + continueEveryMs)
       goOn(tools, caller.actor, sessionId, row.seenAt)
-    return { answer: { caller, csrfToken: csrfTokenOf(secrets, token) }, endsAt }
+    const answer = {
+      caller,
+      csrfToken: csrfTokenOf(secrets, token),
+      // Each proof opens the session anew, under another id.
+      freshUntil: row.openedAt + tools.sessionTerms.freshMs,
+      proofs: proofsOf(user, factors),
+    }
+    return { answer, endsAt }
   }
 
   const findApiKey = async (presented: string) => {

@@ -5,8 +5,16 @@ import type { Sealed, SubjectId } from '../../kernel/personal-data.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { Role } from '../../kernel/role.ts'
 import { apiKey, type IssueApiKey, type RevokeApiKey } from './api-key.ts'
-import type { AccessEvent, AccessEventOf } from './events.ts'
+import type { AccessEvent, AccessEventOf, ProofMethod } from './events.ts'
 import type { PasswordHash } from './ports.ts'
+import {
+  challengeAnswered,
+  challengeRead,
+  factorUsed,
+  securityStream,
+  type ChallengeState,
+} from './proof-streams.ts'
+import { counts, hasFactors, security, type FactorProof, type SecurityState } from './security.ts'
 import { session, sessionIdleMs, sessionMs, type SessionState } from './session.ts'
 import {
   subject,
@@ -76,8 +84,13 @@ export type SignIn = {
   readonly type: 'SignIn'
   readonly data: {
     readonly userId: string
-    /** The hash that the password fitted. */
-    readonly checkedAgainst: PasswordHash
+    /** The hash that the password fitted; left out where a passkey alone opens. */
+    readonly checkedAgainst?: PasswordHash
+    /** What was asked for besides the password, or in its place. */
+    readonly proof?: FactorProof
+    /** Where somebody was asked for the proof: it can be answered once. */
+    readonly challengeId?: string
+    readonly terms?: OpenedTerms
     /** The same password at today's cost, where the kept one is outdated. */
     readonly rehashed?: PasswordHash
     readonly sessionId: string
@@ -86,34 +99,71 @@ export type SignIn = {
   }
 }
 
-export const signIn: CommandDefinition<SignIn, AccessEvent, Refusal<'sign-in-refused'>> = {
+/** What is known of a session when it opens. */
+export interface OpenedTerms {
+  readonly idleMs: number
+  readonly longestMs: number
+  readonly by: readonly ProofMethod[]
+  readonly address?: Sealed<string>
+  readonly browser?: string
+}
+
+export const signIn: CommandDefinition<
+  SignIn,
+  AccessEvent,
+  Refusal<'sign-in-refused' | 'second-factor-needed'>
+> = {
   type: 'SignIn',
   reads: ({ data }) => [
     { stream: userStream(data.userId), entity: user },
     { stream: sessionStream(data.sessionId), entity: session, presumedNew: true },
+    { stream: securityStream(data.userId), entity: security },
+    ...(data.challengeId ? [challengeRead(data.challengeId)] : []),
     ...(data.replaces ? [{ stream: sessionStream(data.replaces), entity: session }] : []),
   ],
-  decide: ({ data }, [state, , before], { now }) => {
-    const account = state as UserState
-    // The account may have changed since the password was checked, which takes its time.
-    if (!isOpen(account, now) || account.passwordHash !== data.checkedAgainst)
+  decide: ({ data }, [state, , factors, ...others], { now }) => {
+    const { userId, proof, challengeId } = data
+    const answered = challengeId ? (others.shift() as ChallengeState) : undefined
+    if (!opens(data, state as UserState, now) || answered?.isAnswered)
       return refuse('sign-in-refused')
-    return openSession(data, before as SessionState | undefined, now)
+    const asked = factors as SecurityState
+    if (proof ? !counts(asked, proof) : hasFactors(asked))
+      return refuse(proof ? 'sign-in-refused' : 'second-factor-needed')
+    const [before] = others as (SessionState | undefined)[]
+    return [
+      ...openSession(data, before, now),
+      ...(proof ? [factorUsed(userId, proof)] : []),
+      ...(challengeId ? [challengeAnswered(challengeId)] : []),
+    ]
   },
 }
 
+/**
+ * The account may have changed since the password was checked, which takes its time. A lock is for those who guess
+ * passwords and codes: a passkey cannot be guessed, so nobody is locked out of their account by strangers.
+ */
+const opens = ({ checkedAgainst, proof }: SignIn['data'], account: UserState, now: Instant) =>
+  checkedAgainst === undefined
+    ? account.status === 'active' && proof?.kind === 'passkey'
+    : isOpen(account, now) && account.passwordHash === checkedAgainst
+
+type Opening = Pick<SignIn['data'], 'userId' | 'sessionId' | 'rehashed' | 'replaces' | 'terms'>
+
 /** The success on the user's stream comes first. */
 export const openSession = (
-  {
-    userId,
-    sessionId,
-    rehashed,
-    replaces,
-  }: Pick<SignIn['data'], 'userId' | 'sessionId' | 'rehashed' | 'replaces'>,
+  { userId, sessionId, rehashed, replaces, terms }: Opening,
   before: SessionState | undefined,
   now: Instant,
 ): { stream: StreamName; events: AccessEvent[] }[] => {
-  const opened = { sessionId, userId, expiresAt: now + sessionMs, idleMs: sessionIdleMs }
+  const { longestMs = sessionMs, idleMs = sessionIdleMs, by, ...whence } = terms ?? {}
+  const opened = {
+    ...whence,
+    ...(by ? { by: [...by] } : {}),
+    sessionId,
+    userId,
+    expiresAt: now + longestMs,
+    idleMs,
+  }
   const succeeded: AccessEvent[] = [{ type: 'SignInSucceeded', data: { userId, sessionId } }]
   if (rehashed)
     succeeded.push({ type: 'PasswordRehashed', data: { userId, passwordHash: rehashed } })
@@ -143,6 +193,7 @@ const ofSession = ({ data }: { readonly data: { readonly sessionId: string } }) 
   sessionStream(data.sessionId)
 export const continueSession = commandFor(session, 'ContinueSession', ofSession)
 export const signOut = commandFor(session, 'SignOut', ofSession)
+export const endSession = commandFor(session, 'EndSession', ofSession)
 
 const ofApiKey = ({ data }: IssueApiKey | RevokeApiKey) => `apikey-${data.keyId}`
 export const issueApiKey = commandFor(apiKey, 'IssueApiKey', ofApiKey, { presumedNew: true })

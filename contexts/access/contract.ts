@@ -16,6 +16,8 @@ export const SignedInSchema = Type.Object(
     roles: Type.Array(RoleSchema),
     /** Sent back in the header `x-csrf-token` with every call that changes something; absent for programs. */
     csrfToken: Type.Optional(Type.String()),
+    /** Their roles demand a second factor that is not there yet: setting one up is all that they may do. */
+    mustEnrol: Type.Optional(Type.Boolean()),
   },
   { title: 'SignedIn' },
 )
@@ -95,6 +97,173 @@ export const SubjectSchema = Type.Object(
   { title: 'Subject' },
 )
 export type Subject = Static<typeof SubjectSchema>
+
+const DescribedPasskey = Type.Object({
+  type: Type.Literal('public-key'),
+  id: Type.String(),
+  transports: Type.Array(Type.String()),
+})
+
+/** For `navigator.credentials.get`, in the JSON form of WebAuthn. */
+export const UsePasskeySchema = Type.Object(
+  {
+    challenge: Type.String(),
+    rpId: Type.String(),
+    timeout: Type.Integer(),
+    userVerification: Type.String(),
+    allowCredentials: Type.Array(DescribedPasskey),
+  },
+  { title: 'UsePasskey' },
+)
+export type UsePasskey = Static<typeof UsePasskeySchema>
+
+/** For `navigator.credentials.create`, in the JSON form of WebAuthn. */
+export const MakePasskeySchema = Type.Object(
+  {
+    challenge: Type.String(),
+    rp: Type.Object({ id: Type.String(), name: Type.String() }),
+    user: Type.Object({ id: Type.String(), name: Type.String(), displayName: Type.String() }),
+    pubKeyCredParams: Type.Array(
+      Type.Object({ type: Type.Literal('public-key'), alg: Type.Integer() }),
+    ),
+    timeout: Type.Integer(),
+    excludeCredentials: Type.Array(DescribedPasskey),
+    authenticatorSelection: Type.Object({
+      residentKey: Type.String(),
+      requireResidentKey: Type.Boolean(),
+      userVerification: Type.String(),
+    }),
+    attestation: Type.String(),
+  },
+  { title: 'MakePasskey' },
+)
+export type MakePasskey = Static<typeof MakePasskeySchema>
+
+/** How somebody can prove who they are. */
+export const ProofSchema = Type.Union([
+  Type.Literal('password'),
+  Type.Literal('totp'),
+  Type.Literal('passkey'),
+  Type.Literal('recovery-code'),
+  Type.Literal('provider'),
+])
+export type Proof = Static<typeof ProofSchema>
+
+/** The password was right, and more is asked for. */
+export const SecondFactorNeededSchema = Type.Object(
+  {
+    next: Type.Literal('second-factor'),
+    /** Sent back with the proof, within five minutes. */
+    challenge: Type.String(),
+    proofs: Type.Array(ProofSchema),
+    /** Where a passkey is among the proofs and can be used at this address. */
+    passkey: Type.Optional(UsePasskeySchema),
+  },
+  { title: 'SecondFactorNeeded' },
+)
+export type SecondFactorNeeded = Static<typeof SecondFactorNeededSchema>
+
+/** What is asked of somebody who proves who they are. */
+export const ProofChallengeSchema = Type.Object(
+  {
+    challenge: Type.String(),
+    proofs: Type.Array(ProofSchema),
+    passkey: Type.Optional(UsePasskeySchema),
+  },
+  { title: 'ProofChallenge' },
+)
+export type ProofChallenge = Static<typeof ProofChallengeSchema>
+
+export const PasskeyRequestSchema = Type.Object({
+  challenge: Type.String(),
+  passkey: UsePasskeySchema,
+})
+export const NewPasskeySchema = Type.Object(
+  {
+    challenge: Type.String(),
+    passkey: MakePasskeySchema,
+  },
+  { title: 'NewPasskey' },
+)
+export type NewPasskey = Static<typeof NewPasskeySchema>
+
+export const NewTotpSchema = Type.Object(
+  {
+    challenge: Type.String(),
+    /** Base32, for typing it in; shown here and never again. */
+    secret: Type.String(),
+    /** `otpauth://totp/...`, for the QR code. */
+    uri: Type.String(),
+  },
+  { title: 'NewTotp' },
+)
+export type NewTotp = Static<typeof NewTotpSchema>
+
+/** What proves a person besides the password. */
+export const FactorsSchema = Type.Object(
+  {
+    totp: Type.Optional(
+      Type.Object({
+        factorId: Type.String(),
+        enrolledAt: Instant,
+        lastUsedAt: Type.Optional(Instant),
+      }),
+    ),
+    passkeys: Type.Array(
+      Type.Object({
+        factorId: Type.String(),
+        label: Opened,
+        registeredAt: Instant,
+        lastUsedAt: Type.Optional(Instant),
+        /** Whether it is copied to the person's other devices. */
+        isSynced: Type.Boolean(),
+      }),
+    ),
+    recoveryCodesLeft: Type.Integer(),
+    recoveryCodesIssuedAt: Type.Optional(Instant),
+    /** Whether the person's roles demand one. */
+    isDemanded: Type.Boolean(),
+    /** Whether passkeys can be used at the address that this was read from. */
+    arePasskeysPossible: Type.Boolean(),
+    position: PositionToken,
+  },
+  { title: 'Factors' },
+)
+export type Factors = Static<typeof FactorsSchema>
+
+export const FactorAddedSchema = Type.Object({ factorId: Type.String(), position: PositionToken })
+export const RecoveryCodesSchema = Type.Object({
+  /** Shown here and never again; each opens once. */
+  codes: Type.Array(Type.String()),
+  position: PositionToken,
+})
+export type RecoveryCodes = Static<typeof RecoveryCodesSchema>
+
+export const SessionSchema = Type.Object(
+  {
+    sessionId: Type.String(),
+    isCurrent: Type.Boolean(),
+    signedInAt: Instant,
+    /** Recorded every five minutes. */
+    lastUsedAt: Instant,
+    endsAt: Instant,
+    by: Type.Array(ProofSchema),
+    address: Type.Optional(Opened),
+    browser: Type.Optional(Type.String()),
+  },
+  { title: 'Session' },
+)
+export type Session = Static<typeof SessionSchema>
+
+export const SignInPolicySchema = Type.Object(
+  {
+    /** Whoever has one of these roles signs in with a second factor. */
+    secondFactorRoles: Type.Array(RoleSchema),
+    position: PositionToken,
+  },
+  { title: 'SignInPolicy' },
+)
+export type SignInPolicy = Static<typeof SignInPolicySchema>
 
 /** What a change answers: where to wait for it to show. */
 export const ChangedSchema = Type.Object({ position: PositionToken })

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { eventData, type EventOf, type EventSchemas } from '../../kernel/event-schema.ts'
+import type { Json } from '../../kernel/json.ts'
 import { Personal } from '../../kernel/personal-data.ts'
 import { roles, type Role } from '../../kernel/role.ts'
 
@@ -27,7 +28,18 @@ export const erasureGrounds = [
 const ErasureGround = oneOf(...erasureGrounds)
 export type ErasureGround = Static<typeof ErasureGround>
 
+const Text = (maxLength: number) => Type.String({ minLength: 1, maxLength })
+/** Bytes as base64url. */
+const Bytes = (maxLength: number) => Type.String({ pattern: '^[A-Za-z0-9_-]+$', maxLength })
+const unchanged = (old: Json): Json => old
+
+/** How somebody proved who they are. */
+export const proofMethods = ['password', 'totp', 'passkey', 'recovery-code', 'provider'] as const
+export type ProofMethod = (typeof proofMethods)[number]
+const ProofMethods = Type.Array(oneOf(...proofMethods), { minItems: 1, maxItems: 2 })
+
 const user = { userId: Id }
+const factor = { userId: Id, factorId: Id }
 const session = { sessionId: Digest }
 const apiKey = { keyId: Id }
 const subject = { subject: SubjectId }
@@ -65,18 +77,100 @@ export const accessEvents = {
   UserEnabled: { version: 1, data: eventData(user) },
 
   SessionOpened: {
-    version: 1,
+    version: 2,
+    upcasts: [unchanged],
     data: eventData({
       ...session,
       ...user,
       expiresAt: Instant,
       idleMs: Type.Integer({ minimum: 1 }),
+      /** When the person signed in, where this session continues another under a new id. */
+      signedInAt: Type.Optional(Instant),
+      by: Type.Optional(ProofMethods),
+      /** The IP address. */
+      address: Type.Optional(Personal<string>('address')),
+      /** `Firefox on Linux` */
+      browser: Type.Optional(Text(60)),
     }),
   },
   SessionContinued: { version: 1, data: eventData(session) },
   SessionEnded: {
+    version: 2,
+    upcasts: [unchanged],
+    data: eventData({
+      ...session,
+      because: oneOf('signed-out', 'replaced', 'ended-by-user', 'ended-by-administrator'),
+    }),
+  },
+  /** All that were open, but for one, perhaps. */
+  SessionsEnded: { version: 1, data: eventData({ ...user, except: Type.Optional(Digest) }) },
+
+  TotpEnrolled: {
     version: 1,
-    data: eventData({ ...session, because: oneOf('signed-out', 'replaced') }),
+    data: eventData({
+      ...factor,
+      secret: Personal<string>('totpSecret'),
+      /** The half minute of the code that confirmed it. */
+      step: Type.Integer({ minimum: 0 }),
+    }),
+  },
+  PasskeyRegistered: {
+    version: 1,
+    data: eventData({
+      ...factor,
+      label: Personal<string>('passkeyLabel'),
+      credential: eventData({
+        id: Bytes(1_400),
+        publicKey: Bytes(4_000),
+        counter: Type.Integer({ minimum: 0 }),
+        transports: Type.Array(Type.String({ pattern: '^[a-z-]{1,20}$' }), { maxItems: 8 }),
+        /** Whether it is copied to the person's other devices. */
+        isSynced: Type.Boolean(),
+      }),
+    }),
+  },
+  /** On the credential's own stream, which can begin only once. */
+  PasskeyReserved: { version: 1, data: eventData({ ...factor, credentialDigest: Digest }) },
+  PasskeyRenamed: {
+    version: 1,
+    data: eventData({ ...factor, label: Personal<string>('passkeyLabel') }),
+  },
+  FactorRemoved: { version: 1, data: eventData(factor) },
+  /** An administrator took all of them away from somebody who lost them. */
+  FactorsReset: { version: 1, data: eventData(user) },
+  RecoveryCodesIssued: {
+    version: 1,
+    data: eventData({ ...user, digests: Type.Array(Digest, { minItems: 1, maxItems: 20 }) }),
+  },
+  FactorUsed: {
+    version: 1,
+    data: Type.Union([
+      eventData({ ...factor, kind: Type.Literal('totp'), step: Type.Integer({ minimum: 0 }) }),
+      eventData({
+        ...factor,
+        kind: Type.Literal('passkey'),
+        counter: Type.Integer({ minimum: 0 }),
+      }),
+      eventData({ ...user, kind: Type.Literal('recovery-code'), digest: Digest }),
+    ]),
+  },
+  /** On the challenge's own stream: whatever was answered cannot be answered again. */
+  ChallengeAnswered: { version: 1, data: eventData({ challengeId: Digest }) },
+  SignInPolicyChanged: { version: 1, data: eventData({ secondFactorRoles: Roles }) },
+
+  /** Several refusals of one kind, counted, because strangers cause them. */
+  RequestsRefused: {
+    version: 1,
+    data: eventData({
+      /** Who asked, where they were known. */
+      by: Type.Optional(Text(100)),
+      /** The route's name; absent where so many were refused that they are only counted. */
+      route: Type.Optional(Text(80)),
+      problem: Text(80),
+      address: Type.Optional(Personal<string>('address')),
+      times: Type.Integer({ minimum: 1 }),
+      from: Instant,
+    }),
   },
 
   /** A service called with this certificate for the first time. */

@@ -4,6 +4,7 @@ import { createUser, userSubject } from './commands.ts'
 import type { PasswordHasher, Secrets } from './ports.ts'
 import { ownEnvelope } from './tools.ts'
 import { user, type UserEvent } from './user.ts'
+import { readableText } from './readable-text.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
 
 export interface FirstAdministratorOptions {
@@ -88,19 +89,6 @@ const create = async (
     throw new Error(`the first administrator could not be created: ${JSON.stringify(outcome)}`)
 }
 
-const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
-
 /** `kx7m-pq2n-...`: five groups of four of 31 letters, 99 bits. The same on every start, until it is changed. */
-const readablePassword = (secrets: Secrets): string => {
-  const digits = secrets.derive('first-administrator')
-  const groups = Array.from({ length: 20 }, (_, index) => {
-    // Two base64url digits are a number below 4,096, which 31 divides almost evenly.
-    const [high = 'A', low = 'A'] = digits.slice(index * 2, index * 2 + 2)
-    const letter = letters[(sixBits(high) * 64 + sixBits(low)) % letters.length]
-    return index % 4 === 3 && index < 19 ? `${letter}-` : letter
-  })
-  return groups.join('')
-}
-
-const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-const sixBits = (digit: string): number => Math.max(base64url.indexOf(digit), 0)
+const readablePassword = (secrets: Secrets): string =>
+  readableText(secrets.derive('first-administrator'), 5)

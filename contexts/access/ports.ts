@@ -31,6 +31,68 @@ export interface Secrets {
   same(one: string, other: string): boolean
 }
 
+/** Codes that change every half minute (RFC 6238: SHA-1, six digits), as every authenticator app shows them. */
+export interface OneTimePasswords {
+  /** A secret of 160 bits, base32, from a text of full entropy. */
+  secretFrom(text: string): string
+  /** `otpauth://totp/...`, what the QR code holds. */
+  uri(secret: string, account: string, issuer: string): string
+  /** The half minute that the code belongs to: this one, the one before or the one after; undefined for a wrong one. */
+  step(secret: string, code: string, now: number): number | undefined
+}
+
+/** What is kept of a passkey: everything but its secret, which never leaves the authenticator. */
+export interface PasskeyCredential {
+  /** base64url, as are the others. */
+  readonly id: string
+  /** COSE */
+  readonly publicKey: string
+  readonly counter: number
+  readonly transports: readonly string[]
+  readonly isSynced: boolean
+}
+
+/** Where passkeys belong: they open nowhere else. */
+export interface PasskeyPlace {
+  readonly origin: string
+  readonly rpId: string
+}
+
+/** What a browser gives back after a passkey was made; bytes as base64url. */
+export interface PasskeyMade {
+  readonly id: string
+  readonly clientDataJSON: string
+  readonly attestationObject: string
+  readonly transports?: readonly string[]
+}
+
+/** What a browser gives back after a passkey was used. */
+export interface PasskeyUsed {
+  readonly id: string
+  readonly clientDataJSON: string
+  readonly authenticatorData: string
+  readonly signature: string
+  readonly userHandle?: string
+}
+
+/** Checks what authenticators sign (WebAuthn). `challenge` is the text that they were to sign. */
+export interface Passkeys {
+  /** Undefined where it was not made here, now, and for this challenge. */
+  made(
+    answer: PasskeyMade,
+    challenge: string,
+    place: PasskeyPlace,
+  ): Promise<PasskeyCredential | undefined>
+  /** The new counter; undefined where the signature is not good. `mustVerify`: by a finger, a face or a PIN. */
+  used(
+    answer: PasskeyUsed,
+    challenge: string,
+    place: PasskeyPlace,
+    credential: PasskeyCredential,
+    mustVerify: boolean,
+  ): Promise<number | undefined>
+}
+
 /**
  * Which key a person's data is sealed under. A destroyed key is never made again: what is sealed later for the
  * same person lies under the next generation, so that erasing names one key exactly, however often it is repeated.

@@ -11,8 +11,12 @@ export const sessionCookieNameOf = (secrets: Secrets): string =>
   `millrace_session_${secrets.derive('session cookie name').slice(0, 8)}`
 
 /** The gateway adds `Secure` where the browser came over TLS. */
-export const sessionCookie = (secrets: Secrets, token: string): string =>
-  `${sessionCookieNameOf(secrets)}=${token}; ${attributes}; Max-Age=${sessionMs / 1_000}`
+export const sessionCookie = (
+  secrets: Secrets,
+  token: string,
+  longestMs: number = sessionMs,
+): string =>
+  `${sessionCookieNameOf(secrets)}=${token}; ${attributes}; Max-Age=${Math.floor(longestMs / 1_000)}`
 
 export const clearedSessionCookie = (secrets: Secrets): string =>
   `${sessionCookieNameOf(secrets)}=; ${attributes}; Max-Age=0`

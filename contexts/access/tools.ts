@@ -5,7 +5,14 @@ import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Actor, CommandEnvelope } from '../../kernel/message.ts'
 import { newTraceparent } from '../../kernel/trace.ts'
 import type { CertificateRule } from './certificate-mapping.ts'
-import type { PasswordHasher, Secrets, SubjectKeys, TokenVerifier } from './ports.ts'
+import type {
+  OneTimePasswords,
+  Passkeys,
+  PasswordHasher,
+  Secrets,
+  SubjectKeys,
+  TokenVerifier,
+} from './ports.ts'
 import type { RoleMapping } from './role-mapping.ts'
 
 /** What a process hands in besides the tools of every context. */
@@ -18,6 +25,11 @@ export interface AccessPorts {
   readonly identityProvider?: IdentityProvider
   /** Which certificates are which service. Left out: none is anybody. */
   readonly certificateRules?: readonly CertificateRule[]
+  readonly oneTimePasswords: OneTimePasswords
+  readonly passkeys: Passkeys
+  readonly sessionTerms: SessionTerms
+  /** Where browsers reach the installation, `https://millrace.example`: passkeys belong to it. Left out: localhost. */
+  readonly publicUrl?: string
 }
 
 /** The provider of identities that this installation trusts, and what its groups may do here. */
@@ -25,6 +37,16 @@ export interface IdentityProvider {
   readonly roleMapping: RoleMapping
   /** Left out: its tokens are not taken. */
   readonly tokens?: TokenVerifier
+}
+
+/** How long things last for those who signed in. */
+export interface SessionTerms {
+  /** Without a call. */
+  readonly idleMs: number
+  /** However busy. */
+  readonly longestMs: number
+  /** After the last proof of the person, for what is dangerous. */
+  readonly freshMs: number
 }
 
 export type AccessTools = ContextTools & AccessPorts

@@ -63,7 +63,9 @@ describe('sessions', () => {
     }
     const shown = {
       userId: 'u',
+      by: ['password' as const],
       openedAt: 1,
+      signedInAt: 1,
       openedPosition: 1,
       seenAt: 1,
       idleMs: 9,

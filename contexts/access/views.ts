@@ -3,7 +3,7 @@ import type { Actor, Position } from '../../kernel/message.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { Role } from '../../kernel/role.ts'
 import type { View } from '../../kernel/view.ts'
-import type { AccessEventOf } from './events.ts'
+import type { AccessEventOf, ProofMethod } from './events.ts'
 import type { PasswordHash } from './ports.ts'
 
 export interface UserRow {
@@ -93,7 +93,13 @@ export const usersView: View<UserRow, UserEvent> = {
 
 export interface SessionRow {
   readonly userId: string
+  /** Under this id. */
   readonly openedAt: Instant
+  /** Of the person, however often the id has changed since. */
+  readonly signedInAt: Instant
+  readonly by: readonly ProofMethod[]
+  readonly address?: Sealed<string>
+  readonly browser?: string
   readonly openedPosition: Position
   readonly seenAt: Instant
   readonly idleMs: number
@@ -106,15 +112,15 @@ type SessionEvent = AccessEventOf<'SessionOpened' | 'SessionContinued' | 'Sessio
 /** Key: the digest of the session's token. */
 export const sessionsView: View<SessionRow, SessionEvent> = {
   name: 'sessions',
-  version: 1,
+  version: 2,
   events: ['SessionOpened', 'SessionContinued', 'SessionEnded'],
-  indexed: { userId: 'text' },
+  indexed: { userId: 'text', isEnded: 'boolean', expiresAt: 'instant' },
   keys: ({ data }) => [data.sessionId],
   fold: (row, { type, data, time, position }) => {
     if (type === 'SessionOpened') {
-      const { userId, expiresAt, idleMs } = data
+      const { sessionId: _, by = ['password'], signedInAt = time, ...described } = data
       const opened = { openedAt: time, openedPosition: position, seenAt: time }
-      return { userId, ...opened, idleMs, expiresAt, isEnded: false }
+      return { ...described, ...opened, by, signedInAt, isEnded: false }
     }
     if (!row) throw new Error(`${type} of a session that was not opened`)
     return type === 'SessionContinued' ? { ...row, seenAt: time } : { ...row, isEnded: true }

@@ -84,6 +84,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     method: 'POST',
     path: '/v1/payments/:paymentId/reveal',
     name: 'revealPayment',
+    stepUp: true,
     summary: 'See the parties of a payment in full',
     description: 'Who looked, at what and why is written down before anything is shown.',
     tag,

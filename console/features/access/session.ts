@@ -1,7 +1,16 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import type { SignedIn } from '../../../contexts/access/contract.ts'
-import { call, rememberCsrfToken } from '../../api/client.ts'
+import type { SecondFactorNeeded, SignedIn, UsePasskey } from '../../../contexts/access/contract.ts'
+import { call, refreshCsrfTokenWith, rememberCsrfToken } from '../../api/client.ts'
 import { ApiProblem } from '../../api/problem.ts'
+import { askForPasskey, type PasskeyUsed } from './browser-passkeys.ts'
+
+/** What somebody gave as a proof; one of them. */
+export interface TypedProof {
+  readonly password?: string
+  readonly code?: string
+  readonly recoveryCode?: string
+  readonly passkey?: PasskeyUsed
+}
 
 /** Null where nobody is signed in. */
 export const sessionQuery = queryOptions<SignedIn | null, ApiProblem>({
@@ -17,13 +26,49 @@ export const sessionQuery = queryOptions<SignedIn | null, ApiProblem>({
   staleTime: 60_000,
 })
 
+refreshCsrfTokenWith(async () => remember(await call<SignedIn>('/v1/session')))
+
+/** What is still to be proved, or nothing where somebody is signed in now. */
 export const signIn = async (
   client: QueryClient,
   username: string,
   password: string,
+): Promise<SecondFactorNeeded | undefined> => {
+  const answer = await call<SignedIn | SecondFactorNeeded>('/v1/sessions', {
+    method: 'POST',
+    body: { username, password },
+    isSigningIn: true,
+  })
+  if ('next' in answer) return answer
+  keepSession(client, answer)
+  return undefined
+}
+
+/** The second step of a sign-in. */
+export const completeSignIn = async (
+  client: QueryClient,
+  { challenge }: SecondFactorNeeded,
+  proof: TypedProof,
 ): Promise<void> => {
-  const body = { username, password }
-  const session = await call<SignedIn>('/v1/sessions', { method: 'POST', body })
+  const body = { challenge, ...proof }
+  const path = '/v1/sessions/second-factor'
+  keepSession(client, await call<SignedIn>(path, { method: 'POST', body, isSigningIn: true }))
+}
+
+/** Without a name or a password. */
+export const signInWithPasskey = async (client: QueryClient): Promise<void> => {
+  const begun = { method: 'POST', isSigningIn: true } as const
+  const asked = await call<{ challenge: string; passkey: UsePasskey }>(
+    '/v1/sessions/passkey-challenge',
+    begun,
+  )
+  const passkey = await askForPasskey(asked.passkey)
+  const body = { challenge: asked.challenge, passkey }
+  keepSession(client, await call<SignedIn>('/v1/sessions/passkey', { ...begun, body }))
+}
+
+/** Somebody is signed in, or has proved that it is still them: the session has another token now. */
+export const keepSession = (client: QueryClient, session: SignedIn): void => {
   client.setQueryData(sessionQuery.queryKey, remember(session))
 }
 

@@ -2,34 +2,29 @@ import { Button, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type SyntheticEvent, type ReactElement } from 'react'
+import type { SecondFactorNeeded } from '../../../contexts/access/contract.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Mark } from '../../ui/brand.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { PasskeySignIn, SecondStep } from './second-step.tsx'
 import { signIn } from './session.ts'
 import classes from './sign-in.module.css'
 import { StreamLines } from './stream-lines.tsx'
 
 export const SignInPage = (): ReactElement => {
-  const client = useQueryClient()
   const router = useRouter()
   const { to } = useSearch({ from: '/sign-in' })
-  const [username, setUsername] = useState('')
-  const [password, setPassword] = useState('')
-  const attempt = useMutation<void, Error>({
-    mutationFn: async () => signIn(client, username.trim(), password),
-    networkMode: 'always',
-    onSuccess: async () => router.navigate({ href: to ?? '/payments', replace: true }),
-    onError: () => setPassword(''),
-  })
-  const first = useRef<HTMLInputElement>(null)
+  const [needed, setNeeded] = useState<SecondFactorNeeded>()
+  const [isOver, setOver] = useState(false)
+  const enter = async (): Promise<void> =>
+    router.navigate({ href: to ?? '/payments', replace: true })
+  const beginAgain = (over: boolean): void => {
+    setOver(over)
+    setNeeded(undefined)
+  }
   useEffect(() => {
-    first.current?.focus()
     document.title = 'Sign in · Millrace'
   }, [])
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault()
-    attempt.mutate()
-  }
   return (
     <main className={classes['page']}>
       <StreamLines />
@@ -37,38 +32,78 @@ export const SignInPage = (): ReactElement => {
         <div className={classes['brand']}>
           <Mark size={26} /> Millrace
         </div>
-        <h1 className={classes['title']}>Sign in</h1>
-        <p className={classes['lead']}>Payments operations, from order to settlement.</p>
-        <form className={classes['form']} onSubmit={submit}>
-          {attempt.error && <SignInFailure problem={attempt.error} />}
-          <TextInput
-            label="User name"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            required
-            withAsterisk={false}
-            ref={first}
-            value={username}
-            onChange={({ currentTarget }) => setUsername(currentTarget.value)}
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            value={password}
-            onChange={({ currentTarget }) => setPassword(currentTarget.value)}
-          />
-          <Button type="submit" fullWidth mt={4} loading={attempt.isPending}>
-            Sign in
-          </Button>
-        </form>
-        <p className={classes['hint']}>
-          The first start printed a user name and a password in the terminal.
-        </p>
+        {needed ? (
+          <SecondStep needed={needed} onDone={enter} onBack={beginAgain} />
+        ) : (
+          <FirstStep isOver={isOver} onDone={enter} onNeeded={setNeeded} />
+        )}
       </div>
     </main>
+  )
+}
+
+interface FirstStepProps {
+  /** Whether an earlier attempt took too long. */
+  readonly isOver: boolean
+  readonly onDone: () => Promise<void>
+  readonly onNeeded: (needed: SecondFactorNeeded) => void
+}
+
+const FirstStep = ({ isOver, onDone, onNeeded }: FirstStepProps): ReactElement => {
+  const client = useQueryClient()
+  const [username, setUsername] = useState('')
+  const [password, setPassword] = useState('')
+  const attempt = useMutation<SecondFactorNeeded | undefined, Error>({
+    mutationFn: async () => signIn(client, username.trim(), password),
+    networkMode: 'always',
+    onSuccess: async (needed) => (needed ? onNeeded(needed) : onDone()),
+    onError: () => setPassword(''),
+  })
+  const first = useRef<HTMLInputElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    attempt.mutate()
+  }
+  return (
+    <>
+      <h1 className={classes['title']}>Sign in</h1>
+      <p className={classes['lead']}>Payments operations, from order to settlement.</p>
+      <form className={classes['form']} onSubmit={submit}>
+        {isOver && !attempt.error && (
+          <Notice tone="amber" urgent>
+            It took too long. Begin again.
+          </Notice>
+        )}
+        {attempt.error && <SignInFailure problem={attempt.error} />}
+        <TextInput
+          label="User name"
+          autoComplete="username webauthn"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+          ref={first}
+          value={username}
+          onChange={({ currentTarget }) => setUsername(currentTarget.value)}
+        />
+        <PasswordInput
+          label="Password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={password}
+          onChange={({ currentTarget }) => setPassword(currentTarget.value)}
+        />
+        <Button type="submit" fullWidth mt={4} loading={attempt.isPending}>
+          Sign in
+        </Button>
+      </form>
+      <PasskeySignIn onDone={onDone} />
+      <p className={classes['hint']}>
+        The first start printed a user name and a password in the terminal.
+      </p>
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import { call, type ApiRequest } from '../../api/client.ts'
 import type { ApiProblem } from '../../api/problem.ts'
 
 export interface Change {
-  readonly method: 'POST' | 'DELETE'
+  readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   readonly path: string
   readonly body?: ApiRequest['body']
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Menu } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 import type { User } from '../../../contexts/access/contract.ts'
-import { MoreIcon, PlusIcon } from '../../ui/icons.tsx'
+import { MoreIcon, PlusIcon, ShieldIcon } from '../../ui/icons.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -12,8 +12,11 @@ import type { Tone } from '../../ui/tone.ts'
 import { userList } from './access-queries.ts'
 import { NewUserDialog } from './new-user-dialog.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
+import { PolicyDialog } from './policy-dialog.tsx'
+import { ResetFactorsDialog } from './reset-factors-dialog.tsx'
 import { RolesDialog } from './roles-dialog.tsx'
 import { roleLabel } from './roles.ts'
+import { UserSessionsDialog } from './user-sessions-dialog.tsx'
 import { useChange } from './use-change.ts'
 import { useSession } from './use-session.ts'
 
@@ -71,14 +74,24 @@ const columns: readonly ListColumn<User>[] = [
 export const UsersPage = (): ReactElement => {
   const list = useInfiniteQuery(userList)
   const [isCreating, setCreating] = useState(false)
+  const [isPolicing, setPolicing] = useState(false)
   return (
     <Page
       title="Users"
       actions={
         list.data && (
-          <Button leftSection={<PlusIcon size={14} />} onClick={() => setCreating(true)}>
-            New user
-          </Button>
+          <>
+            <Button
+              variant="default"
+              leftSection={<ShieldIcon size={14} />}
+              onClick={() => setPolicing(true)}
+            >
+              Sign-in policy
+            </Button>
+            <Button leftSection={<PlusIcon size={14} />} onClick={() => setCreating(true)}>
+              New user
+            </Button>
+          </>
         )
       }
     >
@@ -104,12 +117,13 @@ export const UsersPage = (): ReactElement => {
         </div>
       )}
       {isCreating && <NewUserDialog onClose={() => setCreating(false)} />}
+      {isPolicing && <PolicyDialog onClose={() => setPolicing(false)} />}
     </Page>
   )
 }
 
 const UserMenu = ({ user }: { user: User }): ReactElement => {
-  const [dialog, setDialog] = useState<'roles' | 'password'>()
+  const [dialog, setDialog] = useState<'roles' | 'password' | 'sessions' | 'factors'>()
   const { actor } = useSession()
   const change = useChange({ path: '/v1/users', queryKey: userList.queryKey })
   const isOwn = actor === `user:${user.userId}`
@@ -130,6 +144,8 @@ const UserMenu = ({ user }: { user: User }): ReactElement => {
             <>
               <Menu.Item onClick={() => setDialog('roles')}>Change roles</Menu.Item>
               <Menu.Item onClick={() => setDialog('password')}>Set password</Menu.Item>
+              <Menu.Item onClick={() => setDialog('sessions')}>Sessions</Menu.Item>
+              <Menu.Item onClick={() => setDialog('factors')}>Take second factors off</Menu.Item>
             </>
           )}
           <Menu.Item
@@ -145,6 +161,12 @@ const UserMenu = ({ user }: { user: User }): ReactElement => {
       </Menu>
       {change.error && <ProblemNotice problem={change.error} />}
       {dialog === 'roles' && <RolesDialog user={user} onClose={() => setDialog(undefined)} />}
+      {dialog === 'sessions' && (
+        <UserSessionsDialog user={user} onClose={() => setDialog(undefined)} />
+      )}
+      {dialog === 'factors' && (
+        <ResetFactorsDialog user={user} onClose={() => setDialog(undefined)} />
+      )}
       {dialog === 'password' && (
         <PasswordDialog userId={user.userId} isOwn={isOwn} onClose={() => setDialog(undefined)} />
       )}
