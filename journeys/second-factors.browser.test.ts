@@ -171,6 +171,7 @@ describeWhen(chromium !== undefined, noChromium)('A person protects their accoun
     await page.getByRole('heading', { name: 'Payments' }).waitFor()
     await page.goto(`${url}/security`)
     await page.getByText('9 left').waitFor()
+    expect(await page.getByText('10 left').count()).toBe(0)
   })
 
   it('sees another browser, and signs it out', async () => {
@@ -192,6 +193,7 @@ describeWhen(chromium !== undefined, noChromium)('A person protects their accoun
     await page.getByText('Not signed in anywhere').waitFor()
     await elsewhere.goto(`${url}/payments`)
     await elsewhere.getByRole('heading', { name: 'Sign in' }).waitFor()
+    expect(new URL(elsewhere.url()).pathname).toBe('/sign-in')
     await other.close()
   })
 
