@@ -8,5 +8,6 @@ export const keptApiPath = fileURLToPath(new URL('../docs/contracts/openapi.json
 export const readKeptApi = async (): Promise<Document> =>
   JSON.parse(await readFile(keptApiPath, 'utf8')) as Document
 
+/** One space deep: two would make half of the file blank. */
 export const writeKeptApi = (document: object): Promise<void> =>
-  writeFile(keptApiPath, `${JSON.stringify(document, null, 2)}\n`)
+  writeFile(keptApiPath, `${JSON.stringify(document, null, 1)}\n`)
