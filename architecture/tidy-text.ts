@@ -7,6 +7,8 @@ import type { Finding, SourceFile, TidyRule } from './tidy-rule.ts'
 const fileLinesMax = 300
 const lineLengthMax = 140
 const fileBytesMax = 500_000
+/** What is written from the routes grows with them, and stands in lines so that a change can be read. */
+const contractBytesMax = 2_000_000
 
 const emptyNames = ['util', 'utils', 'helper', 'helpers', 'manager', 'managers', 'common']
 const vagueNames = ['shared', 'core', 'types', 'interfaces', 'misc', 'stuff', 'info']
@@ -83,9 +85,12 @@ export const textRules: readonly TidyRule[] = [
   },
   {
     slug: 'no-large-files',
-    sentence: `No file is over ${fileBytesMax} bytes: a clone carries it for ever`,
+    sentence: `No file is over ${fileBytesMax} bytes, contracts apart: a clone carries it for ever`,
     breaks: { path: 'docs/film.bin', text: 'x'.repeat(fileBytesMax + 1) },
-    find: ({ bytes }) => (bytes > fileBytesMax ? [{ line: 1, detail: `has ${bytes} bytes` }] : []),
+    find: ({ path, bytes }) => {
+      const bytesMax = path.startsWith('docs/contracts/') ? contractBytesMax : fileBytesMax
+      return bytes > bytesMax ? [{ line: 1, detail: `has ${bytes} bytes` }] : []
+    },
   },
   {
     slug: 'pages-have-one-title',

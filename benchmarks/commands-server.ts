@@ -1,5 +1,7 @@
 import { connectSimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
+import { webhookCaller } from '../adapters/webhooks/caller.ts'
+import { derivedSigningKeys } from '../adapters/webhooks/signing-keys.ts'
 import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
 import { Closing } from '../processes/closing.ts'
 import { readConfig } from '../processes/config.ts'
@@ -10,6 +12,7 @@ import { openMeasures } from '../processes/measures.ts'
 import { openContexts } from '../processes/open-contexts.ts'
 import { openDatabases } from '../processes/open-databases.ts'
 import { openGateway } from '../processes/open-gateway.ts'
+import { OpenedResources } from '../processes/resources.ts'
 import { runViews } from '../processes/run-context.ts'
 import { readSecrets } from '../processes/secrets.ts'
 
@@ -29,8 +32,14 @@ const foundation = await openFoundation(databases, secrets.masterKey, measures.t
 closing.add(() => foundation.close())
 const rail = connectSimulatedRail({ url: 'http://127.0.0.1:9', secret: secrets.railSecret })
 closing.add(() => rail.close())
+const webhooks = {
+  caller: webhookCaller(),
+  keys: derivedSigningKeys(secrets),
+  resources: new OpenedResources(),
+}
+closing.add(() => webhooks.caller.close())
 const opened = openContexts(
-  contexts({ config, rail, secrets, databases }),
+  contexts({ config, rail, secrets, databases, webhooks }),
   config,
   secrets,
   foundation,

@@ -6,6 +6,7 @@ import { commandsOverHttp } from './commands-over-http.ts'
 import { memory } from './memory.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
+import { webhooks } from './webhooks.ts'
 import type { Benchmark, Row, Setting } from './benchmark.ts'
 import { writeBaseline } from './baseline.ts'
 import { installPeers } from './peers.ts'
@@ -23,6 +24,7 @@ const benchmarks: readonly Benchmark[] = [
   commandsOverHttp,
   viewRebuild,
   timers,
+  webhooks,
   memory,
 ]
 

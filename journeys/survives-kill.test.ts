@@ -147,7 +147,7 @@ describe('The machine dies, again and again, while payments arrive', () => {
 
   it('finds its logs sound', async () => {
     const person = await administrator()
-    for (const log of ['payments', 'access'])
+    for (const log of ['payments', 'access', 'webhooks'])
       expect(await person.send('POST', `/v1/logs/${log}/verify`)).toMatchObject({
         status: 200,
         body: { problems: [] },

@@ -8,6 +8,7 @@ import type { Vault } from './personal-data.ts'
 import type { OutsideCall } from './outside-call.ts'
 import type { Policy } from './policy.ts'
 import type { Publish } from './relay.ts'
+import type { Resource } from './resource.ts'
 import type { Route } from './route.ts'
 import type { Schedule } from './schedule.ts'
 import type { View, ViewReader } from './view.ts'
@@ -58,5 +59,7 @@ export interface Context {
   readonly outsideCalls?: (tools: ContextTools) => readonly OutsideCall<any, any>[]
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly publish?: Publish<any>
+  /** The things that its messages are about. */
+  readonly resources?: (tools: ContextTools) => readonly Resource[]
   readonly routes?: (tools: ContextTools) => readonly Route[]
 }

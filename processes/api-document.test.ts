@@ -34,6 +34,7 @@ describe('The API as it is described', () => {
       'listLogs',
       'listPaymentEvents',
       'listViews',
+      'listWebhookEventTypes',
       'readSession',
     ])
   })

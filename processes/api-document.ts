@@ -5,7 +5,7 @@ import { openApi } from '../gateway/openapi.ts'
 import type { Context, ContextTools } from '../kernel/context.ts'
 import type { Route } from '../kernel/route.ts'
 import { readConfig } from './config.ts'
-import { access, contexts } from './contexts.ts'
+import { access, contexts, type ContextParts } from './contexts.ts'
 import { aboutApi } from './open-gateway.ts'
 
 /** Stands for a part that describing a route does not need; whoever uses it is told so. */
@@ -42,6 +42,11 @@ export const describedRoutes = (): readonly Route[] => {
     passkeys: absent<Parameters<typeof access>[0]['passkeys']>('passkeys'),
     sessionTerms: absent<Parameters<typeof access>[0]['sessionTerms']>('terms'),
   }
+  const webhooks = {
+    caller: absent<ContextParts['webhooks']['caller']>('webhook calls'),
+    keys: absent<ContextParts['webhooks']['keys']>('webhook keys'),
+    resources: absent<ContextParts['webhooks']['resources']>('resources'),
+  }
   const all = [
     access(ports),
     ...contexts({
@@ -49,6 +54,7 @@ export const describedRoutes = (): readonly Route[] => {
       rail: absent('rail'),
       secrets: { railSecret: '' },
       databases: { pool: absent('pool') },
+      webhooks,
     }),
   ]
   return [

@@ -16,6 +16,7 @@ import {
   text,
   type Setting,
 } from './setting.ts'
+import { webhookSettings } from './webhook-settings.ts'
 
 /** Every setting of Millrace. They are environment variables and nothing else; `millrace config` lists them. */
 export const settings = {
@@ -223,6 +224,7 @@ export const settings = {
     default: [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 3_600_000],
     defaultShown: '1000,2000,5000,15000,60000,300000,3600000',
   }),
+  ...webhookSettings,
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 
 type Settings = typeof settings

@@ -5,20 +5,28 @@ import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
 import { accessContext } from '../contexts/access/context.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
 import { paymentsContext } from '../contexts/payments/context.ts'
+import { publishedFacts as publishedByPayments } from '../contexts/payments/contract.ts'
 import type { PaymentRail } from '../contexts/payments/ports.ts'
+import { webhooksContext } from '../contexts/webhooks/context.ts'
+import type { Resources, SigningKeys, WebhookCaller } from '../contexts/webhooks/ports.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Config } from './config.ts'
 import type { Databases } from './open-databases.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The logs that this program knows, one per context. */
-export const logNames = ['access', 'payments'] as const
+export const logNames = ['access', 'payments', 'webhooks'] as const
 
 export interface ContextParts {
   readonly config: Config
   readonly rail: PaymentRail
   readonly secrets: Pick<Secrets, 'railSecret'>
   readonly databases: Pick<Databases, 'pool'>
+  readonly webhooks: {
+    readonly caller: WebhookCaller
+    readonly keys: SigningKeys
+    readonly resources: Resources
+  }
 }
 
 /** `access` keeps the record of who saw what, so it opens before the others, and stands apart here. */
@@ -30,6 +38,7 @@ export const contexts = ({
   rail,
   secrets,
   databases,
+  webhooks,
 }: ContextParts): readonly Context[] => [
   paymentsContext({
     rail,
@@ -39,5 +48,12 @@ export const contexts = ({
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     patience: { unknownDelaysMs: config.statusQueryDelaysMs },
+  }),
+  webhooksContext({
+    ...webhooks,
+    environment: config.environment,
+    published: publishedByPayments,
+    timeoutMs: config.webhookTimeoutMs,
+    patience: { firstDelayMaxMs: config.webhookFirstDelayMs },
   }),
 ]

@@ -19,6 +19,7 @@ import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRail, tellCallbackUrl } from './open-rail.ts'
+import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { runActing, runViews } from './run-context.ts'
@@ -27,7 +28,7 @@ import { refuseLostKeys } from './lost-keys.ts'
 import { watchTls } from './renew-tls.ts'
 import { readTls } from './tls-settings.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
-import { openFoundation } from './foundation.ts'
+import { openFoundation, type Foundation } from './foundation.ts'
 
 /** A running installation. */
 export interface Everything {
@@ -84,8 +85,9 @@ const start = async (
     log.warn({ part: 'rail' }, line),
   )
   measures.watchRail(rail)
+  const webhooks = openWebhooks(config, secrets, measures, closing)
   const opened = openContexts(
-    [...contexts({ config, rail, secrets, databases }), ...further],
+    [...contexts({ config, rail, secrets, databases, webhooks }), ...further],
     config,
     secrets,
     foundation,
@@ -99,13 +101,8 @@ const start = async (
     consumers.push(...runViews(runtime, foundation, { onStatus }))
   measures.watch(opened.runtimes, () => consumers)
   await viewsLive(opened.runtimes)
-  const pruning = startPruningOutcomes({
-    pool: databases.pool,
-    logs,
-    clock: foundation.clock,
-    onError: (error) => log.error({ part: 'outcomes' }, String(error)),
-  })
-  closing.add(() => pruning.stop())
+  const onPruneError = (error: unknown) => log.error({ part: 'outcomes' }, String(error))
+  closing.add(pruneOutcomes(logs, foundation, onPruneError))
 
   const firstSignIn = await createFirstAdministrator(
     { ...opened.access.tools, ...opened.ports },
@@ -123,6 +120,7 @@ const start = async (
   const url = await gateway.listen(config.port, config.host)
 
   const bus = memoryMessageBus()
+  consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
   for (const runtime of opened.runtimes)
     consumers.push(...runActing(runtime, foundation, { bus, onStatus }))
   if (running) await tellCallbackUrl(running, url)
@@ -153,6 +151,16 @@ const viewsLive = async (runtimes: readonly ContextRuntime[]): Promise<void> => 
     if (statuses.every(({ state }) => state === 'live')) return
     await delay(lookAgainMs)
   }
+}
+
+/** Forgets outcomes whose time is over. Returns a way to stop. */
+const pruneOutcomes = (
+  logs: readonly string[],
+  { databases, clock }: Foundation,
+  onError: (error: unknown) => void,
+): (() => Promise<void>) => {
+  const pruning = startPruningOutcomes({ pool: databases.pool, logs, clock, onError })
+  return () => pruning.stop()
 }
 
 /** Tells outside the database where the logs stand. Returns a way to stop, which writes a last time. */

@@ -1,4 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { OpenedCaller } from '../adapters/webhooks/caller.ts'
+import type { WebhookAnswer } from '../contexts/webhooks/ports.ts'
 import type { CommandSpan, Tracer } from '../kernel/trace.ts'
 import type { SimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import type { ContextRuntime } from './context-runtime.ts'
@@ -12,6 +14,8 @@ export interface Measures {
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
   watchRail(rail: Pick<SimulatedRail, 'state'>): void
+  readonly onWebhook: (answer: WebhookAnswer) => void
+  watchWebhooks(caller: Pick<OpenedCaller, 'circuits'>): void
 }
 
 export const openMeasures = (): Measures => {
@@ -45,6 +49,8 @@ export const openMeasures = (): Measures => {
       watchConsumers(registry, consumers)
     },
     watchRail: (rail) => watchBreaker(registry, rail),
+    onWebhook: countWebhooks(registry),
+    watchWebhooks: (caller) => watchCircuits(registry, caller),
   }
 }
 
@@ -109,6 +115,46 @@ const watchBreaker = (registry: Registry, rail: Pick<SimulatedRail, 'state'>): v
     collect() {
       for (const state of ['closed', 'open', 'half-open'] as const)
         this.set({ state }, rail.state() === state ? 1 : 0)
+    },
+  })
+}
+
+const countWebhooks = (registry: Registry): ((answer: WebhookAnswer) => void) => {
+  const durations = new Histogram({
+    name: 'millrace_webhook_duration_seconds',
+    help: 'Calls of webhooks, from the look-up of the name to the end of the answer',
+    labelNames: ['outcome'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 5, 10],
+    registers: [registry],
+  })
+  const notMade = new Counter({
+    name: 'millrace_webhook_calls_not_made_total',
+    help: 'Calls of webhooks that were not made: the circuit was open, the line full',
+    labelNames: ['reason'],
+    registers: [registry],
+  })
+  return (answer) => {
+    if (
+      answer.kind === 'not-sent' ||
+      (answer.kind === 'failed' && answer.reason === 'circuit-open')
+    )
+      return notMade.inc({ reason: answer.reason })
+    const outcome =
+      answer.kind === 'failed' ? answer.reason : `${Math.floor(answer.status / 100)}xx`
+    durations.observe({ outcome }, answer.durationMs / 1_000)
+  }
+}
+
+const watchCircuits = (registry: Registry, caller: Pick<OpenedCaller, 'circuits'>): void => {
+  new Gauge({
+    name: 'millrace_webhook_circuits',
+    help: 'Endpoints of webhooks by the state of their circuit; while it is open they are left alone',
+    labelNames: ['state'],
+    registers: [registry],
+    collect() {
+      const circuits = caller.circuits()
+      for (const name of ['closed', 'open', 'half-open'] as const)
+        this.set({ state: name }, circuits.filter(({ state }) => state === name).length)
     },
   })
 }

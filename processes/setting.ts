@@ -175,3 +175,24 @@ export const milliseconds = (shape: Shape<readonly number[]>): Setting<readonly 
     return values
   },
 })
+
+/** Texts between commas, each read by `read`, which gives undefined for what it cannot read. */
+export const list = <Item>(
+  shape: Shape<readonly Item[]>,
+  read: (part: string) => Item | undefined,
+  expected: string,
+): Setting<readonly Item[]> => ({
+  ...shape,
+  parse: (given) => {
+    const items = given.split(',').map((part) => read(part.trim()))
+    if (items.length > 100 || items.includes(undefined)) throw new Error(`must be ${expected}`)
+    return items.filter((item) => item !== undefined)
+  },
+})
+
+/** `443` or `8000-8999`, as from and to. */
+export const portRange = (part: string): readonly [number, number] | undefined => {
+  const [, first, last = first] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(part) ?? []
+  const [from, to] = [Number(first), Number(last)]
+  return from >= 1 && from <= to && to <= 65_535 ? [from, to] : undefined
+}

@@ -1,9 +1,24 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../features/access/roles.ts'
-import { FileIcon, KeyIcon, LogIcon, PaymentsIcon, ShieldIcon, UsersIcon } from '../ui/icons.tsx'
+import {
+  FileIcon,
+  KeyIcon,
+  LogIcon,
+  PaymentsIcon,
+  ShieldIcon,
+  UsersIcon,
+  WebhookIcon,
+} from '../ui/icons.tsx'
 
 export interface Destination {
-  readonly to: '/payments' | '/files' | '/platform' | '/users' | '/api-keys' | '/audit'
+  readonly to:
+    | '/payments'
+    | '/files'
+    | '/webhooks'
+    | '/platform'
+    | '/users'
+    | '/api-keys'
+    | '/audit'
   readonly label: string
   readonly group?: string
   readonly icon: ComponentType<{ size?: number }>
@@ -17,6 +32,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { to: '/payments', label: 'Payments', icon: PaymentsIcon, key: 'p' },
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
+  { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {
     to: '/audit',

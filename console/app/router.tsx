@@ -85,6 +85,33 @@ const file = createRoute({
   component: lazyRouteComponent(() => import('../features/payments/file-drawer.tsx'), 'FileDrawer'),
 })
 
+const webhooks = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks',
+  component: lazyRouteComponent(
+    () => import('../features/webhooks/webhooks-page.tsx'),
+    'WebhooksPage',
+  ),
+})
+
+const webhookEndpoint = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/webhooks/$endpointId',
+  component: lazyRouteComponent(
+    () => import('../features/webhooks/endpoint-page.tsx'),
+    'EndpointPage',
+  ),
+})
+
+const webhookDelivery = createRoute({
+  getParentRoute: () => webhookEndpoint,
+  path: '$deliveryId',
+  component: lazyRouteComponent(
+    () => import('../features/webhooks/delivery-drawer.tsx'),
+    'DeliveryDrawer',
+  ),
+})
+
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
@@ -130,6 +157,8 @@ const routeTree = root.addChildren([
     start,
     payments.addChildren([payment]),
     files.addChildren([file]),
+    webhooks,
+    webhookEndpoint.addChildren([webhookDelivery]),
     platform,
     users,
     apiKeys,

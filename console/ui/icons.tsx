@@ -35,6 +35,19 @@ export const FileIcon = icon(
     <path d="M8.8 1.900v3.300h3.300M5.5 8.500h5M5.5 11h3.5" />
   </>,
 )
+export const WebhookIcon = icon(
+  'Webhook',
+  <>
+    <circle cx="8" cy="4.300" r="2.300" />
+    <circle cx="3.900" cy="11.500" r="2.300" />
+    <circle cx="12.100" cy="11.500" r="2.300" />
+    <path d="M6.900 6.300 5 9.500M9.100 6.300l1.900 3.200M6.200 11.500h3.600" />
+  </>,
+)
+export const SendIcon = icon(
+  'Send',
+  <path d="M14 2 7.300 8.700M14 2 9.800 14l-2.500-5.300L2 6.200 14 2Z" />,
+)
 export const LogIcon = icon(
   'Log',
   <>

@@ -16,6 +16,7 @@ import { paymentCommands } from './payment.ts'
 import { askWhenAttemptsAreUsedUp } from './policies.ts'
 import type { PaymentRail } from './ports.ts'
 import { publishPayments } from './publish.ts'
+import { paymentResource } from './resource.ts'
 import { paymentTimers } from './schedules.ts'
 import { paymentFiles } from './view-files.ts'
 import { paymentSummary } from './view-summary.ts'
@@ -53,6 +54,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       forgetFiles(files.parts, tools),
     ],
     publish: publishPayments(environment),
+    resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools),
       ...summaryRoutes(tools),

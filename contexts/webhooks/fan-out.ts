@@ -1,0 +1,66 @@
+import type { ContextTools } from '../../kernel/context.ts'
+import type { LogReader } from '../../kernel/event-store.ts'
+import type { Ids } from '../../kernel/id.ts'
+import type { BusMessage } from '../../kernel/message-bus.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import type { Intent } from '../../kernel/policy.ts'
+import { positionToken } from '../../kernel/position-token.ts'
+import type { Publish } from '../../kernel/relay.ts'
+import { eventTypeOf } from './event-type.ts'
+import type { Fact } from './events.ts'
+import { queueDelivery, type QueueDelivery } from './lane.ts'
+import { Subscriptions } from './subscriptions.ts'
+
+/** Turns what a context publishes into deliveries. */
+export interface FanOut {
+  /** To be awaited before the events of a page are looked at. */
+  prepare(): Promise<void>
+  /** One command for each endpoint that wants a fact; the same ones whenever it is asked about the same event. */
+  deliveries(event: RecordedEvent): readonly Intent[]
+}
+
+/** `log` is the source's name, `publish` what it tells of an event. */
+export const fanOut = (
+  { log, ids }: Pick<ContextTools, 'log' | 'ids'>,
+  source: Pick<LogReader, 'name'>,
+  publish: Publish,
+): FanOut => {
+  const subscriptions = new Subscriptions(log)
+  return {
+    prepare: () => subscriptions.refresh(),
+    deliveries: (event) =>
+      publish(event).flatMap((message) => {
+        const fact = factOf(message, positionToken(source.name, event.position))
+        return subscriptions
+          .wanting(fact.type, event.time)
+          .map((endpointId) => queueing(ids, endpointId, fact))
+      }),
+  }
+}
+
+const factOf = (message: BusMessage, after: string): Fact => ({
+  id: message.id,
+  type: eventTypeOf(message.type),
+  time: message.time,
+  subject: message.subject,
+  sequence: message.entityVersion,
+  payload: JSON.parse(message.payload) as Fact['payload'],
+  after,
+})
+
+const queueing = (ids: Ids, endpointId: string, fact: Fact): Intent<QueueDelivery> => ({
+  definition: queueDelivery,
+  command: {
+    type: 'QueueDelivery',
+    data: {
+      laneId: laneIdOf(ids, endpointId, fact.subject),
+      endpointId,
+      deliveryId: ids.derive('webhook delivery', endpointId, fact.id, fact.type),
+      fact,
+    },
+  },
+})
+
+/** One lane for each entity and endpoint. */
+export const laneIdOf = (ids: Pick<Ids, 'derive'>, endpointId: string, subject: string): string =>
+  ids.derive('webhook lane', endpointId, subject)

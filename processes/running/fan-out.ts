@@ -1,0 +1,74 @@
+import type { RecordedEvent } from '../../kernel/message.ts'
+import type { Intent, LiveLog } from '../../kernel/policy.ts'
+import type { Checkpoint } from '../../kernel/relay.ts'
+import { type Consumer, startConsumer } from './consumer.ts'
+import type { LoopResult } from './loop.ts'
+import { workThrough } from './page.ts'
+import { type Following, followPace, overWhenInterrupted } from './policies.ts'
+import { sendAll, type Sending, type Sent } from './send-intents.ts'
+
+/** A context that takes up the facts of another. */
+export interface FactTaker {
+  /** Awaited before each page, so that what it knows is no older than the facts. */
+  readonly prepare: () => Promise<void>
+  readonly deliveries: (event: RecordedEvent) => readonly Intent[]
+}
+
+export interface FanOutOptions extends Sending, Following {
+  /** Of this source alone. */
+  readonly checkpoint: Checkpoint
+  readonly batchSizeMax?: number
+}
+
+/**
+ * Follows the log of one context with the commands of another. What is lost with a crash between the commands and
+ * the checkpoint is sent again; the ids, derived from fact and place, make that do nothing.
+ */
+export const runFanOut = (
+  name: string,
+  taker: FactTaker,
+  live: LiveLog,
+  options: FanOutOptions,
+): Consumer => {
+  const { checkpoint, ids, batchSizeMax = 500 } = options
+  const stopping = new AbortController()
+
+  const react = (event: RecordedEvent): readonly Sent[] =>
+    taker.deliveries(event).map(({ definition, command }, index) => ({
+      definition,
+      command,
+      commandId: ids.derive('fan-out', name, live.name, event.id, keyOf(command, index)),
+      actor: `policy:${name}`,
+      correlationId: event.correlationId,
+      causationId: event.id,
+      traceparent: event.traceparent,
+    }))
+
+  const step = async (): Promise<LoopResult> => {
+    const from = await checkpoint.read()
+    const page = await live.read(from, batchSizeMax)
+    if (page.length === 0) return 'idle'
+    await taker.prepare()
+    const types = [...new Set(page.map(({ type }) => type))]
+    const { results, to } = workThrough(page, types, react)
+    await sendAll(options, results, stopping.signal)
+    // Where another process has moved it, that one carries on; the next step reads where it stands.
+    await checkpoint.move(from, to)
+    return page.length === batchSizeMax ? 'more' : { taken: page.length }
+  }
+
+  return startConsumer({
+    ...options,
+    name: `fan-out/${live.name}/${name}`,
+    step: () => step().catch(overWhenInterrupted),
+    interrupt: () => stopping.abort(),
+    wakeOn: options.onAppended,
+    ...followPace,
+  })
+}
+
+/** Who wants a fact may be others when it is looked at again: an index would give two of them one id. */
+const keyOf = ({ data }: Intent['command'], index: number): string => {
+  const { deliveryId } = data as { readonly deliveryId?: string }
+  return deliveryId ?? String(index)
+}
