@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { nodeIds } from '../../adapters/node/ids.ts'
+import type { LogReader } from '../../kernel/event-store.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import type { Publish } from '../../kernel/relay.ts'
+import { recorded, testTime, type Fact } from '../../testing/facts.ts'
+import type { WebhookEvent } from './events.ts'
+import { endpointId } from './examples.ts'
+import { fanOut } from './fan-out.ts'
+import type { QueueDelivery } from './lane.ts'
+import { subscriptionsStream } from './subscriptions.ts'
+
+const other = '00000000-0000-8000-8000-0000000000ff'
+const wanting = (id: string, ...eventTypes: string[]): Fact<WebhookEvent> => ({
+  type: 'SubscriptionSet',
+  data: { endpointId: id, eventTypes },
+  stream: subscriptionsStream,
+})
+const ended = (id: string): Fact<WebhookEvent> => ({
+  type: 'SubscriptionEnded',
+  data: { endpointId: id },
+  stream: subscriptionsStream,
+})
+
+/** Publishes every event under its own type. */
+const publish: Publish = (event) => [
+  {
+    topic: 'millrace.dev.pmt.fct.payments.Any',
+    key: event.stream,
+    id: event.id,
+    source: '/millrace/payments',
+    type: event.type,
+    time: '2026-01-01T12:00:00.000Z',
+    traceparent: event.traceparent,
+    subject: event.stream.replace('-', '/'),
+    entityVersion: event.version,
+    payload: '{}',
+  },
+]
+
+const ids = nodeIds()
+const take = async (facts: readonly Fact<WebhookEvent>[], events: readonly RecordedEvent[]) => {
+  const stream = recorded(facts)
+  const log = {
+    readStream: (_stream: string, after: number) => Promise.resolve(stream.slice(after)),
+  } as unknown as LogReader
+  const taker = fanOut({ log, ids }, { name: 'payments' }, publish)
+  await taker.prepare()
+  return events.flatMap((event) =>
+    taker.deliveries(event).map(({ command }) => (command as QueueDelivery).data),
+  )
+}
+const paid = (type: string, stream: string, time = testTime): Fact => ({
+  type,
+  data: {},
+  stream,
+  time,
+})
+const events = recorded([
+  paid('PaymentReceived', 'payment-1'),
+  paid('PaymentSettled', 'payment-1'),
+  paid('PaymentSettled', 'payment-2'),
+])
+
+describe('a published fact', () => {
+  it('becomes a delivery for each endpoint that wants it, and for no other', async () => {
+    const taken = await take(
+      [wanting(endpointId, 'payment.*'), wanting(other, 'payment.settled')],
+      events,
+    )
+    expect(taken.map((data) => [data.endpointId, data.fact.type, data.fact.subject])).toEqual([
+      [endpointId, 'payment.received', 'payment/1'],
+      [endpointId, 'payment.settled', 'payment/1'],
+      [other, 'payment.settled', 'payment/1'],
+      [endpointId, 'payment.settled', 'payment/2'],
+      [other, 'payment.settled', 'payment/2'],
+    ])
+  })
+
+  it('shares a lane with the others of its entity and endpoint, and with nothing else', async () => {
+    const [first, second, elsewhere] = await take([wanting(endpointId, 'payment.*')], events)
+    expect(second?.laneId).toBe(first?.laneId)
+    expect(elsewhere?.laneId).not.toBe(first?.laneId)
+    expect(first?.fact.after).toBe('payments~1')
+  })
+
+  it('is the same delivery whenever it is looked at', async () => {
+    const subscribed = [wanting(endpointId, '*')]
+    expect(await take(subscribed, events)).toEqual(await take(subscribed, events))
+    const ofAll = new Set((await take(subscribed, events)).map(({ deliveryId }) => deliveryId))
+    expect(ofAll.size).toBe(3)
+  })
+
+  it('is not for who has been removed, or asks for something else by now', async () => {
+    const facts = [wanting(endpointId, '*'), wanting(endpointId, 'mandate.*'), wanting(other, '*')]
+    expect(await take([...facts, ended(other)], events)).toEqual([])
+  })
+
+  it('is history where it is more than a minute older than the endpoint', async () => {
+    const old = (ageMs: number) =>
+      take(
+        [wanting(endpointId, '*')],
+        recorded([paid('PaymentSettled', 'payment-1', testTime - ageMs)]),
+      )
+    expect(await old(60_000)).toHaveLength(1)
+    expect(await old(60_001)).toEqual([])
+  })
+})
