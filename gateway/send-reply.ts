@@ -12,6 +12,8 @@ export const sendReply = (
   reply.code(answer.status)
   for (const [name, value] of Object.entries(answer.headers ?? {}))
     reply.header(name, name === 'set-cookie' ? securedCookie(value, request) : value)
+  for (const cookie of answer.cookies ?? [])
+    reply.header('set-cookie', securedCookie(cookie, request))
   if (answer.etag !== undefined) {
     reply.header('etag', quoteEtag(answer.etag))
     if (isKnown(request, answer, answer.etag)) return reply.code(304).send()

@@ -8,6 +8,8 @@ export interface Reply {
   /** In place of `body`: text of the media type in `headers`, sent while it is made. */
   readonly text?: AsyncIterable<string>
   readonly headers?: Readonly<Record<string, string>>
+  /** Values of `set-cookie`, where there are several. */
+  readonly cookies?: readonly string[]
   /** Strong validator of what is shown, for If-None-Match and If-Match. */
   readonly etag?: string
 }

@@ -65,6 +65,9 @@ describe('The configuration', () => {
     ['OIDC_ISSUER', 'http://id.example', 'OIDC_ISSUER must be an https:// address'],
     ['OIDC_ISSUER', 'https://id.example?x', 'OIDC_ISSUER must be an https:// address'],
     ['OIDC_ISSUER', 'https://id.example', 'OIDC_ROLES must be set beside OIDC_ISSUER'],
+    ['OIDC_ISSUER', 'https://id.example', 'OIDC_AUDIENCE or OIDC_CLIENT_ID must be set beside'],
+    ['OIDC_CLIENT_ID', 'x', 'OIDC_CLIENT_ID means nothing without OIDC_ISSUER'],
+    ['OIDC_SCOPES', 'profile', 'OIDC_SCOPES must be scopes, openid among them'],
     ['OIDC_AUDIENCE', 'x', 'OIDC_AUDIENCE means nothing without OIDC_ISSUER'],
     ['OIDC_ROLES', '[]', 'OIDC_ROLES is not right: must be an object'],
     ['OIDC_ROLES', '{}', 'OIDC_ROLES is not right: must name at least one group'],
@@ -85,6 +88,27 @@ describe('The configuration', () => {
     ['OIDC_CLOCK_TOLERANCE_MS', '300001', 'OIDC_CLOCK_TOLERANCE_MS must be a whole number'],
   ])('refuses %s=%s by name', (name, value, message) => {
     expect(() => readConfig({ [name]: value })).toThrow(message)
+  })
+
+  const provider = {
+    OIDC_ISSUER: 'https://id.example',
+    OIDC_ROLES: '{"desk":["operator"]}',
+    OIDC_CLIENT_ID: 'console',
+    OIDC_CLIENT_SECRET: 'a secret of the console',
+    PUBLIC_URL: 'https://millrace.example',
+  }
+
+  it('takes an identity provider, and shows nothing of its secret', () => {
+    expect(readConfig(provider).oidcRoles?.get('desk')).toEqual(['operator'])
+    expect(describeConfig(provider).join()).not.toContain('a secret')
+  })
+
+  it.each([
+    [{ PUBLIC_URL: '' }, 'PUBLIC_URL must be set beside OIDC_CLIENT_ID'],
+    [{ PUBLIC_URL: 'http://millrace.example' }, 'PUBLIC_URL must be https:// beside'],
+    [{ OIDC_AUDIENCE: 'console' }, 'OIDC_AUDIENCE must be another than OIDC_CLIENT_ID'],
+  ])('refuses a provider with %j', (wrong, message) => {
+    expect(() => readConfig({ ...provider, ...wrong })).toThrow(message)
   })
 
   it('names everything that is wrong at once', () => {

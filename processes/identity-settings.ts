@@ -18,6 +18,42 @@ export const identitySettings = {
     /^[\x21-\x7e]{1,300}$/,
     'up to 300 visible characters',
   ),
+  oidcClientId: optionalText(
+    {
+      name: 'OIDC_CLIENT_ID',
+      description:
+        'Name of the console at the provider, where people then sign in; it sends them to PUBLIC_URL/v1/provider-sign-in/callback',
+    },
+    /^[\x21-\x7e]{1,300}$/,
+    'up to 300 visible characters',
+  ),
+  oidcClientSecret: optionalText(
+    {
+      name: 'OIDC_CLIENT_SECRET',
+      description: 'Secret of the console at the provider; without it, it is a public client',
+      secret: true,
+    },
+    /^[\x20-\x7e]{1,1000}$/,
+    'up to 1,000 visible characters',
+  ),
+  oidcProviderName: text(
+    {
+      name: 'OIDC_PROVIDER_NAME',
+      description: 'What people call the provider: "Sign in with ..."',
+      default: 'single sign-on',
+    },
+    /^\S.{0,38}\S$/,
+    '2 to 40 characters',
+  ),
+  oidcScopes: text(
+    {
+      name: 'OIDC_SCOPES',
+      description: 'What the console asks the provider for, separated by spaces',
+      default: 'openid profile',
+    },
+    /^(?=.*\bopenid\b)[\x21\x23-\x5b\x5d-\x7e ]{1,300}$/,
+    'scopes, openid among them',
+  ),
   oidcRoles: parsedJson<RoleMapping>(
     {
       name: 'OIDC_ROLES',
@@ -77,9 +113,13 @@ type IdentityConfig = {
     : never
 }
 
+interface PublicAddress {
+  readonly publicUrl: string | undefined
+}
+
 /** What is wrong with the settings together, each line naming one. */
 export const identityProblems = (
-  { oidcIssuer, oidcRoles, oidcAudience }: IdentityConfig,
+  { oidcIssuer, oidcRoles, oidcAudience, oidcClientId, publicUrl }: IdentityConfig & PublicAddress,
   isGiven: (name: string) => boolean,
 ): readonly string[] => {
   const others = Object.values(identitySettings).map(({ name }) => name)
@@ -92,6 +132,16 @@ export const identityProblems = (
     problems.push(
       'OIDC_ROLES must be set beside OIDC_ISSUER, or nobody whom it knows may do anything',
     )
-  if (oidcAudience === undefined) problems.push('OIDC_AUDIENCE must be set beside OIDC_ISSUER')
+  if (oidcAudience === undefined && oidcClientId === undefined)
+    problems.push('OIDC_AUDIENCE or OIDC_CLIENT_ID must be set beside OIDC_ISSUER')
+  // What a sign-in leaves behind is for the client, and would open everything.
+  if (oidcAudience !== undefined && oidcAudience === oidcClientId)
+    problems.push('OIDC_AUDIENCE must be another than OIDC_CLIENT_ID')
+  if (oidcClientId !== undefined && publicUrl === undefined)
+    problems.push(
+      'PUBLIC_URL must be set beside OIDC_CLIENT_ID: the provider sends people back there',
+    )
+  if (oidcClientId !== undefined && publicUrl !== undefined && !isSafeAddress(publicUrl))
+    problems.push('PUBLIC_URL must be https:// beside OIDC_CLIENT_ID, unless it is this machine')
   return problems
 }

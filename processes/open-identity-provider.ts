@@ -1,4 +1,6 @@
 import { connectProvider } from '../adapters/oidc/identity-provider.ts'
+import type { SignInRules } from '../adapters/oidc/sign-in.ts'
+import { providerSignInPath } from '../contexts/access/provider-attempt.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Config } from './config.ts'
@@ -20,5 +22,28 @@ export const identityProviderOf = (
     oidcAudience === undefined
       ? {}
       : { tokens: provider.tokens({ ...rules, audience: oidcAudience }) }
-  return { identityProvider: { roleMapping: oidcRoles, ...tokens } }
+  const signIn = signInRules(config)
+  return {
+    identityProvider: {
+      roleMapping: oidcRoles,
+      ...tokens,
+      ...(signIn ? { signIn: provider.signIn(signIn) } : {}),
+    },
+  }
+}
+
+const signInRules = (config: Config): SignInRules | undefined => {
+  const { oidcClientId, oidcClientSecret, publicUrl } = config
+  if (oidcClientId === undefined || publicUrl === undefined) return undefined
+  const { origin } = new URL(publicUrl)
+  return {
+    name: config.oidcProviderName,
+    clientId: oidcClientId,
+    ...(oidcClientSecret === undefined ? {} : { clientSecret: oidcClientSecret }),
+    scopes: config.oidcScopes,
+    groupsClaim: config.oidcGroupsClaim,
+    clockToleranceMs: config.oidcClockToleranceMs,
+    callbackUrl: `${origin}${providerSignInPath}/callback`,
+    signedOutUrl: `${origin}/sign-in`,
+  }
 }

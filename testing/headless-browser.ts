@@ -22,6 +22,7 @@ export class HeadlessBrowser {
         ...asked,
         redirect: 'manual',
         headers: {
+          accept: 'text/html',
           cookie: this.cookieHeader(url, isForeign),
           ...(asked.headers as Record<string, string> | undefined),
         },

@@ -22,8 +22,10 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string } =>
-    isOwnPath(search['to']) ? { to: search['to'] } : {},
+  validateSearch: (search: Record<string, unknown>): { to?: string; refused?: string } => ({
+    ...(isOwnPath(search['to']) ? { to: search['to'] } : {}),
+    ...(typeof search['refused'] === 'string' ? { refused: search['refused'] } : {}),
+  }),
   beforeLoad: async ({ context, search }) => {
     // Without an answer the form is shown all the same: signing in will tell what is wrong.
     const session = await knownSession(context.queryClient).catch(() => null)
@@ -34,7 +36,9 @@ const signIn = createRoute({
 
 // An address of another site behind `to` would make this page a way to lead people astray.
 const isOwnPath = (value: unknown): value is string =>
-  typeof value === 'string' && /^\/(?![/\\])/.test(value) && !value.startsWith('/sign-in')
+  typeof value === 'string' &&
+  /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) &&
+  !value.startsWith('/sign-in')
 
 const signedIn = createRoute({
   getParentRoute: () => root,

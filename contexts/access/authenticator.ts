@@ -126,7 +126,7 @@ export const accessAuthenticator = (
       caller,
       csrfToken: csrfTokenOf(secrets, token),
       // Each proof opens the session anew, under another id.
-      freshUntil: row.openedAt + tools.sessionTerms.freshMs,
+      freshUntil: (row.provedAt ?? row.openedAt) + tools.sessionTerms.freshMs,
       proofs: proofsOf(user, factors),
     }
     return { answer, endsAt }

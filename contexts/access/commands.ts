@@ -104,6 +104,7 @@ export interface OpenedTerms {
   readonly idleMs: number
   readonly longestMs: number
   readonly by: readonly ProofMethod[]
+  readonly provedAt?: Instant
   readonly address?: Sealed<string>
   readonly browser?: string
 }

@@ -7,6 +7,7 @@ import { apiKeyRoutes } from './api-keys.ts'
 import { ownSessionRoutes } from './api-own-sessions.ts'
 import { passwordRoutes } from './api-passwords.ts'
 import { proofRoutes } from './api-proofs.ts'
+import { providerSignInRoutes } from './api-provider-sign-in.ts'
 import { secondFactorRoutes } from './api-second-factor.ts'
 import { signInPolicyRoutes } from './api-sign-in-policy.ts'
 import { sessionRoutes } from './api-sessions.ts'
@@ -39,6 +40,7 @@ export const accessContext = (ports: AccessPorts): Context => ({
   routes: (tools) =>
     [
       sessionRoutes,
+      providerSignInRoutes,
       secondFactorRoutes,
       proofRoutes,
       factorRoutes,

@@ -23,6 +23,12 @@ export const SignedInSchema = Type.Object(
 )
 export type SignedIn = Static<typeof SignedInSchema>
 
+/** How one can sign in besides a user name and a password. */
+export const SignInMethodsSchema = Type.Object({
+  provider: Type.Optional(Type.Object({ name: Type.String() })),
+})
+export type SignInMethods = Static<typeof SignInMethodsSchema>
+
 export const UserSchema = Type.Object(
   {
     userId: Type.String(),

@@ -87,6 +87,8 @@ export const accessEvents = {
       /** When the person signed in, where this session continues another under a new id. */
       signedInAt: Type.Optional(Instant),
       by: Type.Optional(ProofMethods),
+      /** When the person last proved who they are, where that was elsewhere and before. */
+      provedAt: Type.Optional(Instant),
       /** The IP address. */
       address: Type.Optional(Personal<string>('address')),
       /** `Firefox on Linux` */

@@ -2,7 +2,7 @@ import { type CommandDefinition, type Entity } from '../../kernel/decider.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { Role } from '../../kernel/role.ts'
-import { openSession, sessionStream, userStream } from './commands.ts'
+import { openSession, sessionStream, userStream, type OpenedTerms } from './commands.ts'
 import type { AccessEvent, AccessEventOf } from './events.ts'
 import { session, type SessionState } from './session.ts'
 import { user, type UserState } from './user.ts'
@@ -40,6 +40,7 @@ export type SignInExternally = {
     readonly sessionId: string
     /** The session that the browser had before. */
     readonly replaces?: string
+    readonly terms?: OpenedTerms
   }
 }
 

@@ -167,6 +167,7 @@ export const signInRefusals = [
   'not-a-person',
   'account-disabled',
   'provider-unavailable',
+  'not-now',
 ] as const
 export type SignInRefusal = (typeof signInRefusals)[number]
 

@@ -9,6 +9,7 @@ import type {
   OneTimePasswords,
   Passkeys,
   PasswordHasher,
+  ProviderSignIn,
   Secrets,
   SubjectKeys,
   TokenVerifier,
@@ -37,6 +38,8 @@ export interface IdentityProvider {
   readonly roleMapping: RoleMapping
   /** Left out: its tokens are not taken. */
   readonly tokens?: TokenVerifier
+  /** Left out: nobody signs in there. */
+  readonly signIn?: ProviderSignIn
 }
 
 /** How long things last for those who signed in. */

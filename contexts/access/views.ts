@@ -98,6 +98,7 @@ export interface SessionRow {
   /** Of the person, however often the id has changed since. */
   readonly signedInAt: Instant
   readonly by: readonly ProofMethod[]
+  readonly provedAt?: Instant
   readonly address?: Sealed<string>
   readonly browser?: string
   readonly openedPosition: Position

@@ -5,6 +5,7 @@ import { KeyIcon } from '../../ui/icons.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { askForPasskey, hasPasskeys, passkeyTrouble } from './browser-passkeys.ts'
 import classes from './proof-form.module.css'
+import { providerSignInAddress } from './provider-sign-in.tsx'
 import type { TypedProof } from './session.ts'
 
 interface ProofFormProps {
@@ -49,6 +50,8 @@ export const ProofForm = (props: ProofFormProps): ReactElement => {
         </Notice>
       ) : way === 'passkey' && passkey ? (
         <PasskeyWay {...props} asked={passkey} onTrouble={setTrouble} />
+      ) : way === 'provider' ? (
+        <ProviderWay onCancel={props.onCancel} />
       ) : (
         <TypedWay key={way} {...props} way={way} />
       )}
@@ -129,6 +132,27 @@ const fields = {
   },
 } as const
 
+/** The page comes back signed in anew; what was about to be done has to be done once more. */
+const ProviderWay = ({
+  onCancel,
+}: {
+  readonly onCancel: (() => void) | undefined
+}): ReactElement => {
+  const { pathname, search } = location
+  return (
+    <>
+      <p className={classes['lead']}>
+        Your identity provider asks who you are, and leads back to this page. Then do it once more.
+      </p>
+      <Actions onCancel={onCancel}>
+        <Button component="a" href={providerSignInAddress(`${pathname}${search}`, true)}>
+          Sign in again
+        </Button>
+      </Actions>
+    </>
+  )
+}
+
 const TypedWay = (props: ProofFormProps & { readonly way: Proof }): ReactElement => {
   const { way, submitLabel, isPending, onProof, onCancel } = props
   const [text, setText] = useState('')
@@ -150,7 +174,7 @@ const TypedWay = (props: ProofFormProps & { readonly way: Proof }): ReactElement
   }
   return (
     <form onSubmit={submit} className={classes['form']}>
-      {way === 'password' || way === 'provider' ? (
+      {way === 'password' ? (
         <PasswordInput label="Password" autoComplete="current-password" {...typed} />
       ) : (
         <TextInput

@@ -3,6 +3,7 @@ import type { SecondFactorNeeded, SignedIn, UsePasskey } from '../../../contexts
 import { call, refreshCsrfTokenWith, rememberCsrfToken } from '../../api/client.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { askForPasskey, type PasskeyUsed } from './browser-passkeys.ts'
+import { providerSignOutAddress, signInMethodsQuery } from './provider-sign-in.tsx'
 
 /** What somebody gave as a proof; one of them. */
 export interface TypedProof {
@@ -74,10 +75,13 @@ export const keepSession = (client: QueryClient, session: SignedIn): void => {
 
 /** Forgets everything that was read, also where the server could not be told. */
 export const signOut = async (client: QueryClient): Promise<void> => {
+  const methods = await client.query(signInMethodsQuery).catch(() => undefined)
   await call('/v1/session', { method: 'DELETE' }).catch(() => undefined)
   remember(null)
   client.clear()
   client.setQueryData(sessionQuery.queryKey, null)
+  // Whoever did not come from there is led back at once.
+  if (methods?.provider) location.assign(providerSignOutAddress)
 }
 
 const remember = <Known extends SignedIn | null>(session: Known): Known => {

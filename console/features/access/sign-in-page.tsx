@@ -1,11 +1,12 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter, useSearch } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type SyntheticEvent, type ReactElement } from 'react'
 import type { SecondFactorNeeded } from '../../../contexts/access/contract.ts'
 import { ApiProblem } from '../../api/problem.ts'
 import { Mark } from '../../ui/brand.tsx'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
+import { ProviderSignIn, RefusedSignIn, signInMethodsQuery } from './provider-sign-in.tsx'
 import { PasskeySignIn, SecondStep } from './second-step.tsx'
 import { signIn } from './session.ts'
 import classes from './sign-in.module.css'
@@ -13,7 +14,7 @@ import { StreamLines } from './stream-lines.tsx'
 
 export const SignInPage = (): ReactElement => {
   const router = useRouter()
-  const { to } = useSearch({ from: '/sign-in' })
+  const { to, refused } = useSearch({ from: '/sign-in' })
   const [needed, setNeeded] = useState<SecondFactorNeeded>()
   const [isOver, setOver] = useState(false)
   const enter = async (): Promise<void> =>
@@ -35,7 +36,13 @@ export const SignInPage = (): ReactElement => {
         {needed ? (
           <SecondStep needed={needed} onDone={enter} onBack={beginAgain} />
         ) : (
-          <FirstStep isOver={isOver} onDone={enter} onNeeded={setNeeded} />
+          <FirstStep
+            to={to}
+            refused={refused}
+            isOver={isOver}
+            onDone={enter}
+            onNeeded={setNeeded}
+          />
         )}
       </div>
     </main>
@@ -43,13 +50,17 @@ export const SignInPage = (): ReactElement => {
 }
 
 interface FirstStepProps {
+  readonly to: string | undefined
+  /** Why the identity provider's word did not count. */
+  readonly refused: string | undefined
   /** Whether an earlier attempt took too long. */
   readonly isOver: boolean
   readonly onDone: () => Promise<void>
   readonly onNeeded: (needed: SecondFactorNeeded) => void
 }
 
-const FirstStep = ({ isOver, onDone, onNeeded }: FirstStepProps): ReactElement => {
+const FirstStep = (props: FirstStepProps): ReactElement => {
+  const { to, refused, isOver, onDone, onNeeded } = props
   const client = useQueryClient()
   const [username, setUsername] = useState('')
   const [password, setPassword] = useState('')
@@ -59,6 +70,7 @@ const FirstStep = ({ isOver, onDone, onNeeded }: FirstStepProps): ReactElement =
     onSuccess: async (needed) => (needed ? onNeeded(needed) : onDone()),
     onError: () => setPassword(''),
   })
+  const methods = useQuery(signInMethodsQuery).data
   const first = useRef<HTMLInputElement>(null)
   useEffect(() => first.current?.focus(), [])
   const submit = (event: SyntheticEvent): void => {
@@ -69,6 +81,8 @@ const FirstStep = ({ isOver, onDone, onNeeded }: FirstStepProps): ReactElement =
     <>
       <h1 className={classes['title']}>Sign in</h1>
       <p className={classes['lead']}>Payments operations, from order to settlement.</p>
+      {refused && !attempt.error && <RefusedSignIn reason={refused} />}
+      <ProviderSignIn to={to} />
       <form className={classes['form']} onSubmit={submit}>
         {isOver && !attempt.error && (
           <Notice tone="amber" urgent>
@@ -95,7 +109,13 @@ const FirstStep = ({ isOver, onDone, onNeeded }: FirstStepProps): ReactElement =
           value={password}
           onChange={({ currentTarget }) => setPassword(currentTarget.value)}
         />
-        <Button type="submit" fullWidth mt={4} loading={attempt.isPending}>
+        <Button
+          type="submit"
+          variant={methods?.provider ? 'default' : 'filled'}
+          fullWidth
+          mt={4}
+          loading={attempt.isPending}
+        >
           Sign in
         </Button>
       </form>
