@@ -33,6 +33,7 @@ describe('The API as it is described', () => {
       'listConsumers',
       'listLogs',
       'listPaymentEvents',
+      'listSignInMethods',
       'listViews',
       'listWebhookEventTypes',
       'readSession',
