@@ -14,8 +14,8 @@ interface LiveList<Row> {
 const hiddenPauseMs = 15_000
 
 /**
- * Follows a live list while it can be seen. A browser opens six connections to one server for all its
- * windows, so a hidden page gives its own back and resumes where it left off.
+ * Follows a live list while it can be seen. A hidden page is told nothing and resumes where it left off, so that
+ * the stream of a list is kept by a window that somebody looks at.
  */
 export const useLive = <Row>({ path, after, onRows, onLost }: LiveList<Row>): LiveState => {
   const [state, setState] = useState<LiveState>('connecting')
