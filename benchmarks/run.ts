@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
+import { flood } from './flood.ts'
 import { memory } from './memory.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   appends,
   appendCosts,
   commandsOverHttp,
+  flood,
   viewRebuild,
   timers,
   webhooks,

@@ -6,6 +6,10 @@ import { InvalidRequest } from './invalid-request.ts'
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
+/** What tells one sort of outage from another: the code or the name of its error. */
+export const kindOf = (error: unknown): string =>
+  codeOf(error) || (error instanceof Error ? error.name : typeof error)
+
 const byFrameworkCode: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: problem('body-too-large'),
   // A QUERY without a type; every other method may leave it out.

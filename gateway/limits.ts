@@ -13,6 +13,9 @@ export interface GatewayLimits {
   readonly headersTimeoutMs: number
   /** From a request's first byte to the end of its body. */
   readonly requestTimeoutMs: number
+  /** Bytes of a body that have to come in a second, on average, once `bodyGraceMs` are over. */
+  readonly bodyBytesPerSecondMin: number
+  readonly bodyGraceMs: number
   readonly keepAliveTimeoutMs: number
   readonly connectionsMax: number
   /** How long `?after=` waits for a view. */
@@ -73,8 +76,10 @@ const defaults: GatewayLimits = {
   pathParameterLengthMax: 200,
   headersTimeoutMs: 10_000,
   requestTimeoutMs: 60_000,
+  bodyBytesPerSecondMin: 1_000,
+  bodyGraceMs: 5_000,
   keepAliveTimeoutMs: 10_000,
-  connectionsMax: 10_000,
+  connectionsMax: 15_000,
   waitForPositionMs: 2_000,
   readinessTimeoutMs: 2_000,
   drainNoticeMs: 0,

@@ -12,6 +12,7 @@ import type { BudgetStore } from '../kernel/budget.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTools } from './admission.ts'
 import type { Authenticator } from './authenticate.ts'
+import { BoundedLines } from './bounded-lines.ts'
 import { Budgets } from './budgets.ts'
 import { ClientCertificates, takeCertificates } from './client-certificate.ts'
 import { mountConsole } from './console-files.ts'
@@ -19,7 +20,7 @@ import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
 import type { EnvelopeTools } from './envelope.ts'
 import { expandRoutes } from './expand.ts'
-import { problemOf } from './failure.ts'
+import { kindOf, problemOf } from './failure.ts'
 import { parseJsonBody } from './json-body.ts'
 import { limitsFrom, type GatewayLimits, type LimitSettings } from './limits.ts'
 import { LiveConnections } from './live-connections.ts'
@@ -32,6 +33,7 @@ import { problem } from './problem.ts'
 import type { OnRefused } from './refused.ts'
 import { declareRequestState } from './request-state.ts'
 import { sendProblem } from './send-reply.ts'
+import { cutOffSlowBodies } from './slow-bodies.ts'
 import { validatorCompiler } from './validate.ts'
 import { mountWatched, type Readiness } from './watched.ts'
 import { secureContextOf, tlsOptionsOf, type GatewayTls } from './tls.ts'
@@ -86,8 +88,9 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const certificates = new ClientCertificates(app.server)
   const state = { draining: false }
   const isDraining = (): boolean => state.draining
+  const outages = new BoundedLines((fields, message) => options.log?.warn(fields, message))
   const onError = (error: unknown): void =>
-    options.log?.warn({ error: describeError(error) }, 'live connections')
+    outages.say('live connections', { error: describeError(error) }, 'live connections')
   const connections = new LiveConnections(limits.live, onError)
   const budgets = new Budgets(options.budgetStore ? { store: options.budgetStore } : {})
 
@@ -99,8 +102,9 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   )
   if (options.tls?.clientAuthorities !== undefined)
     takeCertificates(app, certificates, options.clock, options.onRefused)
+  cutOffSlowBodies(app, limits)
   takeBodies(app, limits)
-  answerFailures(app, options)
+  answerFailures(app, options, outages)
   const { readinessTimeoutMs } = limits
   const { registry } = metrics
   mountWatched(app, { readiness: options.readiness, readinessTimeoutMs, isDraining, registry })
@@ -130,6 +134,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
       observation.announceClosing()
       await drain(app, connections, spare, limits)
       await budgets.close()
+      outages.close()
     },
   }
 }
@@ -201,15 +206,20 @@ const linger = ({ raw }: FastifyRequest, reply: FastifyReply): void => {
 const answerFailures = (
   app: FastifyInstance,
   { log, isUnavailable = () => false }: GatewayOptions,
+  outages: BoundedLines,
 ): void => {
   app.setErrorHandler((error, request, reply) => {
     const failure = isCutOff(request) ? cutOff : problemOf(error, isUnavailable)
     if (failure.status >= 500) {
       const told = { requestId: request.id, route: request.routeName }
       const described = describeError(error)
-      // An outage meets every request alike: where each of them noticed it would only fill the log.
+      // Where each request noticed an outage would tell nobody anything.
       if (failure.status === 503)
-        log?.warn({ ...told, error: { ...described, stack: undefined } }, failure.slug)
+        outages.say(
+          kindOf(error),
+          { ...told, error: { ...described, stack: undefined } },
+          failure.slug,
+        )
       else log?.error({ ...told, error: described }, failure.slug)
     }
     if (failure.slug === 'body-too-large') linger(request, reply)

@@ -16,7 +16,9 @@ export interface Watched {
 }
 
 /** The paths that watchers ask: is it alive, may it get requests, how is it doing. */
-export const mountWatched = (app: FastifyInstance, watched: Watched): void => {
+export const mountWatched = (app: FastifyInstance, given: Watched): void => {
+  const watched = { ...given, readiness: together(given.readiness) }
+  const metrics = together(() => watched.registry.metrics())
   app.get('/health', (request, reply) => {
     request.routeName = 'health'
     reply.send({ status: 'alive' })
@@ -28,8 +30,14 @@ export const mountWatched = (app: FastifyInstance, watched: Watched): void => {
   })
   app.get('/metrics', async (request, reply) => {
     request.routeName = 'metrics'
-    return reply.type(watched.registry.contentType).send(await watched.registry.metrics())
+    return reply.type(watched.registry.contentType).send(await metrics())
   })
+}
+
+/** Whoever asks while it is being looked up gets the same answer: nobody needs a credential to ask. */
+const together = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
+  let underWay: Promise<Answer> | undefined
+  return () => (underWay ??= ask().finally(() => (underWay = undefined)))
 }
 
 const readinessOf = async ({

@@ -86,7 +86,7 @@ describeWhen(chromium !== undefined, noChromium)('Seven windows of one browser',
         .getByRole('row', { name: /Settled/ })
         .first()
         .click()
-      await page.getByRole('button', { name: /Reveal/ }).waitFor()
+      await expect.poll(() => page.getByRole('button', { name: /Reveal/ }).count(), wait).toBe(1)
     }
   })
 
