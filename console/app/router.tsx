@@ -40,6 +40,15 @@ const isOwnPath = (value: unknown): value is string =>
   /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) &&
   !value.startsWith('/sign-in')
 
+const tracking = createRoute({
+  getParentRoute: () => root,
+  path: '/track/$token',
+  component: lazyRouteComponent(
+    () => import('../features/tracking/tracking-page.tsx'),
+    'TrackingPage',
+  ),
+})
+
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
@@ -157,6 +166,7 @@ const audit = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  tracking,
   signedIn.addChildren([
     start,
     payments.addChildren([payment]),

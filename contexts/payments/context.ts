@@ -18,6 +18,7 @@ import type { PaymentRail } from './ports.ts'
 import { publishPayments } from './publish.ts'
 import { paymentResource } from './resource.ts'
 import { paymentTimers } from './schedules.ts'
+import { trackingRoutes } from './tracking/api-tracking.ts'
 import { paymentFiles } from './view-files.ts'
 import { paymentSummary } from './view-summary.ts'
 import { payments } from './views.ts'
@@ -62,6 +63,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentDetailRoutes(tools),
       receiveFileRoute(tools, files),
       ...fileRoutes(tools),
+      ...trackingRoutes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),
     ],
   }

@@ -5,6 +5,7 @@ import { Copy } from '../../ui/copy.tsx'
 import { formatDate } from '../../ui/instants.ts'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { TrackingLinkButton } from '../tracking/tracking-link-dialog.tsx'
 
 export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
   const { paymentId, railReference, fileId, requestedExecutionDate } = payment
@@ -28,6 +29,9 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
       </Fact>
       <Fact name="Last change">
         <Time at={payment.updatedAt} /> (version {payment.version})
+      </Fact>
+      <Fact name="For payer and payee">
+        <TrackingLinkButton paymentId={paymentId} />
       </Fact>
       {fileId && (
         <Fact name="Came in file">
