@@ -42,20 +42,36 @@ export interface RailControl {
 }
 
 const timeoutMs = 5_000
+const attemptsMax = 4
+const betweenAttemptsMs = 250
+
+/** Each of these orders may be given twice, and a start must not fail for a connection that was cut. */
+const untilAnswered = async (attempt: () => Promise<Response>): Promise<Response> => {
+  for (let left = attemptsMax; ; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (left === 1) throw error
+      await new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs))
+    }
+  }
+}
 
 /** Throws with the rail's own words where it refuses: a wrong order to one's own rail is a bug. */
 export const controlSimulatedRail = (rail: { url: string; secret: string }): RailControl => {
   const call = async (method: 'GET' | 'POST', path: string, content?: object): Promise<unknown> => {
     const body = content === undefined ? '' : JSON.stringify(content)
-    const response = await fetch(new URL(path, rail.url), {
-      method,
-      headers: {
-        'content-type': 'application/json',
-        [signatureHeader]: sign(requestContent(method, path, body), rail.secret, Date.now()),
-      },
-      signal: AbortSignal.timeout(timeoutMs),
-      ...(method === 'GET' ? {} : { body }),
-    })
+    const response = await untilAnswered(() =>
+      fetch(new URL(path, rail.url), {
+        method,
+        headers: {
+          'content-type': 'application/json',
+          [signatureHeader]: sign(requestContent(method, path, body), rail.secret, Date.now()),
+        },
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(method === 'GET' ? {} : { body }),
+      }),
+    )
     const text = await response.text()
     if (!response.ok) throw new Error(`The simulated rail refused ${path}: ${text}`)
     return JSON.parse(text)
