@@ -37,6 +37,7 @@ describe('The API as it is described', () => {
       'listViews',
       'listWebhookEventTypes',
       'readSession',
+      'trackPayment',
     ])
   })
 })

@@ -67,7 +67,8 @@ const TrackingLinkDialog = (props: { paymentId: string; onClose: () => void }): 
 }
 
 const promise =
-  'Whoever has the link sees how far this payment has come, without an account: no names, no amount, no account numbers. It cannot be taken back, and ends by itself after thirty days.'
+  'Whoever has the link sees how far this payment has come, without an account: no names, no amount, no account ' +
+  'numbers. It cannot be taken back, and ends by itself after thirty days.'
 
 const LinkShown = ({ link: { path, expiresAt } }: { link: Link }): ReactElement => {
   const url = `${location.origin}${path}`

@@ -5,9 +5,10 @@ import type { RecordedEvent } from '../../../kernel/message.ts'
 import { ok, problemReply } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
 import { notFound, payers, tag } from '../api-reading.ts'
+import { stages } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
 import { paymentStream } from '../payment.ts'
-import { isEnd, stages, stagesReached, type StageReached } from './stages.ts'
+import { isEnd, stagesReached, type StageReached } from './stages.ts'
 import { readToken, tokenOf, trackers, type Tracker } from './tracking-link.ts'
 
 const strict = { additionalProperties: false } as const

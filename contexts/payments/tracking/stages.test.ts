@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { paymentStatuses } from '../contract.ts'
-import { isEnd, stageOf, stages, stagesReached } from './stages.ts'
+import { paymentStatuses, stages } from '../contract.ts'
+import { isEnd, stageOf, stagesReached } from './stages.ts'
 
 type Events = Parameters<typeof stagesReached>[0]
 

@@ -1,19 +1,8 @@
 import { formatInstant } from '../../../kernel/clock.ts'
 import type { RecordedEvent } from '../../../kernel/message.ts'
-import type { PaymentStatus } from '../contract.ts'
+import { stages, type PaymentStatus, type Stage } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
 import { statusChangeOf } from '../status-change.ts'
-
-/** As much as payer and payee need to know, in the order in which it happens. The last two are ends that nobody wished for. */
-export const stages = [
-  'received',
-  'checked',
-  'on-its-way',
-  'arrived',
-  'sent-back',
-  'not-made',
-] as const
-export type Stage = (typeof stages)[number]
 
 /**
  * What goes on inside the firm (approvals, holds, questions to a rail, refunds and disputes afterwards) is told to
