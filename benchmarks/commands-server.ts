@@ -55,7 +55,13 @@ const first = await createFirstAdministrator(
   { username: config.adminUsername },
 )
 const { registry } = measures
-const gateway = await openGateway(config, foundation, opened, { routes: [], log, registry })
+const { masterKey } = secrets
+const gateway = await openGateway(config, foundation, opened, {
+  routes: [],
+  log,
+  registry,
+  masterKey,
+})
 closing.add(() => gateway.close())
 process.send?.({ url: await gateway.listen(0, '127.0.0.1'), password: first?.password })
 process.once('SIGTERM', () => void closing.run().then(() => process.exit()))

@@ -19,6 +19,17 @@ export interface EnvelopeTools {
 export const needsIdempotencyKey = (route: Route): boolean =>
   route.kind === 'exchange' && route.method !== 'GET' && route.withoutIdempotencyKey === undefined
 
+/**
+ * Whether a caller may rather have a promise than the answer (`Prefer: respond-async`): a key tells its repetitions,
+ * and its body can be kept. A stream cannot; who takes one answers 202 by itself, or at once.
+ */
+export const canBePromised = (route: Route): boolean =>
+  route.kind === 'exchange' &&
+  needsIdempotencyKey(route) &&
+  'roles' in route.access &&
+  !(202 in route.replies) &&
+  !(route.body && 'streamed' in route.body)
+
 /** How long a repetition of a request gets the first answer; afterwards the same key is a new request. */
 const outcomeKeptMs = 7 * 24 * 60 * 60 * 1_000
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../kernel/json.ts'
+import type { Reply } from '../kernel/reply.ts'
 import type { ExchangeRoute, RouteRequest } from '../kernel/route.ts'
 import { accountAdmission } from './admission.ts'
 import { guard, type GuardTools } from './authorize.ts'
@@ -9,14 +10,18 @@ import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './enve
 import { InvalidRequest } from './invalid-request.ts'
 import { boundedBody } from './streamed-body.ts'
 import type { GatewayLimits } from './limits.ts'
+import type { Operations } from './operations.ts'
 import { waitForPosition } from './position.ts'
 import { refusalOf, refusedBy } from './refused.ts'
+import { promising } from './respond-async.ts'
 import { routeSchemas } from './route-schemas.ts'
 import { sendProblem, sendReply } from './send-reply.ts'
 import { announceVersion, downgradeReply, upgradeRequest, versionOf } from './versions.ts'
 
 /** What mounting a route that answers once takes. */
 export interface ExchangeTools extends EnvelopeTools, GuardTools {
+  /** Left out: nobody is promised anything, everybody waits for the answer. */
+  readonly operations?: Operations
   readonly limits: GatewayLimits
 }
 
@@ -104,6 +109,7 @@ const withRawBody = (
 const answering = (route: ExchangeRoute, tools: ExchangeTools) => {
   const handle = route.handle as (request: RouteRequest) => ReturnType<ExchangeRoute['handle']>
   const asRouteRequest = routeRequests(route, tools)
+  const promise = promising(route, handle, tools)
   const { shows } = route
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const { after } = request.query as { readonly after?: string }
@@ -111,16 +117,22 @@ const answering = (route: ExchangeRoute, tools: ExchangeTools) => {
       const failure = await waitForPosition(shows, after, tools.limits.waitForPositionMs)
       if (failure) return sendProblem(request, reply, failure)
     }
-    const answer = await handle(asRouteRequest(request))
+    const asked = asRouteRequest(request)
+    const promised = await promise(request, asked)
+    if (promised) return sendReply(request, withoutSchema(reply, promised), promised)
+    const answer = await handle(asked)
     const refused = refusedBy(answer)
     if (refused) tools.onRefused?.(refusalOf(request, refused))
     const earlier = downgradeReply(route, request.apiVersion, answer)
-    // What was said before has no schema any more.
     return earlier
-      ? sendReply(request, reply.serializer(JSON.stringify), earlier)
+      ? sendReply(request, withoutSchema(reply, earlier), earlier)
       : sendReply(request, reply, answer)
   }
 }
+
+/** For what the route's schemas do not describe; problems are text already. */
+const withoutSchema = (reply: FastifyReply, { status }: Reply): FastifyReply =>
+  status < 400 ? reply.serializer(JSON.stringify) : reply
 
 /** Makes what a route sees of a request; nothing of the framework goes inward. */
 const routeRequests = (route: ExchangeRoute, tools: ExchangeTools) => {

@@ -141,7 +141,7 @@ describe('the API description', () => {
     const names = (one: Route) =>
       operationOf(one).parameters.map(({ name, $ref }) => name ?? $ref?.split('/').at(-1))
     expect(routes.map(names)).toEqual([
-      ['IdempotencyKey', 'CsrfToken', 'ApiVersion'],
+      ['IdempotencyKey', 'Prefer', 'CsrfToken', 'ApiVersion'],
       ['after', 'limit', 'between', 'ApiVersion'],
       ['parcelId', 'ApiVersion'],
       ['after', 'LastEventId'],

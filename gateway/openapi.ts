@@ -1,12 +1,12 @@
-import { apiVersions } from '../kernel/api-version.ts'
 import { roles } from '../kernel/role.ts'
 import type { Route } from '../kernel/route.ts'
 import { budgetOf } from './admission.ts'
 import { sessionCookieNameOf, type Authenticator } from './authenticate.ts'
 import { isSchema, type Schema } from './closed-schema.ts'
-import { needsIdempotencyKey } from './envelope.ts'
+import { canBePromised, needsIdempotencyKey } from './envelope.ts'
 import { problemSchema, problemsOf } from './openapi-responses.ts'
 import { SchemaComponents } from './openapi-schemas.ts'
+import { liveAnswer, promisedAnswer, sharedHeaders, sharedParameters } from './openapi-parts.ts'
 import { routeSchemas, type RouteSchemas } from './route-schemas.ts'
 
 export interface ApiDescription {
@@ -88,71 +88,6 @@ const securitySchemes = (
     : {}),
 })
 
-const sharedParameters = {
-  IdempotencyKey: {
-    name: 'Idempotency-Key',
-    in: 'header',
-    required: true,
-    description: [
-      'The same key with the same request gives the first answer again and no second effect;',
-      'with another request, 422. Kept for 7 days for each caller and operation;',
-      'afterwards the same key is a new request.',
-    ].join(' '),
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-  },
-  CsrfToken: {
-    name: 'x-csrf-token',
-    in: 'header',
-    required: false,
-    description: 'Needed with a session cookie, not with an API key.',
-    schema: { type: 'string' },
-  },
-  ApiVersion: {
-    name: 'Millrace-Version',
-    in: 'header',
-    required: false,
-    description: [
-      'The version of the API that is spoken. Left out: that of the API key, else the newest,',
-      'which is what this document describes.',
-    ].join(' '),
-    schema: { type: 'string', enum: apiVersions },
-  },
-  LastEventId: {
-    name: 'Last-Event-ID',
-    in: 'header',
-    required: false,
-    description: 'The id of the last event that was received: goes on behind it.',
-    schema: { type: 'string', maxLength: 60 },
-  },
-}
-
-const sharedHeaders = {
-  RequestId: {
-    description: 'Names this request in the logs.',
-    schema: { type: 'string', format: 'uuid' },
-  },
-  RateLimit: {
-    description:
-      'What is left: `"write";r=999;t=1` is 999 requests at once, and all of them again in a second. ' +
-      'One item for each policy that the request is under.',
-    schema: { type: 'string' },
-  },
-  RateLimitPolicy: {
-    description:
-      'The budgets that the request is under: `"write";q=1000;w=1` is 1000 requests, which come back ' +
-      'evenly within a second. Beyond it requests are answered 429 with `Retry-After`.',
-    schema: { type: 'string' },
-  },
-  ApiVersion: {
-    description: 'The version of the API that was spoken.',
-    schema: { type: 'string', enum: apiVersions },
-  },
-  IdempotencyReplayed: {
-    description: '`true` where this is the answer to an earlier request with the same key.',
-    schema: { type: 'string', enum: ['true'] },
-  },
-}
-
 const operation = (route: Route, schemas: RouteSchemas, components: SchemaComponents): object => ({
   operationId: route.name,
   summary: route.summary,
@@ -196,6 +131,7 @@ const parametersOf = (
     ...parametersIn('path', params, components),
     ...parametersIn('query', query, components),
     ...(needsIdempotencyKey(route) ? [shared('IdempotencyKey')] : []),
+    ...(canBePromised(route) ? [shared('Prefer')] : []),
     ...('roles' in route.access && route.method !== 'GET' ? [shared('CsrfToken')] : []),
     ...(route.kind === 'live' ? [shared('LastEventId')] : [shared('ApiVersion')]),
   ]
@@ -267,15 +203,10 @@ const answersOf = (
         : { content: { [mediaTypeOf(schema)]: { schema: components.describe(schema) } } }),
     },
   ])
-  return Object.fromEntries(answers) as Record<string, object>
-}
-
-const liveAnswer = {
-  description: [
-    'Server-sent events, for as long as the session lasts. Each event `rows` has `{"items": [...]}`',
-    'as its data, items like those of the list, and the position as its id.',
-  ].join(' '),
-  content: { 'text/event-stream': { schema: { type: 'string' } } },
+  return {
+    ...(Object.fromEntries(answers) as Record<string, object>),
+    ...(canBePromised(route) ? { 202: promisedAnswer(headers) } : {}),
+  }
 }
 
 const problemAnswersOf = (route: Route): Record<string, object> => {

@@ -9,6 +9,7 @@ import {
 import type { Server as HttpsServer } from 'node:https'
 import type { Registry } from 'prom-client'
 import type { BudgetStore } from '../kernel/budget.ts'
+import type { OperationStore } from '../kernel/operation-store.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTools } from './admission.ts'
 import type { Authenticator } from './authenticate.ts'
@@ -28,6 +29,8 @@ import { describeError, type GatewayLog } from './log.ts'
 import { gatewayMetrics, type GatewayMetrics } from './metrics.ts'
 import { mountRoutes } from './mount.ts'
 import { identify, observeRequests } from './observe.ts'
+import { operationRoute } from './operation-route.ts'
+import { Operations, type OperationLimits } from './operations.ts'
 import { openApi, type ApiDescription } from './openapi.ts'
 import { problem } from './problem.ts'
 import type { OnRefused } from './refused.ts'
@@ -57,6 +60,9 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly limits?: LimitSettings
   /** Left out: plain HTTP, for a proxy in front. */
   readonly tls?: GatewayTls
+  /** Where requests are kept that were promised to be carried out. Left out: everybody waits for the answer. */
+  readonly operationStore?: OperationStore
+  readonly operationLimits?: Partial<OperationLimits>
   /** Where processes tell each other what callers used. Left out: this one counts alone. */
   readonly budgetStore?: BudgetStore
   /** Is told of everybody who may not what they asked for. */
@@ -108,9 +114,14 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const { readinessTimeoutMs } = limits
   const { registry } = metrics
   mountWatched(app, { readiness: options.readiness, readinessTimeoutMs, isDraining, registry })
-  const routes = expandRoutes(options.routes)
+  const operations = options.operationStore && operationsOver(options.operationStore, options)
+  const routes = expandRoutes([
+    ...options.routes,
+    ...(operations ? [operationRoute(operations.store)] : []),
+  ])
   mountRoutes(app, routes, {
     ...options,
+    ...(operations ? { operations } : {}),
     limits,
     connections,
     admission: admissionTools(budgets, limits.budgets),
@@ -120,6 +131,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   mountDocs(app, openApi(routes, options.about, options.authenticator))
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()
+  operations?.start()
 
   return {
     listen: (port, host) => app.listen({ port, host }),
@@ -133,11 +145,24 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
       state.draining = true
       observation.announceClosing()
       await drain(app, connections, spare, limits)
+      await operations?.close(limits.drainTimeoutMs)
       await budgets.close()
       outages.close()
     },
   }
 }
+
+const operationsOver = (
+  store: OperationStore,
+  { clock, log, isUnavailable = () => false, operationLimits }: GatewayOptions,
+): Operations =>
+  new Operations({
+    store,
+    clock,
+    onError: (error) => log?.warn({ error: describeError(error) }, 'operations'),
+    problemOf: (error) => problemOf(error, isUnavailable),
+    ...(operationLimits ? { limits: operationLimits } : {}),
+  })
 
 const server = (
   { ids, trustedProxies = [], tls }: GatewayOptions,

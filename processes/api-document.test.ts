@@ -30,6 +30,7 @@ describe('The API as it is described', () => {
       .map(({ name }) => name)
     // They read a log or this process itself, and so are never behind.
     expect(atOnce.toSorted()).toEqual([
+      'getOperation',
       'listConsumers',
       'listLogs',
       'listPaymentEvents',

@@ -1,6 +1,7 @@
 import type { argonPasswords } from '../adapters/node/passwords.ts'
 import { operationsRoutes } from '../operations/api.ts'
 import { expandRoutes } from '../gateway/expand.ts'
+import { operationRoute } from '../gateway/operation-route.ts'
 import { openApi } from '../gateway/openapi.ts'
 import type { Context, ContextTools } from '../kernel/context.ts'
 import type { Route } from '../kernel/route.ts'
@@ -60,6 +61,7 @@ export const describedRoutes = (): readonly Route[] => {
   return [
     ...all.flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
     ...operationsRoutes(absent('operations')),
+    operationRoute(absent('operations')),
   ]
 }
 

@@ -114,6 +114,7 @@ const start = async (
     log,
     registry: measures.registry,
     ...(tls ? { tls } : {}),
+    masterKey: secrets.masterKey,
   })
   closing.add(() => gateway.close())
   if (tls) closing.add(keepTlsFresh(config, gateway, log))

@@ -1,5 +1,6 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresBudgets } from '../adapters/postgres/budget-store.ts'
+import { postgresOperations } from '../adapters/postgres/operations.ts'
 import { isUnreachable } from '../adapters/postgres/unreachable.ts'
 import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
 import { ViewingNotRecorded } from '../contexts/access/audit.ts'
@@ -18,15 +19,20 @@ export const aboutApi = {
   description: 'Payments, accounts and operations of this installation.',
 }
 
+export interface GatewayParts extends Pick<
+  Parameters<typeof createGateway>[0],
+  'routes' | 'consoleDirectory' | 'log' | 'registry' | 'tls'
+> {
+  /** What requests are sealed with that were promised to be carried out. */
+  readonly masterKey: Buffer
+}
+
 /** The gateway over the routes of all contexts, and those given. */
 export const openGateway = (
   config: Config,
   { ids, clock, vault, databases }: Foundation,
   { runtimes, authenticator }: OpenedContexts,
-  parts: Pick<
-    Parameters<typeof createGateway>[0],
-    'routes' | 'consoleDirectory' | 'log' | 'registry' | 'tls'
-  >,
+  { masterKey, ...parts }: GatewayParts,
 ): Promise<Gateway> =>
   createGateway({
     ...parts,
@@ -51,6 +57,7 @@ export const openGateway = (
     about: aboutApi,
     trustedProxies: config.trustedProxies,
     limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
+    operationStore: postgresOperations({ queries: boundedQueries(databases.pool), masterKey }),
     budgetStore: postgresBudgets({
       queries: boundedQueries(databases.pool, settleTimeoutMs),
       digest: (key) => vault.fingerprint(key),
