@@ -107,14 +107,12 @@ const launch = async (
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => log(text.trimEnd()))
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // Lifted once it listens: a deadline that only loses the race would still kill a rail that is well.
+  const deadline = setTimeout(() => child.kill('SIGKILL'), readyMs).unref()
   const url = await Promise.race([
     firstLine(child.stdout),
-    exited.then(() => Promise.reject(new Error('it ended before it listened'))),
-    after(readyMs).then(() => {
-      child.kill('SIGKILL')
-      return Promise.reject(new Error('it does not get ready'))
-    }),
-  ])
+    exited.then(() => Promise.reject(new Error('it ended, or did not get ready in time'))),
+  ]).finally(() => clearTimeout(deadline))
   return { child, url, exited }
 }
 
