@@ -36,15 +36,21 @@ export const fileRules: readonly FileRule[] = [
     slug: 'contexts-meet-at-contracts',
     sentence: 'A context imports the kernel, its own folder and the contract.ts of other contexts',
     from: ['contexts/:context/**'],
-    except: ['contexts/*/contract.ts'],
-    allow: ['kernel/**', 'contexts/:context/**', 'contexts/*/contract.ts'],
+    except: ['contexts/*/contract.ts', 'contexts/*/*/contract.ts'],
+    allow: [
+      'kernel/**',
+      'contexts/:context/**',
+      'contexts/*/contract.ts',
+      'contexts/*/*/contract.ts',
+    ],
     testsMayAlso: forTests,
   },
   {
     slug: 'contract-imports-only-kernel',
-    sentence: 'A contract imports the kernel only, so that publishing it publishes nothing else',
-    from: ['contexts/*/contract.ts'],
-    allow: ['kernel/**'],
+    sentence:
+      "A contract imports the kernel and its context's contract only, so that publishing it publishes nothing else",
+    from: ['contexts/:context/contract.ts', 'contexts/:context/*/contract.ts'],
+    allow: ['kernel/**', 'contexts/:context/contract.ts'],
   },
   {
     slug: 'adapters-see-only-ports',
@@ -78,7 +84,7 @@ export const fileRules: readonly FileRule[] = [
     slug: 'console-sees-only-contracts',
     sentence: 'The console imports its own folder and the contracts of contexts',
     from: ['console/**'],
-    allow: ['console/**', 'contexts/*/contract.ts'],
+    allow: ['console/**', 'contexts/*/contract.ts', 'contexts/*/*/contract.ts'],
     testsMayAlso: ['testing/**'],
   },
   {

@@ -31,9 +31,14 @@ describe('The API as it is described', () => {
     // They read a log or this process itself, and so are never behind.
     expect(atOnce.toSorted()).toEqual([
       'getOperation',
+      'listAttempts',
+      'listCaptures',
       'listConsumers',
+      'listDisputesOfPayment',
       'listLogs',
       'listPaymentEvents',
+      'listRails',
+      'listRefundsOfPayment',
       'listSignInMethods',
       'listViews',
       'listWebhookEventTypes',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
+import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
@@ -12,6 +13,7 @@ import {
   milliseconds,
   oneOf,
   optionalJson,
+  parsedJson,
   optionalText,
   text,
   type Setting,
@@ -207,6 +209,14 @@ export const settings = {
       const script = readScript(value)
       return typeof script === 'string' ? script : undefined
     },
+  ),
+  approvalAbove: parsedJson(
+    {
+      name: 'MILLRACE_APPROVAL_ABOVE',
+      description:
+        'Amounts in minor units above which a payment needs a second person, by currency, as JSON: {"EUR":"1000000"}',
+    },
+    readApprovalLimits,
   ),
   railTimeoutMs: integer(
     {

@@ -47,6 +47,7 @@ export const contexts = ({
       verifyCallback(body, header(signatureHeader), secrets.railSecret, now),
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
+    ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
     patience: { unknownDelaysMs: config.statusQueryDelaysMs },
   }),
   webhooksContext({

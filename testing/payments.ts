@@ -6,7 +6,7 @@ import { MemoryView } from '../adapters/memory/views.ts'
 import { nodeIds } from '../adapters/node/ids.ts'
 import { memoryIncomingParts } from '../adapters/memory/incoming-parts.ts'
 import { createUtf8Decoder } from '../adapters/xml/decode.ts'
-import { paymentsContext } from '../contexts/payments/context.ts'
+import { paymentsContext, type PaymentsOptions } from '../contexts/payments/context.ts'
 import type { IncomingParts, PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
 import type { ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
@@ -48,11 +48,15 @@ export interface RunningPayments {
 const goodSignature = 'signed-by-the-rail'
 
 /** The context `payments` in memory behind a real gateway; the calls to its rail are made when a test says so. */
-export const startPayments = async (rail: PaymentRail): Promise<RunningPayments> => {
+export const startPayments = async (
+  rail: PaymentRail,
+  more: Partial<PaymentsOptions> = {},
+): Promise<RunningPayments> => {
   const ids = nodeIds()
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 2) })
   const parts = memoryIncomingParts()
   const context = paymentsContext({
+    ...more,
     rail,
     files: { parts, createDecoder: createUtf8Decoder },
     verifyCallback: (body, header) =>

@@ -1,16 +1,20 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
-import { namesEtag, preconditionFailure } from '../../kernel/precondition.ts'
 import { positionToken } from '../../kernel/position-token.ts'
-import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
+import { outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import type { PaymentEvent } from './events.ts'
-import { PositionToken, RejectionSchema, StatusSchema, type Rejection } from './contract.ts'
+import { paymentAction, storyOf } from './api-actions.ts'
+import { approvalFor, type ApprovalLimits } from './approval.ts'
+import type { ResumePayment } from './commands.ts'
+import { PositionToken, RejectionSchema, StatusSchema } from './contract.ts'
 import { invalidRequest, payers, tag } from './api-reading.ts'
 import { PaymentOrder, readOrder } from './order.ts'
-import { paymentCommands, paymentStream } from './payment.ts'
+import { paymentCommands } from './payment.ts'
+import { noPayment, type Payment } from './payment-parts.ts'
+import { evolve } from './payment-state.ts'
+import { receive } from './release.ts'
 import { sealPayments } from './sealing.ts'
-import { findFault } from './validation.ts'
 
 const PaymentTaken = Type.Object({
   paymentId: Type.String({ format: 'uuid' }),
@@ -21,10 +25,11 @@ const PaymentTaken = Type.Object({
 
 const receivingRefusals = { 'payment-exists': 409 }
 
-const PaymentParams = Type.Object({ paymentId: Type.String({ format: 'uuid' }) })
-
 /** Routes that change payments. */
-export const paymentRoutes = (tools: ContextTools): readonly Route[] => [
+export const paymentRoutes = (
+  tools: ContextTools,
+  approvalLimits: ApprovalLimits,
+): readonly Route[] => [
   route<Record<string, never>, Record<string, never>, PaymentOrder>({
     method: 'POST',
     path: '/v1/payments',
@@ -50,86 +55,60 @@ export const paymentRoutes = (tools: ContextTools): readonly Route[] => [
       const paymentId = tools.ids.derive('payment', envelope.commandId)
       const [payment] = await sealPayments(tools.vault, [read.payment])
       if (!payment) throw new Error('one payment was sealed, and none came back')
-      const command = { type: 'ReceivePayment', data: { paymentId, payment } } as const
+      const data = {
+        paymentId,
+        payment,
+        ...approvalFor({ limits: approvalLimits, proposedBy: envelope.actor }, payment.amount),
+      }
+      const command = { type: 'ReceivePayment', data } as const
       const outcome = await tools.handle(paymentCommands.ReceivePayment, command, envelope)
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
-      const rejection = outcome.fresh
-        ? findFault(payment, envelope.now)
-        : await firstRejection(tools, paymentId)
+      const first = outcome.fresh
+        ? receive(data, { now: envelope.now })
+        : await beginning(tools, paymentId, envelope.commandId)
       return outcomeReply(outcome, receivingRefusals, ({ position }) =>
-        taken(paymentId, rejection, positionToken(tools.log.name, position)),
+        taken(paymentId, first, positionToken(tools.log.name, position)),
       )
     },
   }),
 
-  route<{ paymentId: string }>({
-    method: 'POST',
+  paymentAction<{ readonly paymentId: string }, undefined, ResumePayment>(tools, {
     path: '/v1/payments/:paymentId/resume',
     name: 'resumePayment',
     summary: 'Take the next step now',
     description:
-      'For a payment that waits: another attempt if it certainly never reached the rail, else a question to ' +
-      'the rail. Never hands a payment over again that may have arrived. With If-Match only if it is still as ' +
-      'it was shown.',
-    tag,
-    access: { roles: ['operator'] },
-    params: PaymentParams,
-    replies: {
-      200: Type.Object({ paymentId: Type.String({ format: 'uuid' }), position: PositionToken }),
-    },
-    refusals: { 'payment-unknown': 404, 'nothing-to-resume': 409, 'precondition-failed': 412 },
-    handle: async ({ params: { paymentId }, envelope, header }) => {
-      const changed = await hasChanged(tools, paymentId, header('if-match'))
-      if (changed) return changed
-      const command = { type: 'ResumePayment', data: { paymentId } } as const
-      const outcome = await tools.handle(
-        paymentCommands.ResumePayment,
-        command,
-        envelope({ paymentId }),
-      )
-      return outcomeReply(
-        outcome,
-        { 'payment-unknown': 404, 'nothing-to-resume': 409 },
-        ({ position }) => ok({ paymentId, position: positionToken(tools.log.name, position) }),
-      )
-    },
+      'For a payment, capture or refund that waits: another attempt if it certainly never reached the rail, else a ' +
+      'question to the rail. Never hands anything over again that may have arrived.',
+    roles: ['operator'],
+    refusals: { 'nothing-to-resume': 409 },
+    definition: paymentCommands.ResumePayment,
+    command: ({ params: { paymentId } }) => ({ paymentId }),
   }),
 ]
 
-/** Events of a payment that are counted; one with more has been asked about for months. */
-const versionMax = 10_000
-
-/** The answer to an If-Match that names another state than the log's. Without the header there is none. */
-const hasChanged = async (
-  { log }: ContextTools,
-  paymentId: string,
-  ifMatch: string | undefined,
-): Promise<Reply | undefined> => {
-  if (ifMatch === undefined) return undefined
-  const version = (await log.readStream(paymentStream(paymentId), 0, versionMax)).length
-  // Erasing somebody changes the validator of what is shown, and not the payment.
-  if (namesEtag(ifMatch, `${version}-erased`)) return undefined
-  return preconditionFailure(ifMatch, version > 0 ? String(version) : undefined)
+const taken = (paymentId: string, first: readonly PaymentEvent[], position: string): Reply => {
+  const payment = first.reduce<Payment>(
+    (state, event) => evolve(state, { ...event, time: 0 }),
+    noPayment,
+  )
+  const rejected = first.find((event) => event.type === 'PaymentRejected')
+  return {
+    status: 201,
+    body: {
+      paymentId,
+      status: payment.status,
+      ...(rejected ? { rejection: rejected.data.rejection } : {}),
+      position,
+    },
+    headers: { location: `/v1/payments/${paymentId}` },
+  }
 }
-
-const taken = (paymentId: string, rejection: Rejection | undefined, position: string): Reply => ({
-  status: 201,
-  body: {
-    paymentId,
-    status: rejection ? 'rejected' : 'validated',
-    ...(rejection ? { rejection } : {}),
-    position,
-  },
-  headers: { location: `/v1/payments/${paymentId}` },
-})
 
 /** What was found when it was received; days that have passed since must not change the answer. */
-const firstRejection = async (
-  { log }: ContextTools,
+const beginning = async (
+  tools: ContextTools,
   paymentId: string,
-): Promise<Rejection | undefined> => {
-  const [, second] = await log.readStream(paymentStream(paymentId), 0, 2)
-  const { type, data } = (second ?? { type: '', data: {} }) as unknown as PaymentEvent
-  return type === 'PaymentRejected' ? data.rejection : undefined
-}
+  commandId: string,
+): Promise<readonly PaymentEvent[]> =>
+  (await storyOf(tools, paymentId)).filter(({ causationId }) => causationId === commandId)

@@ -6,6 +6,7 @@ import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.t
 import { route, type Route } from '../../kernel/route.ts'
 import { payers, tag } from './api-reading.ts'
 import { FileProblemSchema, FileStatusSchema, PositionToken } from './contract.ts'
+import type { ApprovalLimits } from './approval.ts'
 import { fileCommand, fileIdOf } from './file-command.ts'
 import { storyOf } from './file-slices.ts'
 import { forgetUpload, takeIn, type IntakeTools } from './iso20022/file-intake.ts'
@@ -38,6 +39,7 @@ const refusals = { 'message-id-reused': 409, 'payment-exists': 409 }
 export const receiveFileRoute = (
   tools: ContextTools,
   intake: Pick<IntakeTools, 'parts' | 'createDecoder'>,
+  approvalLimits: ApprovalLimits,
 ): Route =>
   route<Record<string, never>, Record<string, never>, AsyncIterable<Uint8Array>>({
     method: 'POST',
@@ -67,14 +69,17 @@ export const receiveFileRoute = (
       'file-not-utf8': 422,
       'file-refused': 422,
     },
-    handle: async ({ body, envelope: envelopeOf }) => {
+    handle: async ({ body, caller, envelope: envelopeOf }) => {
       const intakeTools: IntakeTools = { ...tools, ...intake }
       const taken = await takeIn(intakeTools, createPain001Reader(), body, (header) =>
         fileIdOf(tools, header),
       )
       if (taken.kind === 'not-utf8') return notReadable(taken)
       if (taken.kind === 'refused') return refusedFile(taken.problems)
-      const command = await fileCommand(tools, taken)
+      const command = await fileCommand(tools, taken, {
+        limits: approvalLimits,
+        proposedBy: caller.actor,
+      })
       const { fileId, digest } = command.data
       const envelope = envelopeOf({ fileId, digest })
       const outcome = await tools.handle(receivePaymentFile, command, envelope)

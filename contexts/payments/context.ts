@@ -4,6 +4,15 @@ import { fileRoutes } from './api-files.ts'
 import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
 import { paymentRoutes } from './api-payments.ts'
+import { approvalRoutes } from './api-approvals.ts'
+import { disputeRoutes } from './api-disputes.ts'
+import { holdRoutes } from './api-holds.ts'
+import { railRoutes } from './api-rails.ts'
+import { refundRoutes } from './api-refunds.ts'
+import type { ApprovalLimits } from './approval.ts'
+import { approvals } from './view-approvals.ts'
+import { disputes } from './view-disputes.ts'
+import { refunds } from './view-refunds.ts'
 import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
@@ -32,6 +41,8 @@ export interface PaymentsOptions {
   readonly railName?: string
   /** Second part of the topics. */
   readonly environment?: string
+  /** Above which a payment needs a second pair of eyes; none without it. */
+  readonly approvalLimits?: ApprovalLimits
   readonly patience?: Partial<Patience>
   readonly railLimits?: Partial<RailLimits>
 }
@@ -39,29 +50,35 @@ export interface PaymentsOptions {
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
+  const { approvalLimits = {} } = options
   const waits = { ...patience, ...options.patience }
   const limits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
     events,
     commands: [...Object.values(paymentCommands), ...paymentFileCommands],
-    views: [payments, paymentSummary, paymentFiles],
+    views: [payments, paymentSummary, approvals, refunds, disputes, paymentFiles],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits)],
     outsideCalls: (tools) => [
       submitToRail(rail, tools, limits, railName),
       askRail(rail, limits),
-      receiveSlices(files.parts, tools),
+      receiveSlices(files.parts, tools, approvalLimits),
       forgetFiles(files.parts, tools),
     ],
     publish: publishPayments(environment),
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
-      ...paymentRoutes(tools),
+      ...paymentRoutes(tools, approvalLimits),
+      ...holdRoutes(tools),
+      ...refundRoutes(tools),
+      ...disputeRoutes(tools),
+      ...approvalRoutes(tools),
+      ...railRoutes({ [railName]: rail }),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
-      receiveFileRoute(tools, files),
+      receiveFileRoute(tools, files, approvalLimits),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),

@@ -201,6 +201,10 @@ export type PaymentFileShown = Static<typeof PaymentFileShown>
 
 const paymentFields = { paymentId: Uuid, amount: MoneySchema, at: Instant }
 
+/** Of a capture or refund: `amount` is its own. */
+const childFields = { ...paymentFields, transfer: Type.Integer() }
+const disputeFields = { ...paymentFields, dispute: Type.Integer() }
+
 /** Facts on the bus, by message name. None carries personal data. */
 export const publishedFacts = {
   PaymentReceived: Type.Object(
@@ -216,6 +220,26 @@ export const publishedFacts = {
   PaymentSettled: Type.Object({ ...paymentFields, railReference: Type.String() }, strict),
   PaymentRejected: Type.Object({ ...paymentFields, rejection: RejectionSchema }, strict),
   PaymentBecameUnknown: Type.Object({ ...paymentFields, reason: Type.String() }, strict),
+  ApprovalRequested: Type.Object({ ...paymentFields, above: MoneySchema }, strict),
+  PaymentApproved: Type.Object(paymentFields, strict),
+  PaymentDenied: Type.Object(paymentFields, strict),
+  PaymentScheduled: Type.Object({ ...paymentFields, dueAt: Instant }, strict),
+  PaymentCancelled: Type.Object(paymentFields, strict),
+  PaymentAuthorised: Type.Object({ ...paymentFields, expiresAt: Instant }, strict),
+  HoldVoided: Type.Object(paymentFields, strict),
+  HoldExpired: Type.Object(paymentFields, strict),
+  PaymentReturned: Type.Object({ ...paymentFields, code: Type.String() }, strict),
+  CaptureRequested: Type.Object(childFields, strict),
+  CaptureSettled: Type.Object({ ...childFields, railReference: Type.String() }, strict),
+  CaptureRejected: Type.Object({ ...childFields, rejection: RejectionSchema }, strict),
+  CaptureReturned: Type.Object({ ...childFields, code: Type.String() }, strict),
+  RefundRequested: Type.Object({ ...childFields, reason: Type.String() }, strict),
+  RefundSettled: Type.Object({ ...childFields, railReference: Type.String() }, strict),
+  RefundRejected: Type.Object({ ...childFields, rejection: RejectionSchema }, strict),
+  RefundReversed: Type.Object({ ...childFields, code: Type.String() }, strict),
+  DisputeOpened: Type.Object({ ...disputeFields, reasonCode: Type.String() }, strict),
+  DisputeWon: Type.Object(disputeFields, strict),
+  DisputeLost: Type.Object(disputeFields, strict),
 } as const
 
 export type PublishedFactName = keyof typeof publishedFacts

@@ -1,4 +1,5 @@
 import type { ContextTools } from '../../kernel/context.ts'
+import { approvalFor, type Proposal } from './approval.ts'
 import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
 import { problemsKeptMax } from './events.ts'
 import type { TakenIn } from './iso20022/file-intake.ts'
@@ -18,6 +19,7 @@ export const fileIdOf = ({ vault, ids }: Tools, { initiatingParty, messageId }: 
 export const fileCommand = async (
   tools: Tools,
   { end, digest, upload, kept, only }: TakenIn<Pain001Slice, Extract<Pain001End, { kind: 'read' }>>,
+  proposal: Proposal,
 ): Promise<ReceivePaymentFile> => {
   const { header, transactions, refusedBlocks } = end
   const { messageId, createdAt, version, declaredControlSum } = header
@@ -35,7 +37,7 @@ export const fileCommand = async (
       ...(initiatingParty ? { initiatingParty } : {}),
       digest: tools.vault.fingerprint([digest, [...refusedBlocks]]),
       ...(declaredControlSum === undefined ? {} : { controlSum: declaredControlSum }),
-      ...(only ? await slicePayments(tools, fileId, only, refusedBlocks) : nothing),
+      ...(only ? await slicePayments(tools, fileId, only, refusedBlocks, proposal) : nothing),
       ...(kept > 0 ? { following } : {}),
     },
   }
@@ -50,6 +52,7 @@ export const slicePayments = async (
   fileId: string,
   slice: Pain001Slice,
   refusedBlocks: readonly number[],
+  proposal: Proposal,
 ) => {
   const { transactions, instructions, problems } = withoutBlocks(slice, refusedBlocks)
   const sealed = await sealPayments(
@@ -60,7 +63,8 @@ export const slicePayments = async (
     const instruction = instructions[place]
     const unfit = findRemittanceFault(instruction?.remittance)
     const paymentId = ids.derive('payment', fileId, String(instruction?.index))
-    return { paymentId, payment, ...(unfit ? { unfit } : {}) }
+    const approval = approvalFor(proposal, payment.amount)
+    return { paymentId, payment, ...(unfit ? { unfit } : {}), ...approval }
   })
   const counts = new Map<number, number>()
   const kept = problems.filter(({ transaction = 0 }) => {

@@ -1,6 +1,7 @@
 import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
+import type { ApprovalLimits } from './approval.ts'
 import type { ReceiveFileSlice } from './commands.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { slicePayments } from './file-command.ts'
@@ -50,6 +51,7 @@ const nextOf = ({ type, data }: Moving): Next | undefined => {
 export const receiveSlices = (
   parts: IncomingParts,
   tools: Tools,
+  limits: ApprovalLimits,
 ): OutsideCall<Moving, Prepared> => ({
   name: 'receive-file-slices',
   events: ['PaymentFileReceived', 'PaymentFileAdvanced', 'PaymentFileResumed'],
@@ -59,7 +61,10 @@ export const receiveSlices = (
     const slice = await readPart<Pain001Slice>({ ...tools, parts }, next.upload, next.slice)
     if (!slice) return 'lost'
     const fileId = fileIdOfStream(event.stream)
-    return slicePayments(tools, fileId, slice, await refusedBlocksOf(tools, event))
+    const received = await beginningOf(tools, event)
+    // Whoever sent the file proposed its payments, though the platform takes them one after the other.
+    const proposal = { limits, proposedBy: received.actor }
+    return slicePayments(tools, fileId, slice, received.data.refusedBlocks ?? [], proposal)
   },
   answer: (event, answer) => {
     const data = { fileId: fileIdOfStream(event.stream), ...wanted(event) }
@@ -85,13 +90,14 @@ const wanted = (event: Moving): Next => {
   return next
 }
 
-const refusedBlocksOf = async (
+const beginningOf = async (
   { log }: Tools,
   event: RecordedEvent<Moving>,
-): Promise<readonly number[]> => {
+): Promise<RecordedEvent<Received>> => {
   const received =
     event.type === 'PaymentFileReceived' ? event : await receivedEvent({ log }, event.stream)
-  return received?.data.refusedBlocks ?? []
+  if (!received) throw new Error('a file went on before it was received')
+  return received
 }
 
 type Received = Extract<PaymentFileEvent, { type: 'PaymentFileReceived' }>

@@ -1,10 +1,12 @@
 import Type, { type Static } from 'typebox'
+import { formatInstant } from '../../kernel/clock.ts'
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { checkMoney, isNegative, isZero } from '../../kernel/money.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Problem } from '../../kernel/reply.ts'
 import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
+import { captureModes, type CaptureMode } from './contract.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 
@@ -49,7 +51,33 @@ export const PaymentOrder = Type.Object(
     remittance: Type.Optional(
       Type.String({ minLength: 1, maxLength: remittanceLengthMax, description: 'What it is for' }),
     ),
-    requestedExecutionDate: Type.Optional(Type.String({ maxLength: 10, examples: ['2026-11-30'] })),
+    requestedExecutionDate: Type.Optional(
+      Type.String({
+        maxLength: 10,
+        description: 'Handed over at midnight UTC of this day; one that has passed means now',
+        examples: ['2026-11-30'],
+      }),
+    ),
+    scheduledFor: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'Handed over at this instant, in place of a day',
+      }),
+    ),
+    captureMode: Type.Optional(
+      Type.Unsafe<CaptureMode>({
+        type: 'string',
+        enum: [...captureModes],
+        default: 'automatic',
+        description: '`manual`: the money is held until it is captured, in one or several parts',
+      }),
+    ),
+    holdUntil: Type.Optional(
+      Type.String({
+        format: 'date-time',
+        description: 'Of a manual payment; a week from its authorisation where it says nothing',
+      }),
+    ),
     metadata: Type.Optional(MetadataSchema),
   },
   strict,
@@ -74,6 +102,7 @@ export const readOrder = (
   const endToEndId = checked('endToEndId', parseEndToEndId(order.endToEndId))
   const day = order.requestedExecutionDate
   const date = day === undefined ? undefined : checked('requestedExecutionDate', parseIsoDate(day))
+  const times = readTimes(order, fields)
   if (!amount || !debtor || !creditor || endToEndId === undefined || fields.length > 0)
     return { fields }
   return {
@@ -84,10 +113,28 @@ export const readOrder = (
       endToEndId,
       ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
+      ...times,
+      ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),
       ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
     },
   }
 }
+
+const readTimes = (
+  { requestedExecutionDate, scheduledFor, captureMode, holdUntil }: PaymentOrder,
+  fields: { field: string; reason: string }[],
+) => {
+  if (scheduledFor !== undefined && requestedExecutionDate !== undefined)
+    fields.push({ field: 'body/scheduledFor', reason: 'either-day-or-instant' })
+  if (holdUntil !== undefined && captureMode !== 'manual')
+    fields.push({ field: 'body/holdUntil', reason: 'needs-manual-capture' })
+  return {
+    ...(scheduledFor === undefined ? {} : { scheduledFor: utc(scheduledFor) }),
+    ...(holdUntil === undefined ? {} : { holdUntil: utc(holdUntil) }),
+  }
+}
+
+const utc = (instant: string): string => formatInstant(Date.parse(instant))
 
 const checkedAmount = (amount: PaymentOrder['amount']) => {
   const refusal = checkMoney(amount)

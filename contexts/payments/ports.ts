@@ -22,6 +22,8 @@ export interface PaymentRail {
    * of `not-found` is final, whoever made the call and whatever became of them.
    */
   readonly notFoundFinalAfterMs?: number
+  /** Of its circuit breaker, where it has one. */
+  readonly state?: () => 'closed' | 'open' | 'half-open'
 }
 
 export interface RailCallOptions {

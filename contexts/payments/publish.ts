@@ -39,7 +39,75 @@ const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
     case 'PaymentRejected':
       return [type, { ...common, amount: data.amount, rejection: data.rejection }]
     case 'SubmissionBecameUnknown':
-      return ['PaymentBecameUnknown', { ...common, amount: data.amount, reason: data.reason }]
+      // A capture's or refund's doubts are our own business until they are resolved.
+      return data.kind === undefined
+        ? ['PaymentBecameUnknown', { ...common, amount: data.amount, reason: data.reason }]
+        : undefined
+    default:
+      return laterFactOf(event, common)
+  }
+}
+
+interface Common {
+  readonly paymentId: string
+  readonly at: string
+}
+
+/** What happens before anything goes to a rail, and what follows on a settlement. */
+const laterFactOf = (
+  { type, data }: RecordedEvent<PaymentEvent>,
+  common: Common,
+): Fact | undefined => {
+  switch (type) {
+    case 'ApprovalRequested':
+      return [type, { ...common, amount: data.amount, above: data.above }]
+    case 'PaymentApproved':
+    case 'PaymentDenied':
+    case 'PaymentCancelled':
+    case 'HoldVoided':
+    case 'HoldExpired':
+      return [type, { ...common, amount: data.amount }]
+    case 'PaymentScheduled':
+      return [type, { ...common, amount: data.amount, dueAt: data.dueAt }]
+    case 'PaymentAuthorised':
+      return [type, { ...common, amount: data.amount, expiresAt: data.expiresAt }]
+    case 'PaymentReturned':
+      return [type, { ...common, amount: data.amount, code: data.code }]
+    case 'DisputeOpened': {
+      const { amount, dispute, reasonCode } = data
+      return [type, { ...common, amount, dispute, reasonCode }]
+    }
+    case 'DisputeWon':
+    case 'DisputeLost':
+      return [type, { ...common, amount: data.amount, dispute: data.dispute }]
+    default:
+      return childFactOf({ type, data } as PaymentEvent, common)
+  }
+}
+
+const childFactOf = ({ type, data }: PaymentEvent, common: Common): Fact | undefined => {
+  switch (type) {
+    case 'CaptureRequested':
+      return [type, { ...common, amount: data.amount, transfer: data.transfer }]
+    case 'RefundRequested': {
+      const { amount, transfer, reason } = data
+      return [type, { ...common, amount, transfer, reason }]
+    }
+    case 'CaptureSettled':
+    case 'RefundSettled': {
+      const { amount, transfer, railReference } = data
+      return [type, { ...common, amount, transfer, railReference }]
+    }
+    case 'CaptureRejected':
+    case 'RefundRejected': {
+      const { amount, transfer, rejection } = data
+      return [type, { ...common, amount, transfer, rejection }]
+    }
+    case 'CaptureReturned':
+    case 'RefundReversed': {
+      const { amount, transfer, code } = data
+      return [type, { ...common, amount, transfer, code }]
+    }
     default:
       return undefined
   }

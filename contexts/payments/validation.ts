@@ -12,6 +12,9 @@ export const amountMax: Readonly<Record<string, Money>> = {
 /** How far ahead a payment may be ordered. */
 export const executionDaysAheadMax = 365
 
+/** How long money may be held for captures. */
+export const holdDaysMax = 30
+
 /** Characters of remittance text that a rail carries. */
 export const remittanceLengthMax = 140
 
@@ -34,8 +37,13 @@ export const findFault = (payment: NewPayment, now: Instant): Rejection | undefi
     return rejection('AM02', 'The amount is more than may be carried')
   if (payment.debtorAccountIndex === payment.creditorAccountIndex)
     return rejection('AG01', 'Debtor and creditor have the same account')
-  if (day !== undefined && Date.parse(day) - now > executionDaysAheadMax * dayMs)
+  const due = payment.scheduledFor ?? day
+  if (due !== undefined && Date.parse(due) - now > executionDaysAheadMax * dayMs)
     return rejection('DT01', `The day is more than ${executionDaysAheadMax} days ahead`)
+  const start = Math.max(now, due === undefined ? now : Date.parse(due))
+  const heldMs = payment.holdUntil === undefined ? 1 : Date.parse(payment.holdUntil) - start
+  if (heldMs <= 0 || heldMs > holdDaysMax * dayMs)
+    return rejection('DT01', `Money is held for up to ${holdDaysMax} days from its authorisation`)
   return undefined
 }
 

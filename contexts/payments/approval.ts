@@ -1,0 +1,34 @@
+import { checkMoney, compare, type Money } from '../../kernel/money.ts'
+import type { IncomingPayment } from './commands.ts'
+
+/** Minor units by currency: what is above needs a second pair of eyes. A currency that is not named needs none. */
+export type ApprovalLimits = Readonly<Record<string, string>>
+
+/** Who has payments made, and above which amounts somebody else has to look. */
+export interface Proposal {
+  readonly limits: ApprovalLimits
+  readonly proposedBy: string
+}
+
+/** What a payment needs that this actor proposes; nothing where its amount is not above the limit. */
+export const approvalFor = (
+  { limits, proposedBy }: Proposal,
+  amount: Money,
+): Pick<IncomingPayment, 'approval'> => {
+  const minorUnits = limits[amount.currency]
+  if (minorUnits === undefined) return {}
+  const above = { minorUnits, currency: amount.currency }
+  return compare(amount, above) > 0 ? { approval: { above, proposedBy } } : {}
+}
+
+/** Limits from outside; a text says what is wrong with them. */
+export const readApprovalLimits = (given: unknown): ApprovalLimits | string => {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return 'must be an object'
+  for (const [currency, minorUnits] of Object.entries(given)) {
+    if (typeof minorUnits !== 'string') return `${currency} must be a text of minor units`
+    const refusal = checkMoney({ minorUnits, currency })
+    if (refusal || minorUnits.startsWith('-')) return `${currency} is not an amount`
+  }
+  return given as ApprovalLimits
+}

@@ -1,0 +1,110 @@
+import { formatInstant } from '../../kernel/clock.ts'
+import type { RecordedEvent } from '../../kernel/message.ts'
+import type { AttemptShown, CaptureShown } from './transfers/contract.ts'
+import type { PaymentEvent } from './events.ts'
+import {
+  factOf,
+  isTransferEvent,
+  kindOf,
+  submissionIdOf,
+  transferNumberOf,
+} from './transfers/transfer-events.ts'
+import type { TransferFact } from './transfers/transfer.ts'
+
+type Story = readonly RecordedEvent<PaymentEvent>[]
+
+/** Every call that carried a transfer of this payment to a rail, and what came of it, in their order. */
+export const attemptsOf = (paymentId: string, story: Story): readonly AttemptShown[] => {
+  const attempts: AttemptShown[] = []
+  for (const event of story) {
+    if (!isTransferEvent(event)) continue
+    const transfer = transferNumberOf(event.data)
+    const at = formatInstant(event.time)
+    if (event.type === 'SubmissionStarted') {
+      const { attempt, rail, submitBefore, amount } = event.data
+      const submissionId = submissionIdOf(paymentId, transfer)
+      const which = { transfer, kind: kindOf(event), attempt, submissionId }
+      attempts.push({ ...which, rail, amount, outcome: 'under-way', startedAt: at, submitBefore })
+      continue
+    }
+    // What the rail says later is of the attempt that it got: the last one.
+    const last = attempts.findLastIndex((one) => one.transfer === transfer)
+    const attempt = attempts[last]
+    const outcome = outcomeOf(factOf(event))
+    if (attempt && outcome) attempts[last] = { ...attempt, ...outcome, updatedAt: at }
+  }
+  return attempts
+}
+
+const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {
+  switch (fact.fact) {
+    case 'not-sent':
+      return { outcome: 'not-sent', reason: fact.reason }
+    case 'became-unknown':
+      return { outcome: 'unknown', reason: fact.reason }
+    case 'submitted':
+    case 'pending':
+    case 'settled':
+      return { outcome: fact.fact, railReference: fact.railReference }
+    case 'rejected':
+      return { outcome: 'rejected', reason: fact.rejection.code }
+    case 'returned':
+      return { outcome: 'returned', reason: fact.code }
+    default:
+      return undefined
+  }
+}
+
+/** The captures of a payment, in their order. */
+export const capturesIn = (paymentId: string, story: Story): readonly CaptureShown[] => {
+  const captures: CaptureShown[] = []
+  const change = (transfer: number, changed: Partial<CaptureShown>) => {
+    const place = captures.findIndex(({ number }) => number === transfer)
+    const capture = captures[place]
+    if (capture) captures[place] = { ...capture, ...changed }
+  }
+  for (const event of story) {
+    const updatedAt = formatInstant(event.time)
+    const { type, data } = event
+    switch (type) {
+      case 'CaptureRequested': {
+        const { transfer: number, amount } = data
+        const captureId = submissionIdOf(paymentId, number)
+        const times = { requestedAt: updatedAt, updatedAt }
+        captures.push({ captureId, number, amount, status: 'requested', ...times })
+        break
+      }
+      case 'SubmissionBecameUnknown':
+        if (data.kind === 'capture')
+          change(transferNumberOf(data), { status: 'unknown', updatedAt })
+        break
+      case 'CaptureSubmitted':
+        change(data.transfer, {
+          status: 'submitted',
+          railReference: data.railReference,
+          updatedAt,
+        })
+        break
+      case 'CapturePending':
+        change(data.transfer, { status: 'pending', railReference: data.railReference, updatedAt })
+        break
+      case 'CaptureSettled':
+        change(data.transfer, { status: 'settled', railReference: data.railReference, updatedAt })
+        break
+      case 'CaptureRejected':
+        change(data.transfer, { status: 'rejected', rejection: data.rejection, updatedAt })
+        break
+      case 'CaptureReturned': {
+        const { code, reason } = data
+        change(data.transfer, {
+          status: 'returned',
+          rejection: { code, reason, by: 'rail' },
+          updatedAt,
+        })
+        break
+      }
+      default:
+    }
+  }
+  return captures
+}
