@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../features/access/roles.ts'
 import {
+  CheckIcon,
   FileIcon,
   KeyIcon,
   LogIcon,
@@ -13,6 +14,7 @@ import {
 export interface Destination {
   readonly to:
     | '/payments'
+    | '/approvals'
     | '/files'
     | '/webhooks'
     | '/platform'
@@ -31,6 +33,7 @@ export interface Destination {
 /** The pages, in the order of the sidebar. */
 export const destinations: readonly Destination[] = [
   { to: '/payments', label: 'Payments', icon: PaymentsIcon, key: 'p' },
+  { to: '/approvals', label: 'Approvals', icon: CheckIcon, key: 'v' },
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },

@@ -125,6 +125,15 @@ const webhookDelivery = createRoute({
   ),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  component: lazyRouteComponent(
+    () => import('../features/payments/approvals-page.tsx'),
+    'ApprovalsPage',
+  ),
+})
+
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
@@ -170,6 +179,7 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     payments.addChildren([payment]),
+    approvals,
     files.addChildren([file]),
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { Link } from '@tanstack/react-router'
 import { Fragment, type ReactElement } from 'react'
 import { useSession } from '../features/access/use-session.ts'
+import { ApprovalsCount } from '../features/payments/approvals-count.tsx'
 import { Mark } from '../ui/brand.tsx'
 import { BookIcon, KeyboardIcon, SearchIcon } from '../ui/icons.tsx'
 import { destinationsFor } from './destinations.ts'
@@ -34,6 +35,7 @@ export const Sidebar = ({ onSearch, onHelp }: SidebarProps): ReactElement => {
           <Tooltip label={label} position="right" disabled={!isRail}>
             <Link to={to} className={classes['link']}>
               <Icon /> <span>{label}</span>
+              {to === '/approvals' && <ApprovalsCount />}
             </Link>
           </Tooltip>
         </Fragment>

@@ -83,8 +83,14 @@ const isSealed = (value: unknown): boolean =>
 /** Without what every event repeats: the state that is left, and the amount, which the page shows. */
 const detailsOf = (details: TimelineEntry['details']): readonly (readonly [string, unknown])[] =>
   Object.entries(details).filter(
-    ([name, value]) => name !== 'from' && name !== 'amount' && name !== 'fileId' && value !== null,
+    ([name, value]) =>
+      !repeated.has(name) &&
+      (name !== 'amount' || 'transfer' in details || 'dispute' in details) &&
+      !(name === 'evidence' && isSealed(value)) &&
+      value !== null,
   )
+
+const repeated: ReadonlySet<string> = new Set(['from', 'change', 'leaves', 'fileId', 'next'])
 
 const shown = (value: unknown): string => {
   if (typeof value === 'string') return value

@@ -1,6 +1,6 @@
 import type { PaymentStatus } from '../../../contexts/payments/contract.ts'
 import type { TimelineEntry } from './payment-queries.ts'
-import { isFinal } from './payment-status.ts'
+import { isFinal, isStatus } from './payment-status.ts'
 
 /** The status that each event leads to, for those that change it. */
 const statusAfter: Readonly<Record<string, PaymentStatus>> = {
@@ -34,12 +34,19 @@ const mainPath: readonly PaymentStatus[] = [
 /** The way of a payment up to a time, and what would follow if all goes well. */
 export const journeyOf = (timeline: readonly TimelineEntry[], until?: string): readonly Step[] => {
   const taken: Step[] = []
-  for (const { type, at } of timeline) {
+  for (const { type, at, details } of timeline) {
     if (until !== undefined && at > until) break
-    const status = statusAfter[type]
+    const status = statusIn(type, details)
     if (status !== undefined) take(taken, status, at)
   }
   return [...taken, ...toCome(taken.at(-1)?.status)]
+}
+
+/** What an event says of the payment as a whole; those of a capture or refund only where they say so. */
+const statusIn = (type: string, details: TimelineEntry['details']): PaymentStatus | undefined => {
+  const { change, transfer } = details as { change?: { to?: unknown }; transfer?: unknown }
+  if (isStatus(change?.to)) return change.to
+  return transfer === undefined ? statusAfter[type] : undefined
 }
 
 const take = (taken: Step[], status: PaymentStatus, at: string): void => {

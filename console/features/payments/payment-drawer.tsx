@@ -12,8 +12,10 @@ import { JourneySteps } from './journey-steps.tsx'
 import { journeyOf, momentsOf } from './journey.ts'
 import { Parties } from './parties.tsx'
 import classes from './payment-drawer.module.css'
+import { PaymentActions } from './payment-actions.tsx'
 import { PaymentFacts } from './payment-facts.tsx'
 import { paymentQuery, paymentTimeline, type TimelineEntry } from './payment-queries.ts'
+import { PaymentParts, PaymentSums } from './payment-parts.tsx'
 import { sentenceOf } from './payment-status.ts'
 import { ResumeButton } from './resume-button.tsx'
 import { StatusPill } from './status-pill.tsx'
@@ -72,6 +74,8 @@ const PaymentBody = ({ payment, timeline, at, onAt }: PaymentBodyProps): ReactEl
       </div>
       <Notices payment={payment} isPast={at !== undefined} />
     </div>
+    {at === undefined && <PaymentActions payment={payment} />}
+    <PaymentSums payment={payment} />
     <section className={classes['section']}>
       <h3>Journey</h3>
       <div className={classes['box']}>
@@ -80,6 +84,7 @@ const PaymentBody = ({ payment, timeline, at, onAt }: PaymentBodyProps): ReactEl
       </div>
     </section>
     <Parties payment={payment} />
+    {at === undefined && <PaymentParts payment={payment} />}
     <section className={classes['section']}>
       <h3>Details</h3>
       <PaymentFacts payment={payment} />
@@ -99,6 +104,11 @@ const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }
       {rejection && (
         <Notice tone="red" title={`${rejection.code} · ${rejection.reason}`}>
           {rejectedBy[rejection.by]}
+        </Notice>
+      )}
+      {payment.endedBecause && (
+        <Notice tone="slate" title="Why it ended">
+          {payment.endedBecause}
         </Notice>
       )}
       {needsOperator && (

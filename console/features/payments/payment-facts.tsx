@@ -24,6 +24,28 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
       {requestedExecutionDate && (
         <Fact name="Requested for">{formatDate(requestedExecutionDate)}</Fact>
       )}
+      {payment.rail && <Fact name="Rail">{payment.rail}</Fact>}
+      {payment.captureMode === 'manual' && <Fact name="Capture">By hand, from a hold</Fact>}
+      {payment.holdExpiresAt && (
+        <Fact name="Hold expires">
+          <Time at={payment.holdExpiresAt} />
+        </Fact>
+      )}
+      {payment.dueAt && (
+        <Fact name="Due at">
+          <Time at={payment.dueAt} />
+        </Fact>
+      )}
+      {payment.acknowledgedAt && (
+        <Fact name="Acknowledged by a bank">
+          <Time at={payment.acknowledgedAt} />
+        </Fact>
+      )}
+      {payment.confirmedAt && (
+        <Fact name="Confirmed by the network">
+          <Time at={payment.confirmedAt} />
+        </Fact>
+      )}
       <Fact name="Received">
         <Time at={payment.receivedAt} />
       </Fact>

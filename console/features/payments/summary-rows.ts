@@ -28,6 +28,22 @@ export const totalsByStatus = (
     }
   })
 
+const always: ReadonlySet<PaymentStatus> = new Set([
+  'validated',
+  'submitted',
+  'pending',
+  'unknown',
+  'settled',
+  'rejected',
+])
+
+/** The statuses that most payments pass, and of the others those that some payment is in, or that is asked for. */
+export const worthShowing = (
+  totals: readonly StatusTotals[],
+  chosen: PaymentStatus | undefined,
+): readonly StatusTotals[] =>
+  totals.filter(({ status, count }) => count > 0 || always.has(status) || status === chosen)
+
 /** The rows after some have changed; they are known by status and currency. */
 export const replaceRows = (
   rows: readonly SummaryShown[],

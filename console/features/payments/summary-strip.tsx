@@ -9,7 +9,7 @@ import { Dot } from '../../ui/pill.tsx'
 import { toneStyle } from '../../ui/tone.ts'
 import { paymentSummary } from './payment-queries.ts'
 import { statuses, statusLooks } from './payment-status.ts'
-import { replaceRows, totalsByStatus, type StatusTotals } from './summary-rows.ts'
+import { replaceRows, totalsByStatus, worthShowing, type StatusTotals } from './summary-rows.ts'
 import classes from './summary-strip.module.css'
 
 interface SummaryStripProps {
@@ -34,7 +34,7 @@ export const SummaryStrip = ({ chosen, onChoose }: SummaryStripProps): ReactElem
     return <ProblemNotice problem={summary.error} onRetry={summary.refetch} />
   return (
     <section className={classes['strip']} aria-label="Payments by status" aria-busy={!summary.data}>
-      {totalsByStatus(statuses, summary.data?.items ?? []).map((totals) => (
+      {worthShowing(totalsByStatus(statuses, summary.data?.items ?? []), chosen).map((totals) => (
         <Segment
           key={totals.status}
           totals={totals}

@@ -1,0 +1,18 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import { approvalList } from './approval-queries.ts'
+import classes from './approvals-count.module.css'
+
+/** How many payments wait for approval; nothing where none does. */
+export const ApprovalsCount = (): ReactElement | null => {
+  const { data } = useQuery(approvalList('waiting'))
+  const count = data?.items.length ?? 0
+  if (count === 0) return null
+  return (
+    <span className={classes['count']}>
+      {count}
+      {data?.next && '+'}
+      <span className="visually-hidden"> waiting</span>
+    </span>
+  )
+}

@@ -1,0 +1,99 @@
+import { SegmentedControl } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState, type ReactElement } from 'react'
+import type { ApprovalShown } from '../../../contexts/payments/transfers/contract.ts'
+import { useLive } from '../../api/use-live.ts'
+import { CheckIcon } from '../../ui/icons.tsx'
+import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
+import { LiveMark } from '../../ui/live-mark.tsx'
+import { formatMoney } from '../../ui/money.ts'
+import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Time } from '../../ui/time.tsx'
+import { actorWords } from '../../ui/words.ts'
+import { approvalList } from './approval-queries.ts'
+import { ChildStatus } from './child-status.tsx'
+
+const columns: readonly ListColumn<ApprovalShown>[] = [
+  {
+    id: 'payment',
+    header: 'Payment',
+    cell: ({ paymentId }) => (
+      <Link to="/payments/$paymentId" params={{ paymentId }} className="mono">
+        {paymentId.slice(-12)}
+      </Link>
+    ),
+  },
+  { id: 'state', header: 'State', cell: ({ state }) => <ChildStatus status={state} /> },
+  {
+    id: 'amount',
+    header: 'Amount',
+    align: 'right',
+    cell: ({ amount }) => <span className="tabular">{formatMoney(amount)}</span>,
+  },
+  {
+    id: 'above',
+    header: 'Needed above',
+    align: 'right',
+    cell: ({ above }) => <span className="tabular">{formatMoney(above)}</span>,
+  },
+  { id: 'proposedBy', header: 'Proposed by', cell: ({ proposedBy }) => actorWords(proposedBy) },
+  { id: 'requestedAt', header: 'Since', cell: ({ requestedAt }) => <Time at={requestedAt} /> },
+  {
+    id: 'decided',
+    header: 'Decided',
+    cell: ({ decidedAt, decidedBy, reason }) =>
+      decidedAt && (
+        <span title={reason}>
+          <Time at={decidedAt} /> by {actorWords(decidedBy ?? '')}
+          {reason && <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{reason}</div>}
+        </span>
+      ),
+  },
+]
+
+/** What waits for a second pair of eyes, and what was decided. */
+export const ApprovalsPage = (): ReactElement => {
+  const client = useQueryClient()
+  const [state, setState] = useState<'waiting' | 'all'>('waiting')
+  const list = useQuery(approvalList(state))
+  const live = useLive<ApprovalShown>({
+    path: '/v1/approvals/live',
+    after: list.data?.position,
+    onRows: () => void client.invalidateQueries({ queryKey: ['approvals'] }),
+    onLost: () => void client.resetQueries({ queryKey: ['approvals'] }),
+  })
+  const choice = (
+    <SegmentedControl
+      aria-label="Which"
+      size="xs"
+      data={[
+        { value: 'waiting', label: 'Waiting' },
+        { value: 'all', label: 'All' },
+      ]}
+      value={state}
+      onChange={(chosen) => setState(chosen)}
+    />
+  )
+  return (
+    <Page title="Approvals" beside={<LiveMark state={live} />} actions={choice}>
+      {list.error && !list.data ? (
+        <ProblemNotice problem={list.error} onRetry={list.refetch} />
+      ) : (
+        <ListTable
+          label="Approvals"
+          columns={columns}
+          rows={list.data?.items}
+          rowId={({ paymentId }) => paymentId}
+          empty={
+            <EmptyState icon={<CheckIcon size={20} />} title="Nothing waits for approval">
+              A payment above the amount that MILLRACE_APPROVAL_ABOVE names waits here until
+              somebody other than who proposed it has looked.
+            </EmptyState>
+          }
+        />
+      )}
+    </Page>
+  )
+}

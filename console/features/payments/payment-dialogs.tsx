@@ -1,0 +1,205 @@
+import { Select, Switch, Text, TextInput } from '@mantine/core'
+import { useState, type ReactElement } from 'react'
+import type { PaymentShown } from '../../../contexts/payments/contract.ts'
+import { FormDialog } from '../../ui/form-dialog.tsx'
+import { formatMoney, type Money } from '../../ui/money.ts'
+import { AmountInput, amountText, readAmount } from './amount-input.tsx'
+import { usePaymentAction } from './use-payment-action.ts'
+
+interface DialogProps {
+  readonly payment: PaymentShown
+  readonly onClose: () => void
+}
+
+const pathOf = ({ paymentId }: PaymentShown, verb: string): string =>
+  `/v1/payments/${encodeURIComponent(paymentId)}/${verb}`
+const approvalPathOf = ({ paymentId }: PaymentShown, verb: string): string =>
+  `/v1/approvals/${encodeURIComponent(paymentId)}/${verb}`
+
+export const ApproveDialog = ({ payment, onClose }: DialogProps): ReactElement => {
+  const approve = usePaymentAction(
+    payment.paymentId,
+    approvalPathOf(payment, 'approve'),
+    'The payment is approved',
+    onClose,
+  )
+  return (
+    <FormDialog
+      title="Approve this payment"
+      submitLabel={`Approve ${formatMoney(payment.amount)}`}
+      problem={approve.error}
+      isPending={approve.isPending}
+      onSubmit={() => approve.mutate(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm">
+        {formatMoney(payment.amount)} goes to the rail, unless its day is still to come. What you
+        proposed yourself is for somebody else to approve.
+      </Text>
+    </FormDialog>
+  )
+}
+
+export const DenyDialog = ({ payment, onClose }: DialogProps): ReactElement => {
+  const [reason, setReason] = useState('')
+  const deny = usePaymentAction(
+    payment.paymentId,
+    approvalPathOf(payment, 'deny'),
+    'The payment is denied',
+    onClose,
+  )
+  return (
+    <FormDialog
+      title="Deny this payment"
+      submitLabel="Deny"
+      problem={deny.error}
+      isPending={deny.isPending}
+      onSubmit={() => deny.mutate({ reason: reason.trim() })}
+      onClose={onClose}
+    >
+      <Text size="sm">It ends here. The reason is kept in the clear: name nobody in it.</Text>
+      <ReasonInput value={reason} onChange={setReason} />
+    </FormDialog>
+  )
+}
+
+interface ReasonInputProps {
+  readonly value: string
+  readonly onChange: (reason: string) => void
+}
+
+const ReasonInput = ({ value, onChange }: ReasonInputProps): ReactElement => (
+  <TextInput
+    label="Reason"
+    data-autofocus
+    required
+    withAsterisk={false}
+    minLength={3}
+    maxLength={300}
+    value={value}
+    onChange={({ currentTarget }) => onChange(currentTarget.value)}
+  />
+)
+
+export const CaptureDialog = ({
+  payment,
+  held,
+  onClose,
+}: DialogProps & { held: Money }): ReactElement => {
+  const [text, setText] = useState(() => amountText(held))
+  const [isFinal, setFinal] = useState(false)
+  const capture = usePaymentAction(
+    payment.paymentId,
+    pathOf(payment, 'captures'),
+    'The capture goes to the rail',
+    onClose,
+  )
+  const amount = readAmount(text, held)
+  return (
+    <FormDialog
+      title="Capture"
+      submitLabel={amount ? `Capture ${formatMoney(amount)}` : 'Capture'}
+      problem={capture.error}
+      isPending={capture.isPending}
+      onSubmit={() => amount && capture.mutate({ amount, final: isFinal })}
+      onClose={onClose}
+    >
+      <AmountInput label="Amount" max={held} value={text} onChange={setText} />
+      <Switch
+        label="The last one: give the rest back"
+        checked={isFinal}
+        onChange={({ currentTarget }) => setFinal(currentTarget.checked)}
+      />
+    </FormDialog>
+  )
+}
+
+export const VoidDialog = ({
+  payment,
+  held,
+  onClose,
+}: DialogProps & { held: Money }): ReactElement => {
+  const giveBack = usePaymentAction(
+    payment.paymentId,
+    pathOf(payment, 'void'),
+    'What was held is given back',
+    onClose,
+  )
+  return (
+    <FormDialog
+      title="Give back what is held"
+      submitLabel={`Void ${formatMoney(held)}`}
+      problem={giveBack.error}
+      isPending={giveBack.isPending}
+      onSubmit={() => giveBack.mutate(undefined)}
+      onClose={onClose}
+    >
+      <Text size="sm">Nothing more can be captured then. What was captured stays captured.</Text>
+    </FormDialog>
+  )
+}
+
+const reasons = [
+  { value: 'requested-by-payer', label: 'The payer asked for it' },
+  { value: 'duplicate', label: 'It was paid twice' },
+  { value: 'fraudulent', label: 'It was fraud' },
+  { value: 'mistaken', label: 'It was a mistake' },
+]
+
+export const RefundDialog = ({
+  payment,
+  refundable,
+  onClose,
+}: DialogProps & { refundable: Money }): ReactElement => {
+  const [text, setText] = useState(() => amountText(refundable))
+  const [reason, setReason] = useState('requested-by-payer')
+  const refund = usePaymentAction(
+    payment.paymentId,
+    pathOf(payment, 'refunds'),
+    'The refund goes to the rail',
+    onClose,
+  )
+  const amount = readAmount(text, refundable)
+  return (
+    <FormDialog
+      title="Refund"
+      submitLabel={amount ? `Refund ${formatMoney(amount)}` : 'Refund'}
+      problem={refund.error}
+      isPending={refund.isPending}
+      onSubmit={() => amount && refund.mutate({ amount, reason })}
+      onClose={onClose}
+    >
+      <AmountInput label="Amount" max={refundable} value={text} onChange={setText} />
+      <Select
+        label="Reason"
+        data={reasons}
+        allowDeselect={false}
+        value={reason}
+        onChange={(chosen) => setReason(chosen ?? reason)}
+      />
+    </FormDialog>
+  )
+}
+
+export const CancelDialog = ({ payment, onClose }: DialogProps): ReactElement => {
+  const [reason, setReason] = useState('')
+  const cancel = usePaymentAction(
+    payment.paymentId,
+    pathOf(payment, 'cancel'),
+    'The payment is cancelled',
+    onClose,
+  )
+  return (
+    <FormDialog
+      title="Cancel this payment"
+      submitLabel="Cancel the payment"
+      problem={cancel.error}
+      isPending={cancel.isPending}
+      onSubmit={() => cancel.mutate({ reason: reason.trim() })}
+      onClose={onClose}
+    >
+      <Text size="sm">No rail has it yet. It ends here, and is never handed over.</Text>
+      <ReasonInput value={reason} onChange={setReason} />
+    </FormDialog>
+  )
+}
