@@ -348,6 +348,16 @@ describe('when a submission is unknown', () => {
       .expect([answered('not-found')])
   })
 
+  it('is asked about again once the answer was that the rail works on it', () => {
+    const answered: PaymentEvent = {
+      type: 'PaymentPending',
+      data: { from: 'unknown', amount, rail, railReference, evidence: byStatusAnswer },
+    }
+    given(payment, [...asked, answered])
+      .when(ask)
+      .expect([{ ...facts.asked, data: { ...facts.asked.data, question: 2, railReference } }])
+  })
+
   it('asks an operator when it stays unknown, and still nobody submits it', () => {
     const operator = { type: 'OperatorAsked', data: { because: 'unknown-too-long' } } as const
     given(payment, unknown).when(askOperator).expect([operator])

@@ -239,8 +239,14 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
         ...(fact.notFoundFinalAt ? { notFoundFinalAt: Date.parse(fact.notFoundFinalAt) } : {}),
       }
     case 'submitted':
-    case 'pending':
-      return { ...handed(transfer), status: fact.fact, railReference: fact.railReference }
+      return { ...handed(transfer), status: 'submitted', railReference: fact.railReference }
+    case 'pending': {
+      const { railReference, evidence } = fact
+      const { questions, ...rest } = handed(transfer)
+      // Open for ever otherwise, and no timer would ask again.
+      const left = evidence.source === 'status-answer' ? answered(questions) : questions
+      return { ...rest, questions: left, status: 'pending', railReference }
+    }
     case 'settled':
     case 'returned':
       return { ...known(transfer), status: fact.fact, railReference: fact.railReference }
