@@ -77,6 +77,15 @@ const payments = createRoute({
   component: PaymentsPage,
 })
 
+const approvals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/approvals',
+  component: lazyRouteComponent(
+    () => import('../features/payments/approvals-page.tsx'),
+    'ApprovalsPage',
+  ),
+})
+
 const payment = createRoute({
   getParentRoute: () => payments,
   path: '$paymentId',
@@ -125,15 +134,6 @@ const webhookDelivery = createRoute({
   ),
 })
 
-const approvals = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/approvals',
-  component: lazyRouteComponent(
-    () => import('../features/payments/approvals-page.tsx'),
-    'ApprovalsPage',
-  ),
-})
-
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
@@ -178,8 +178,8 @@ const routeTree = root.addChildren([
   tracking,
   signedIn.addChildren([
     start,
-    payments.addChildren([payment]),
     approvals,
+    payments.addChildren([payment]),
     files.addChildren([file]),
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
