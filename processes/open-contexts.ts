@@ -3,6 +3,7 @@ import { argonPasswords } from '../adapters/node/passwords.ts'
 import { nodeSecrets } from '../adapters/node/secrets.ts'
 import { webauthnPasskeys } from '../adapters/webauthn/passkeys.ts'
 import { auditOver } from '../contexts/access/audit.ts'
+import { refusedRequests, type RefusedRequests } from '../contexts/access/refused-requests.ts'
 import { accessAuthenticator, type AccessAuthenticator } from '../contexts/access/authenticator.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Closing } from './closing.ts'
@@ -14,12 +15,15 @@ import type { Secrets } from './secrets.ts'
 import type { Foundation } from './foundation.ts'
 
 const minuteMs = 60_000
+/** What was only counted is written down by then, also where nothing follows. */
+const settleRefusalsEveryMs = 20_000
 
 export interface OpenedContexts {
   readonly access: ContextRuntime
   readonly runtimes: readonly ContextRuntime[]
   readonly ports: Parameters<typeof access>[0]
   readonly authenticator: AccessAuthenticator
+  readonly refusals: RefusedRequests
 }
 
 /** Opens `access`, and the others with its audit. */
@@ -58,5 +62,11 @@ export const openContexts = (
   for (const runtime of runtimes) closing.add(() => runtime.close())
   const authenticator = accessAuthenticator({ ...opened.tools, ...ports })
   closing.add(() => authenticator.close())
-  return { access: opened, runtimes, ports, authenticator }
+  const refusals = refusedRequests(opened.tools)
+  const settling = setInterval(() => void refusals.settle(), settleRefusalsEveryMs)
+  closing.add(async () => {
+    clearInterval(settling)
+    await refusals.settle(true)
+  })
+  return { access: opened, runtimes, ports, authenticator, refusals }
 }

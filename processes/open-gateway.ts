@@ -31,7 +31,7 @@ export interface GatewayParts extends Pick<
 export const openGateway = (
   config: Config,
   { ids, clock, vault, databases }: Foundation,
-  { runtimes, authenticator }: OpenedContexts,
+  { runtimes, authenticator, refusals }: OpenedContexts,
   { masterKey, ...parts }: GatewayParts,
 ): Promise<Gateway> =>
   createGateway({
@@ -41,6 +41,7 @@ export const openGateway = (
       ...parts.routes,
     ],
     authenticator,
+    onRefused: refusals.note,
     ids,
     clock,
     fingerprint: (value) => vault.fingerprint(value),

@@ -11,6 +11,7 @@ import { webauthnPasskeys } from '../adapters/webauthn/passkeys.ts'
 import { auditOver } from '../contexts/access/audit.ts'
 import { accessAuthenticator } from '../contexts/access/authenticator.ts'
 import { accessContext } from '../contexts/access/context.ts'
+import { refusedRequests } from '../contexts/access/refused-requests.ts'
 import { sessionIdleMs, sessionMs } from '../contexts/access/session.ts'
 import type { AccessTools, IdentityProvider } from '../contexts/access/tools.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -93,6 +94,7 @@ export const startAccess = async (
   onTestFinished(log.onAppended(() => void catchUp(views)))
   const { url } = await startGateway(context.routes?.(tools) ?? [], {
     authenticator,
+    onRefused: refusedRequests(tools).note,
     ids,
     clock,
     fingerprint: (value) => vault.fingerprint(value),

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { readAuditSearch } from '../features/access/access-queries.ts'
 import { knownSession } from '../features/access/session.ts'
 import { SignInPage } from '../features/access/sign-in-page.tsx'
 import { readPaymentSearch } from '../features/payments/payment-search.ts'
@@ -170,6 +171,7 @@ const security = createRoute({
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
+  validateSearch: readAuditSearch,
   component: lazyRouteComponent(() => import('../features/access/audit-page.tsx'), 'AuditPage'),
 })
 

@@ -3,7 +3,7 @@ import { formatInstant } from '../../kernel/clock.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
 import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
-import { route, type Route } from '../../kernel/route.ts'
+import { liveRoute, route, type Route } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import { auditedEvents, auditView, type AuditRow } from './audit-view.ts'
 import { AuditEntrySchema } from './contract.ts'
@@ -27,7 +27,8 @@ export const auditRoutes = (tools: AccessTools): readonly Route[] => [
     method: 'GET',
     path: '/v1/audit',
     name: 'listAudit',
-    summary: 'Who saw whose personal data, who was held or erased, and who changed accounts',
+    summary:
+      'Who signed in and who was refused, who saw whose personal data, who changed accounts and rights',
     tag: 'Audit',
     access: { roles: ['compliance', 'administrator'] },
     query: auditList.query,
@@ -46,18 +47,33 @@ export const auditRoutes = (tools: AccessTools): readonly Route[] => [
     handle: ({ query }) =>
       pageReply(tools.view(auditView), auditList.read(query), (rows) => showEntries(tools, rows)),
   }),
+  liveRoute({
+    path: '/v1/audit/live',
+    name: 'watchAudit',
+    summary: 'Watch the audit as it is written',
+    tag: 'Audit',
+    access: { roles: ['compliance', 'administrator'] },
+    feed: {
+      view: tools.view(auditView),
+      show: (rows) => showEntries(tools, rows as readonly ViewRow<AuditRow>[]),
+    },
+  }),
 ]
 
 const showEntries = async (
   { vault }: AccessTools,
   rows: readonly ViewRow<AuditRow>[],
 ): Promise<readonly Json[]> => {
-  const reasons = await vault.open(rows.flatMap(({ row }) => row.reason ?? []))
-  let next = 0
-  return rows.map(({ key, row: { at, reason, ...row } }) => ({
+  const [reasons, addresses] = await Promise.all([
+    vault.open(rows.flatMap(({ row }) => row.reason ?? [])),
+    vault.open(rows.flatMap(({ row }) => row.address ?? [])),
+  ])
+  let [next, nextAddress] = [0, 0]
+  return rows.map(({ key, row: { at, reason, address, ...row } }) => ({
     id: key,
     ...row,
     at: formatInstant(at),
     ...(reason === undefined ? {} : { reason: shownText(reasons[next++]) }),
+    ...(address === undefined ? {} : { address: shownText(addresses[nextAddress++]) }),
   }))
 }

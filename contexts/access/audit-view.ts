@@ -11,6 +11,18 @@ export const auditedEvents = [
   'SubjectReleased',
   'SubjectErased',
   'SubjectKeyDestroyed',
+  'SignInSucceeded',
+  'SignInFailed',
+  'SessionEnded',
+  'SessionsEnded',
+  'TotpEnrolled',
+  'PasskeyRegistered',
+  'FactorRemoved',
+  'FactorsReset',
+  'RecoveryCodesIssued',
+  'FactorUsed',
+  'SignInPolicyChanged',
+  'RequestsRefused',
   'UserCreated',
   'IdentityLinked',
   'CertificateIntroduced',
@@ -38,18 +50,23 @@ export interface AuditRow {
   readonly ground?: string
   readonly reference?: string
   readonly requestId?: string
+  /** Whence it came: an IP address. */
+  readonly address?: Sealed<string>
 }
 
 /** Who saw or changed what. Key: event id, and the subject where there are several. */
 export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[number]>> = {
   name: 'audit',
-  version: 2,
+  version: 3,
   events: auditedEvents,
   indexed: { at: 'instant', actor: 'text', kind: 'text', subject: 'text' },
-  keys: ({ id, type, data }) =>
-    type === 'PersonalDataUnmasked' && data.subjects.length > 0
+  keys: ({ id, type, data }) => {
+    // A session that only got another id did not end for anybody.
+    if (type === 'SessionEnded' && data.because === 'replaced') return []
+    return type === 'PersonalDataUnmasked' && data.subjects.length > 0
       ? [...new Set(data.subjects)].map((subject) => `${id}/${subject}`)
-      : [id],
+      : [id]
+  },
   fold: (_row, { type, data, time, actor }, key) => {
     const entry = { kind: type, at: time, actor }
     switch (type) {
@@ -76,6 +93,18 @@ export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[numb
         const { by, reason, times } = data
         return { ...entry, thing: times === 1 ? by : `${by}, ${times} times`, ground: reason }
       }
+      case 'SessionEnded':
+        return { ...entry, thing: `session ${data.sessionId.slice(0, 12)}`, ground: data.because }
+      case 'FactorUsed':
+        return { ...entry, thing: `user ${data.userId}`, ground: data.kind }
+      case 'SignInPolicyChanged':
+        return {
+          ...entry,
+          thing: 'sign-in policy',
+          ground: data.secondFactorRoles.join(', ') || 'nobody',
+        }
+      case 'RequestsRefused':
+        return refusals(entry, data)
       case 'ApiKeyIssued':
       case 'ApiKeyRevoked':
         return { ...entry, thing: `api-key ${data.keyId}` }
@@ -84,6 +113,18 @@ export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[numb
     }
   },
 }
+
+/** Who was refused is who did something here, and not the platform that wrote it down. */
+const refusals = <Entry extends object>(
+  entry: Entry,
+  { by, route, problem, address, times }: AccessEventOf<'RequestsRefused'>['data'],
+) => ({
+  ...entry,
+  actor: by ?? 'anonymous',
+  thing: `${route ?? 'several routes'}${times === 1 ? '' : `, ${times} times`}`,
+  ground: problem,
+  ...(address === undefined ? {} : { address }),
+})
 
 const ofSubject = <Entry extends object>(entry: Entry, subject: SubjectId) => ({
   ...entry,

@@ -251,3 +251,21 @@ export const recordViewing: CommandDefinition<RecordViewing, AccessEvent> = {
     { stream: `viewing-${viewingId}`, events: [{ type: 'PersonalDataUnmasked', data }] },
   ],
 }
+
+export type RecordRequestsRefused = {
+  readonly type: 'RecordRequestsRefused'
+  readonly data: { readonly recordId: string } & AccessEventOf<'RequestsRefused'>['data']
+}
+
+/** Each record is a stream of its own, so that nobody waits for the refusals of others. */
+const refusedStream: Entity<null> = { name: 'refused', initialState: null, evolve: () => null }
+
+export const recordRequestsRefused: CommandDefinition<RecordRequestsRefused, AccessEvent> = {
+  type: 'RecordRequestsRefused',
+  reads: ({ data }) => [
+    { stream: `refused-${data.recordId}`, entity: refusedStream, presumedNew: true },
+  ],
+  decide: ({ data: { recordId, ...data } }) => [
+    { stream: `refused-${recordId}`, events: [{ type: 'RequestsRefused', data }] },
+  ],
+}

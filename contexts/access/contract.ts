@@ -76,6 +76,7 @@ export const AuditEntrySchema = Type.Object(
     ground: Type.Optional(Type.String()),
     reference: Type.Optional(Type.String()),
     requestId: Type.Optional(Type.String()),
+    address: Type.Optional(Opened),
   },
   { title: 'AuditEntry' },
 )
