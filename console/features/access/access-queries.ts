@@ -50,8 +50,9 @@ export const readAuditSearch = (search: Record<string, unknown>): AuditSearch =>
   )
 
 /** Days are whole days of whoever looks. */
-const dayStart = (day: string | undefined, later = 0): string | undefined => {
-  const [year = Number.NaN, month = 1, date = 1] = (day ?? '').split('-').map(Number)
+export const dayStart = (day: string | undefined, later = 0): string | undefined => {
+  if (day === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   const at = new Date(year, month - 1, date + later)
   return Number.isNaN(at.getTime()) ? undefined : at.toISOString()
 }
