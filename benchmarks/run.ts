@@ -5,6 +5,7 @@ import { appends } from './appends.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { memory } from './memory.ts'
+import { pain001 } from './pain001.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -28,6 +29,7 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   memory,
+  pain001,
 ]
 
 const { values, positionals } = parseArgs({

@@ -84,7 +84,11 @@ describe('An operator rebuilds a view while everybody works', () => {
     for (const half of [1, 2]) {
       const transactions = seeded / 2
       const file = generatePain001({ version: '03', transactions, seed: seed + half })
-      await operator.send('POST', '/v1/payment-files', file)
+      const { body } = await operator.send('POST', '/v1/payment-files', file)
+      const path = `/v1/payment-files/${(body as { fileId: string }).fileId}`
+      // Its payments follow slice by slice.
+      while (((await operator.get(path)).body as { status?: string }).status !== 'completed')
+        await delay(50)
     }
     payers = startPayers({
       url: () => installation.url,

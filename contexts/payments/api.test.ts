@@ -704,6 +704,55 @@ describe('a payment file', () => {
     })
   })
 
+  describe('as a pain.002 message', () => {
+    const report = async (fileId: string, query = '') => {
+      const path = `/v1/payment-files/${fileId}/status-report${query}`
+      const response = await app.send('viewer', path)
+      expect(response.headers.get('content-type')).toMatch(/^application\/xml/)
+      return response.text()
+    }
+    const taken = async (xml: string) => (await (await app.sendFile(xml)).json()) as FileTaken
+    const due = (xml: string) => xml.replaceAll(/<Dt>2026-\d\d-\d\d</g, '<Dt>2025-12-31<')
+
+    it('tells one status for all where they are alike', async () => {
+      const { fileId } = await taken(
+        due(generatePain001({ version: '09', transactions: 3, seed: 1 })),
+      )
+      await app.makeCalls()
+      const xml = await report(fileId)
+      expect(xml).toContain('xsd:pain.002.001.10')
+      expect(xml).toContain('<OrgnlMsgId>GENERATED-1-3</OrgnlMsgId>')
+      expect(xml).toContain('<OrgnlNbOfTxs>3</OrgnlNbOfTxs>')
+      expect(xml).toContain('<GrpSts>ACSP</GrpSts>')
+      expect(xml).not.toContain('TxInfAndSts')
+      expect(xml).not.toContain('Generated Holding')
+    })
+
+    it('tells each where they differ, with the reasons of those that were rejected, in their order', async () => {
+      const three = due(generatePain001({ version: '09', transactions: 3, seed: 1 }))
+      const { fileId } = await taken(three.replace(/(E2E-1-2<[^]*?)MILLDEFFXXX/, '$1MILL'))
+      await app.makeCalls()
+      const { items } = await json<{ items: PaymentShown[] }>(
+        app.send('viewer', `/v1/payments?fileId=${fileId}`),
+      )
+      const first = items.find(({ endToEndId }) => endToEndId === 'E2E-1-1')
+      await app.callBack(told(first?.paymentId ?? '', 'settled', 2))
+      const xml = await report(fileId)
+      expect(xml).toContain('<GrpSts>PART</GrpSts>')
+      expect(xml.match(/<OrgnlEndToEndId>[^<]*/g)).toEqual(
+        ['E2E-1-1', 'E2E-1-2', 'E2E-1-3'].map((id) => `<OrgnlEndToEndId>${id}`),
+      )
+      expect(xml.match(/<TxSts>\w+/g)).toEqual(['<TxSts>ACSC', '<TxSts>RJCT', '<TxSts>ACSP'])
+      expect(xml).toContain('<Rsn><Cd>RC01</Cd></Rsn><AddtlInf>bic-malformed: ')
+      expect(await report(fileId, '?version=03')).toContain('xsd:pain.002.001.03')
+    })
+
+    it('of a file that is unknown is 404', async () => {
+      const path = '/v1/payment-files/01a1fee8-0d07-73f6-9b67-43f3728af010/status-report'
+      expect((await app.send('viewer', path)).status).toBe(404)
+    })
+  })
+
   it('that is not UTF-8 is refused', async () => {
     const response = await app.sendFile(Uint8Array.from([0x3c, 0xff, 0xfe, 0x3e]))
     expect([response.status, (await problemIn(response)).type]).toEqual([

@@ -16,6 +16,7 @@ import { refunds } from './view-refunds.ts'
 import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
+import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
@@ -79,6 +80,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
       receiveFileRoute(tools, files, approvalLimits),
+      statusReportRoute(tools),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { Fragment, useCallback, type ReactElement } from 'react'
@@ -8,9 +8,10 @@ import { LinkButton } from '../../ui/link-button.tsx'
 import { formatMoney } from '../../ui/money.ts'
 import { Notice, ProblemNotice } from '../../ui/notice.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
-import { Pill } from '../../ui/pill.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { Time } from '../../ui/time.tsx'
+import { ResumeFile } from './resume-file.tsx'
+import { FileProgress } from './file-progress.tsx'
 import { FileProblems } from './file-problems.tsx'
 import { fileQuery } from './file-queries.ts'
 import { showMasked } from './masked.ts'
@@ -38,7 +39,7 @@ export const FileDrawer = (): ReactElement => {
 }
 
 const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
-  const { fileId, messageId, accepted, rejected, sums, problems, problemsTotal } = file
+  const { fileId, messageId, sums, problems, problemsTotal } = file
   return (
     <div className={classes['stack']}>
       <div className={classes['top']}>
@@ -47,18 +48,28 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
             {messageId}
           </div>
           <div className={classes['reference']}>
-            <Pill tone="green">{accepted.toLocaleString()} accepted</Pill>
-            {rejected > 0 && <Pill tone="red">{rejected.toLocaleString()} rejected</Pill>}
+            <FileProgress file={file} />
           </div>
         </div>
-        <LinkButton to="/payments" search={{ fileId }} variant="default">
-          Show its payments
-        </LinkButton>
+        <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+          <Button
+            component="a"
+            href={`/v1/payment-files/${fileId}/status-report`}
+            download
+            variant="default"
+          >
+            Status report (pain.002)
+          </Button>
+          <LinkButton to="/payments" search={{ fileId }} variant="default">
+            Show its payments
+          </LinkButton>
+        </div>
       </div>
       <Facts>
         <Fact name="File id">
           <span className="mono">{fileId}</span> <Copy value={fileId} label="Copy the file id" />
         </Fact>
+        <Fact name="Format">{file.format}</Fact>
         <Fact name="Initiating party">{showMasked(file.initiatingParty ?? '–')}</Fact>
         <Fact name="Received">
           <Time at={file.receivedAt} />
@@ -78,8 +89,16 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
       </Facts>
       <section className={classes['section']}>
         <h3>Problems</h3>
+        {file.status === 'stalled' && (
+          <Notice tone="red" title="Its next payments cannot be had">
+            The reason is {file.stalledBecause}. Send the same file again, or try once more.
+            <ResumeFile fileId={fileId} />
+          </Notice>
+        )}
         {problems.length === 0 ? (
-          <Notice tone="green" title="Every payment of this file was accepted" />
+          file.status === 'completed' && (
+            <Notice tone="green" title="Every payment of this file was accepted" />
+          )
         ) : (
           <div className={classes['problemBox']}>
             <FileProblems problems={problems} total={problemsTotal} />

@@ -9,8 +9,8 @@ import { LiveMark } from '../../ui/live-mark.tsx'
 import { formatMoney } from '../../ui/money.ts'
 import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Pill } from '../../ui/pill.tsx'
 import { Time } from '../../ui/time.tsx'
+import { FileProgress } from './file-progress.tsx'
 import { fileList } from './file-queries.ts'
 import { showMasked } from './masked.ts'
 import { ChooseFileButton, TrySampleButton, usePayer } from './upload-buttons.tsx'
@@ -49,12 +49,7 @@ const columns: readonly Column<PaymentFileShown>[] = [
     id: 'result',
     header: 'Result',
     width: '210px',
-    cell: ({ accepted, rejected }) => (
-      <span style={{ display: 'inline-flex', gap: 6 }}>
-        <Pill tone="green">{accepted.toLocaleString()} accepted</Pill>
-        {rejected > 0 && <Pill tone="red">{rejected.toLocaleString()} rejected</Pill>}
-      </span>
-    ),
+    cell: (file) => <FileProgress file={file} />,
   },
   {
     id: 'sums',

@@ -1,4 +1,5 @@
 import { ActionIcon, Loader } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
 import type { FileProblem } from '../../../contexts/payments/contract.ts'
 import type { ApiProblem } from '../../api/problem.ts'
@@ -6,6 +7,8 @@ import { CloseIcon, FileIcon } from '../../ui/icons.tsx'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
+import { FileProgress } from './file-progress.tsx'
+import { fileQuery } from './file-queries.ts'
 import { FileProblems } from './file-problems.tsx'
 import classes from './upload-result.module.css'
 import { useUpload, type FileTaken } from './upload.tsx'
@@ -54,8 +57,17 @@ interface TakenProps {
   readonly dismiss: () => void
 }
 
+const watchEveryMs = 1_000
+
 const Taken = ({ fileName, taken, dismiss }: TakenProps): ReactElement => {
-  const { fileId, accepted, rejected, transactions, problems, problemsTotal } = taken
+  const { fileId, transactions } = taken
+  const watched = useQuery({
+    ...fileQuery(fileId),
+    enabled: taken.status === 'receiving',
+    refetchInterval: ({ state }) => (state.data?.status === 'completed' ? false : watchEveryMs),
+  })
+  const file = watched.data ?? taken
+  const { accepted, problems, problemsTotal } = file
   return (
     <Card
       fileName={fileName}
@@ -74,10 +86,9 @@ const Taken = ({ fileName, taken, dismiss }: TakenProps): ReactElement => {
       below={problems.length > 0 && <FileProblems problems={problems} total={problemsTotal} />}
     >
       <span className={classes['count']}>
-        {transactions} {transactions === 1 ? 'payment' : 'payments'}
+        {transactions.toLocaleString()} {transactions === 1 ? 'payment' : 'payments'}
       </span>
-      <Pill tone="green">{accepted} accepted</Pill>
-      {rejected > 0 && <Pill tone="red">{rejected} rejected</Pill>}
+      <FileProgress file={file} />
     </Card>
   )
 }

@@ -12,6 +12,7 @@ import type { Sample } from './samples.ts'
 export interface FileTaken {
   readonly fileId: string
   readonly messageId: string
+  readonly status: 'receiving' | 'completed' | 'stalled'
   readonly transactions: number
   readonly accepted: number
   readonly rejected: number

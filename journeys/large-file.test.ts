@@ -1,0 +1,92 @@
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PaymentFileShown } from '../contexts/payments/contract.ts'
+import {
+  removeDirectory,
+  signIn,
+  startInstallation,
+  type Installation,
+  type Person,
+} from '../testing/installation.ts'
+import { generatePain001 } from '../testing/pain001.ts'
+
+const transactions = 5_000
+const inNinetyDays = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10)
+
+/** Its payments wait for their day, so that nothing but the file itself is at work. */
+const file = generatePain001({ version: '09', transactions, seed: 77 }).replaceAll(
+  /<Dt>[\d-]+</g,
+  `<Dt>${inNinetyDays}<`,
+)
+
+describe('The machine dies while a large payment file is taken', () => {
+  let installation: Installation
+  let password: string
+  let operator: Person
+  let fileId: string
+
+  const begin = async (directory?: string) => {
+    installation = await startInstallation(directory ? { directory } : {})
+    password ??= installation.password
+    operator = await signIn(installation.url, 'admin', password)
+  }
+  const shown = async (): Promise<PaymentFileShown> =>
+    (await operator.get(`/v1/payment-files/${fileId}`)).body as unknown as PaymentFileShown
+  const accepted = async (): Promise<number> => (await shown()).accepted
+  const send = () => operator.send('POST', '/v1/payment-files', file)
+  const kill = async (): Promise<void> => {
+    const ended = once(installation.process, 'exit')
+    installation.process.kill('SIGKILL')
+    await ended
+  }
+
+  beforeAll(() => begin())
+  afterAll(async () => {
+    await installation.stop()
+    await removeDirectory(installation.directory)
+  })
+
+  it('goes on where it stopped, however often that happens', async () => {
+    const answer = await send()
+    expect(answer).toMatchObject({ status: 202, body: { status: 'receiving', transactions } })
+    ;({ fileId } = answer.body as { fileId: string })
+    for (const part of [0.1, 0.4]) {
+      while ((await accepted()) < transactions * part) await delay(20)
+      expect(await accepted()).toBeLessThan(transactions)
+      await kill()
+      await begin(installation.directory)
+    }
+    await expect.poll(async () => (await shown()).status, { timeout: 60_000 }).toBe('completed')
+    expect(await shown()).toMatchObject({ transactions, accepted: transactions, rejected: 0 })
+  })
+
+  it('has made each payment once', async () => {
+    const ids = new Set<string>()
+    let count = 0
+    let next: string | undefined
+    do {
+      const query = `fileId=${fileId}&limit=500${next ? `&cursor=${encodeURIComponent(next)}` : ''}`
+      const page = (await operator.get(`/v1/payments?${query}`)).body as {
+        items: { endToEndId: string }[]
+        next?: string
+      }
+      for (const { endToEndId } of page.items) ids.add(endToEndId)
+      count += page.items.length
+      next = page.next
+    } while (next)
+    expect([ids.size, count]).toEqual([transactions, transactions])
+  })
+
+  it('changes nothing when it comes again', async () => {
+    const again = await send()
+    expect(again).toMatchObject({ status: 200, body: { fileId } })
+    expect(await shown()).toMatchObject({ status: 'completed', accepted: transactions })
+  })
+
+  it('tells where the file stands', async () => {
+    const { url } = installation
+    const report = await operator.get(`/v1/payment-files/${fileId}/status-report`)
+    expect([url.length > 0, report.status]).toEqual([true, 200])
+  })
+})
