@@ -70,9 +70,12 @@ export const startPayments = async (
   const handling = commandHandler({ log, entities: new Entities(log), events, ids })
   const handle = withIdempotency(withRetry(handling))
   const views = new Map(context.views.map((view) => [view.name, new MemoryView(view, log)]))
-  const catchUp = async () => {
-    for (const view of views.values()) while ((await view.step()) !== 'idle');
-  }
+  // One after the other: two steps of a view at the same time would fold an event twice.
+  let caughtUp: Promise<void> = Promise.resolve()
+  const catchUp = () =>
+    (caughtUp = caughtUp.then(async () => {
+      for (const view of views.values()) while ((await view.step()) !== 'idle');
+    }))
   onTestFinished(log.onAppended(() => void catchUp()))
   const viewings: Viewing[] = []
   const tools: ContextTools = {

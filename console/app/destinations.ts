@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../features/access/roles.ts'
 import {
+  BookIcon,
   CheckIcon,
   FileIcon,
   KeyIcon,
@@ -16,6 +17,7 @@ export interface Destination {
     | '/payments'
     | '/approvals'
     | '/files'
+    | '/statements'
     | '/webhooks'
     | '/platform'
     | '/users'
@@ -35,6 +37,7 @@ export const destinations: readonly Destination[] = [
   { to: '/payments', label: 'Payments', icon: PaymentsIcon, key: 'p' },
   { to: '/approvals', label: 'Approvals', icon: CheckIcon, key: 'v' },
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
+  { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {

@@ -108,6 +108,24 @@ const file = createRoute({
   component: lazyRouteComponent(() => import('../features/payments/file-drawer.tsx'), 'FileDrawer'),
 })
 
+const statements = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/statements',
+  component: lazyRouteComponent(
+    () => import('../features/payments/statements-page.tsx'),
+    'StatementsPage',
+  ),
+})
+
+const statement = createRoute({
+  getParentRoute: () => statements,
+  path: '$statementId',
+  component: lazyRouteComponent(
+    () => import('../features/payments/statement-drawer.tsx'),
+    'StatementDrawer',
+  ),
+})
+
 const webhooks = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks',
@@ -183,6 +201,7 @@ const routeTree = root.addChildren([
     approvals,
     payments.addChildren([payment]),
     files.addChildren([file]),
+    statements.addChildren([statement]),
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
     platform,

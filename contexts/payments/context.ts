@@ -16,6 +16,11 @@ import { refunds } from './view-refunds.ts'
 import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
+import { receiveStatementsRoute } from './statements/api-receive.ts'
+import { statementRoutes } from './statements/api.ts'
+import { matchLines } from './statements/matching.ts'
+import { receiveStatementLines, recordStatementMatches } from './statements/statement.ts'
+import { bankStatements, statementLines } from './statements/views.ts'
 import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
@@ -57,8 +62,22 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   return {
     name: 'payments',
     events,
-    commands: [...Object.values(paymentCommands), ...paymentFileCommands],
-    views: [payments, paymentSummary, approvals, refunds, disputes, paymentFiles],
+    commands: [
+      ...Object.values(paymentCommands),
+      ...paymentFileCommands,
+      receiveStatementLines,
+      recordStatementMatches,
+    ],
+    views: [
+      payments,
+      paymentSummary,
+      approvals,
+      refunds,
+      disputes,
+      paymentFiles,
+      bankStatements,
+      statementLines,
+    ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits)],
     outsideCalls: (tools) => [
@@ -66,6 +85,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       askRail(rail, limits),
       receiveSlices(files.parts, tools, approvalLimits),
       forgetFiles(files.parts, tools),
+      matchLines(tools),
     ],
     publish: publishPayments(environment),
     resources: (tools) => [paymentResource(tools)],
@@ -81,6 +101,8 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentDetailRoutes(tools),
       receiveFileRoute(tools, files, approvalLimits),
       statusReportRoute(tools),
+      receiveStatementsRoute(tools, files),
+      ...statementRoutes(tools),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),

@@ -17,6 +17,7 @@ import {
   oneOf,
   Reference,
 } from './event-fields.ts'
+import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
 import type { RailParty } from './ports.ts'
 import { transferEvents } from './transfer-event-schemas.ts'
@@ -203,4 +204,5 @@ export const events = {
   ...paymentEvents,
   ...paymentFileEvents,
   ...journalEvents,
+  ...statementEvents,
 } as const satisfies EventSchemas

@@ -3,7 +3,7 @@ import type { BusMessage } from '../../kernel/message-bus.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Publish } from '../../kernel/relay.ts'
 import { paymentTopic, type PublishedFact, type PublishedFactName } from './contract.ts'
-import { paymentFileEvents, type PaymentEvent, type PaymentFileEvent } from './events.ts'
+import { paymentEvents, type PaymentEvent, type PaymentFileEvent } from './events.ts'
 import { paymentIdOfStream } from './payment.ts'
 
 type Fact = { [Name in PublishedFactName]: [Name, PublishedFact<Name>] }[PublishedFactName]
@@ -12,14 +12,14 @@ type Fact = { [Name in PublishedFactName]: [Name, PublishedFact<Name>] }[Publish
 export const publishPayments =
   (environment: string): Publish<PaymentEvent | PaymentFileEvent> =>
   (event) => {
-    const fact = isOfFile(event) ? undefined : factOf(event)
+    const fact = isOfPayment(event) ? factOf(event) : undefined
     return fact ? [messageOf(environment, event, fact)] : []
   }
 
-/** What becomes of a file is told by its payments. */
-const isOfFile = (
+/** Files, statements and the journal are told of by the payments that they are about. */
+const isOfPayment = (
   event: RecordedEvent<PaymentEvent | PaymentFileEvent>,
-): event is RecordedEvent<PaymentFileEvent> => Object.hasOwn(paymentFileEvents, event.type)
+): event is RecordedEvent<PaymentEvent> => Object.hasOwn(paymentEvents, event.type)
 
 const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
   const { type, data } = event

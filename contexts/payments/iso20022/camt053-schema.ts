@@ -1,7 +1,7 @@
 /*
  * The types of camt.053.001.02 and .08 as their schemas have them; see schema.ts for the notation.
  */
-export const camt053Types = String.raw`
+export const camt053Schema = String.raw`
 AccountIdentification4Choice |IBAN?:Iban Othr?:GenericAccountIdentification1
 AccountInterest2 Tp?:InterestType1Choice Rate*:Rate3 FrToDt?:DateTimePeriodDetails Rsn?:t35
 AccountInterest4 Tp?:InterestType1Choice Rate*:Rate4 FrToDt?:DateTimePeriod1 Rsn?:t35 Tax?:TaxCharges2

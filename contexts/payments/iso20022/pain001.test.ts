@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { itWhen } from '../../../testing/run-when.ts'
+import { sharedData } from '../../../testing/shared-data.ts'
 import { generatePain001 } from '../../../testing/pain001.ts'
 import { pain001Limits, type Pain001Limits } from './pain001-limits.ts'
 import type { Pain001End } from './pain001-slices.ts'
@@ -742,7 +743,7 @@ describe('a file that is meant to hurt', () => {
 })
 
 describe('files that lie beside the clone', () => {
-  const folder = join(import.meta.dirname, '../../../../../shared/data/iso20022')
+  const folder = sharedData('iso20022') ?? ''
   const files = existsSync(folder)
     ? readdirSync(folder).filter((name) => /^pain\.001.*\.xml$/.test(name))
     : []

@@ -1,0 +1,95 @@
+import type { ContextTools } from '../../../kernel/context.ts'
+import type { RecordedEvent } from '../../../kernel/message.ts'
+import type { OutsideCall } from '../../../kernel/outside-call.ts'
+import type { ViewReader } from '../../../kernel/view.ts'
+import type { PaymentRow } from '../payment-row.ts'
+import { payments } from '../views.ts'
+import type { SealedLine, StatementEvent } from './events.ts'
+import { recordStatementMatches, statementIdOf, type RecordStatementMatches } from './statement.ts'
+
+type LinesReceived = Extract<StatementEvent, { type: 'BankStatementLinesReceived' }>
+type Matches = RecordStatementMatches['data']['matches']
+
+const visibleWithinMs = 10_000
+
+/**
+ * Finds the payments that lines speak of: by a reference that both know, guarded by amount, currency and, for what
+ * left the account, its debtor. An amount alone names nothing.
+ */
+export const matchLines = (
+  tools: Pick<ContextTools, 'view'>,
+): OutsideCall<LinesReceived, Matches> => ({
+  name: 'match-statement-lines',
+  events: ['BankStatementLinesReceived'],
+  call: async (event) => {
+    const view = tools.view<PaymentRow>(payments)
+    // What was received before the statement has to be seen; if it takes longer, this is tried again.
+    if (!(await view.waitFor(event.position, visibleWithinMs)))
+      throw new Error('the view of payments is too far behind to match a statement')
+    const matches: Matches[number][] = []
+    for (const line of event.data.lines)
+      matches.push(await matchOf(view, line, event.data.accountIndex))
+    return matches
+  },
+  answer: (event: RecordedEvent<LinesReceived>, answer) => ({
+    definition: recordStatementMatches,
+    command: {
+      type: 'RecordStatementMatches',
+      data: {
+        statementId: statementIdOf(event.stream),
+        matches:
+          answer === 'ambiguous'
+            ? event.data.lines.map(({ line }) => unmatched(line, 'could-not-be-looked-up'))
+            : answer,
+      },
+    },
+  }),
+  concurrencyMax: 2,
+})
+
+const unmatched = (line: number, by: string) =>
+  ({ line, outcome: 'unmatched', by, kind: 'payment' }) as const
+
+/** References, the most telling first. */
+const references = [
+  ['uetr', 'uetr'],
+  ['endToEndId', 'endToEndId'],
+  ['instructionId', 'instructionId'],
+  ['bankReference', 'railReference'],
+] as const
+
+const candidatesMax = 50
+
+const matchOf = async (
+  view: ViewReader<PaymentRow>,
+  line: SealedLine,
+  accountIndex: string,
+): Promise<Matches[number]> => {
+  const comesBack = line.direction === 'credit'
+  if (comesBack && !line.isReturn && !line.isReversal) return unmatched(line.line, 'incoming')
+  const kind = comesBack ? 'return' : 'payment'
+  let known = false
+  for (const [reference, field] of references) {
+    const value = line[reference]
+    if (value === undefined) continue
+    const { rows } = await view.query({ filter: { [field]: value }, limit: candidatesMax })
+    known ||= rows.length > 0
+    const fitting = rows.filter(({ row }) => fits(row, line, accountIndex))
+    const [only] = fitting
+    if (only && fitting.length === 1)
+      return {
+        line: line.line,
+        outcome: 'matched',
+        paymentId: only.row.paymentId,
+        by: reference,
+        kind,
+      }
+    if (fitting.length > 1) return { line: line.line, outcome: 'ambiguous', by: reference, kind }
+  }
+  return unmatched(line.line, known ? 'amount-or-account-differs' : 'no-reference-known')
+}
+
+const fits = (row: PaymentRow, { amount }: SealedLine, accountIndex: string): boolean =>
+  row.amount === amount.minorUnits &&
+  row.currency === amount.currency &&
+  row.debtorAccountIndex === accountIndex

@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { problemIn } from '../../../testing/gateway.ts'
+import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
+import { itWhen } from '../../../testing/run-when.ts'
+import { sharedData } from '../../../testing/shared-data.ts'
+import type { BankStatementShown, StatementLineShown } from '../contract.ts'
+import type { PaymentRail } from '../ports.ts'
+
+const rail: PaymentRail = {
+  submit: async () => ({ kind: 'accepted', railReference: 'RAIL-77' }),
+  status: async () => ({ kind: 'not-found' }),
+  cancel: async () => ({ kind: 'not-found' }),
+}
+
+const iban = 'DE89370400440532013000'
+const uetr = '8a562c67-ca16-48ba-b074-65581be6f001'
+
+interface Entry {
+  readonly amount?: string
+  readonly direction?: 'DBIT' | 'CRDT'
+  readonly refs?: string
+  readonly status?: string
+  readonly extra?: string
+}
+
+const entry = ({
+  amount = '123.45',
+  direction = 'DBIT',
+  refs = '',
+  status = 'BOOK',
+  extra = '',
+}: Entry) =>
+  `<Ntry><Amt Ccy="EUR">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd><Sts><Cd>${status}</Cd></Sts>` +
+  `<BookgDt><Dt>2026-01-02</Dt></BookgDt><BkTxCd><Prtry><Cd>544</Cd></Prtry></BkTxCd>` +
+  `<NtryDtls><TxDtls><Refs>${refs}</Refs><RltdPties><Cdtr><Pty><Nm>Charles Babbage</Nm></Pty></Cdtr></RltdPties>` +
+  `${extra}</TxDtls></NtryDtls></Ntry>`
+
+const balance = (kind: string, amount: string) =>
+  `<Bal><Tp><CdOrPrtry><Cd>${kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${amount}</Amt>` +
+  `<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-02</Dt></Dt></Bal>`
+
+const statement = (entries: readonly Entry[], closing = '876.55', id = 'STMT-1') =>
+  `<?xml version="1.0" encoding="UTF-8"?>
+<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
+<GrpHdr><MsgId>BANK-1</MsgId><CreDtTm>2026-01-02T06:00:00Z</CreDtTm></GrpHdr>
+<Stmt><Id>${id}</Id><ElctrncSeqNb>7</ElctrncSeqNb><Acct><Id><IBAN>${iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>
+${balance('OPBD', '1000.00')}${balance('CLBD', closing)}
+${entries.map(entry).join('\n')}
+</Stmt></BkToCstmrStmt></Document>`
+
+const start = async () => {
+  const app = await startPayments(rail)
+  const pay = async (endToEndId: string, minorUnits = '12345', from = iban) => {
+    const answer = await app.send('operator', '/v1/payments', {
+      amount: { minorUnits, currency: 'EUR' },
+      debtor: { name: 'Ada Lovelace', iban: from },
+      creditor: { name: 'Charles Babbage', account: '000123456789' },
+      endToEndId,
+    })
+    return ((await answer.json()) as { paymentId: string }).paymentId
+  }
+  const post = (xml: string) =>
+    app.send('operator', '/v1/bank-statements').then(() =>
+      fetch(`${app.url}/v1/bank-statements`, {
+        method: 'POST',
+        body: xml,
+        headers: {
+          authorization: 'Bearer key-of-operator',
+          'content-type': 'application/xml',
+          'idempotency-key': `${Math.random()}`,
+        },
+      }),
+    )
+  return { app, pay, post }
+}
+
+const linesOf = async (app: RunningPayments): Promise<readonly StatementLineShown[]> =>
+  (
+    (await (await app.send('viewer', '/v1/statement-lines')).json()) as {
+      items: StatementLineShown[]
+    }
+  ).items
+
+const statementsOf = async (app: RunningPayments): Promise<readonly BankStatementShown[]> =>
+  (
+    (await (await app.send('viewer', '/v1/bank-statements')).json()) as {
+      items: BankStatementShown[]
+    }
+  ).items
+
+describe('a bank statement', () => {
+  it('is kept line by line, and each line matched by its reference', async () => {
+    const { app, pay, post } = await start()
+    const paymentId = await pay('INVOICE-117')
+    await app.makeCalls()
+    const answer = await post(statement([{ refs: '<EndToEndId>INVOICE-117</EndToEndId>' }]))
+    expect(answer.status).toBe(201)
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', matchedBy: 'endToEndId', paymentId, counterparty: 'C****** B******' },
+    ])
+    expect(await statementsOf(app)).toMatchObject([
+      {
+        status: 'completed',
+        number: 'STMT-1',
+        sequence: '7',
+        account: 'DE89 **** 3000',
+        check: 'agrees',
+        lines: 1,
+        matched: 1,
+      },
+    ])
+    const written = await app.written()
+    for (const secret of ['Charles', 'Babbage', iban]) expect(written).not.toContain(secret)
+  })
+
+  it('matches by the rail’s reference too', async () => {
+    const { app, pay, post } = await start()
+    const paymentId = await pay('A')
+    await app.makeCalls()
+    await post(statement([{ refs: '<AcctSvcrRef>RAIL-77</AcctSvcrRef>' }]))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([{ match: 'matched', paymentId }])
+  })
+
+  it.each([
+    ['on the amount alone', {}, 'no-reference-known'],
+    ['by NOTPROVIDED', { refs: '<EndToEndId>NOTPROVIDED</EndToEndId>' }, 'no-reference-known'],
+    ['by a reference nobody has', { refs: `<UETR>${uetr}</UETR>` }, 'no-reference-known'],
+    [
+      'where the amount differs',
+      { amount: '123.46', refs: '<EndToEndId>INVOICE-117</EndToEndId>' },
+      'amount-or-account-differs',
+    ],
+    [
+      'where money came in',
+      { direction: 'CRDT', refs: '<EndToEndId>INVOICE-117</EndToEndId>' },
+      'incoming',
+    ],
+  ] as const)('matches nothing %s', async (_what, change, by) => {
+    const { app, pay, post } = await start()
+    await pay('INVOICE-117')
+    await post(statement([change]))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'unmatched', matchedBy: by, paymentId: null },
+    ])
+  })
+
+  it('of another account than the debtor’s matches nothing', async () => {
+    const { app, pay, post } = await start()
+    await pay('INVOICE-117', '12345', 'DE02370400440000000024')
+    await post(statement([{ refs: '<EndToEndId>INVOICE-117</EndToEndId>' }]))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([{ match: 'unmatched' }])
+  })
+
+  it('leaves open what could be two payments, or a payment that a line has already', async () => {
+    const { app, pay, post } = await start()
+    await pay('TWICE')
+    await pay('TWICE')
+    await pay('ONCE')
+    const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
+    await post(statement([refs('TWICE'), refs('ONCE'), refs('ONCE')]))
+    await app.makeCalls()
+    expect((await linesOf(app)).map(({ match, matchedBy }) => [match, matchedBy])).toEqual([
+      ['ambiguous', 'endToEndId'],
+      ['matched', 'endToEndId'],
+      ['ambiguous', 'payment-matched-before'],
+    ])
+  })
+
+  it('tells the return of a payment from the payment', async () => {
+    const { app, pay, post } = await start()
+    const paymentId = await pay('BACK')
+    const refs = '<EndToEndId>BACK</EndToEndId>'
+    const extra = '<RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>'
+    await post(statement([{ refs }, { refs, direction: 'CRDT', extra }], '1000.00'))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', paymentId, isReturn: false },
+      { match: 'matched', paymentId, isReturn: true },
+    ])
+  })
+
+  it('that comes twice changes nothing', async () => {
+    const { app, post } = await start()
+    const xml = statement([{}])
+    await post(xml)
+    await app.makeCalls()
+    const head = await app.tools.log.head()
+    expect((await post(xml)).status).toBe(201)
+    await app.makeCalls()
+    expect(await app.tools.log.head()).toBe(head)
+  })
+
+  it('of many lines is kept whole, in order, and leaves no parts behind', async () => {
+    const { app, post } = await start()
+    const entries = Array.from({ length: 600 }, (_, index) => ({
+      amount: '0.01',
+      refs: `<EndToEndId>E-${index}</EndToEndId>`,
+    }))
+    expect((await post(statement(entries, '994.00'))).status).toBe(201)
+    await app.makeCalls()
+    expect(await statementsOf(app)).toMatchObject([
+      { lines: 600, unmatched: 600, check: 'agrees', status: 'completed' },
+    ])
+    expect(await app.parts.begunBefore(Number.MAX_SAFE_INTEGER)).toEqual([])
+  })
+
+  it('says where its balances disagree with its entries', async () => {
+    const { app, post } = await start()
+    await post(statement([{}], '876.54'))
+    expect(await statementsOf(app)).toMatchObject([{ check: 'differs' }])
+  })
+
+  it.each([
+    [
+      'a wrong order',
+      (xml: string) => xml.replace(/(<Stmt>)(<Id>.*?<\/Id>)(.*?<\/Acct>)/s, '$1$3$2'),
+    ],
+    ['a status that is none', (xml: string) => xml.replace('<Cd>BOOK</Cd>', '<Cd>TOO-LONG</Cd>')],
+    ['another namespace', (xml: string) => xml.replace('053.001.08', '053.001.13')],
+    ['a document type', (xml: string) => xml.replace('<Document', '<!DOCTYPE a><Document')],
+    ['its end missing', (xml: string) => xml.slice(0, -40)],
+    ['an amount of too many decimals', (xml: string) => xml.replace('>123.45<', '>123.456<')],
+  ])('with %s is refused whole', async (_what, damage) => {
+    const { app, post } = await start()
+    const answer = await post(damage(statement([{}])))
+    expect([answer.status, (await problemIn(answer)).type]).toEqual([422, '/problems/file-refused'])
+    expect(await app.tools.log.head()).toBe(0)
+  })
+
+  const folder = sharedData('iso20022') ?? ''
+  const there = folder !== ''
+  if (!there) console.log('Skipped: no statements in ../shared/data/iso20022')
+  itWhen(there, 'needs the statements in ../shared/data')(
+    'is read where banks wrote it',
+    async () => {
+      const { app, post } = await start()
+      for (const version of ['02', '08']) {
+        const xml = readFileSync(join(folder, `camt.053.001.${version}.xml`), 'utf8')
+        const answer = await post(xml)
+        expect([version, answer.status, await answer.clone().text()]).toMatchObject([
+          version,
+          201,
+          /./,
+        ])
+      }
+      expect((await statementsOf(app)).length).toBeGreaterThan(1)
+    },
+  )
+})

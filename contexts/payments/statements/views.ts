@@ -1,0 +1,160 @@
+import type { Sealed } from '../../../kernel/personal-data.ts'
+import type { View } from '../../../kernel/view.ts'
+import type {
+  balanceChecks,
+  Counterparty,
+  MatchOutcome,
+  NewStatement,
+  SealedLine,
+  StatementEvent,
+} from './events.ts'
+import { statementIdOf } from './statement.ts'
+
+/** A statement and how much of it was matched. The account stays sealed. */
+export interface StatementRow extends NewStatement {
+  readonly statementId: string
+  readonly status: 'receiving' | 'completed'
+  readonly receivedAt: number
+  readonly lines: number
+  readonly matched: number
+  readonly unmatched: number
+  readonly ambiguous: number
+  readonly check: (typeof balanceChecks)[number] | null
+}
+
+export const bankStatements: View<StatementRow, StatementEvent> = {
+  name: 'bank-statements',
+  version: 1,
+  events: [
+    'BankStatementReceived',
+    'BankStatementLinesReceived',
+    'BankStatementCompleted',
+    'BankStatementLinesMatched',
+  ],
+  keys: ({ stream }) => [statementIdOf(stream)],
+  fold: (row, event, statementId) => {
+    if (event.type === 'BankStatementReceived')
+      return {
+        ...event.data,
+        statementId,
+        status: 'receiving',
+        receivedAt: event.time,
+        lines: 0,
+        matched: 0,
+        unmatched: 0,
+        ambiguous: 0,
+        check: null,
+      }
+    if (!row) throw new Error(`statement ${statementId} went on before it was received`)
+    return { ...row, ...changeOf(row, event) }
+  },
+  indexed: { statementId: 'text', receivedAt: 'instant', accountIndex: 'text', number: 'text' },
+}
+
+const changeOf = (row: StatementRow, { type, data }: StatementEvent): Partial<StatementRow> => {
+  switch (type) {
+    case 'BankStatementLinesReceived':
+      return { lines: row.lines + data.lines.length }
+    case 'BankStatementCompleted':
+      return { status: 'completed', check: data.check }
+    case 'BankStatementLinesMatched': {
+      const count = (wanted: MatchOutcome) =>
+        data.matches.filter(({ outcome }) => outcome === wanted).length
+      return {
+        matched: row.matched + count('matched'),
+        unmatched: row.unmatched + count('unmatched'),
+        ambiguous: row.ambiguous + count('ambiguous'),
+      }
+    }
+    default:
+      return {}
+  }
+}
+
+/** A line, kept for reconciliation. */
+export interface StatementLineRow {
+  readonly statementId: string
+  readonly line: number
+  /** Orders the lines of a statement. */
+  readonly place: number
+  readonly match: MatchOutcome | 'open'
+  readonly matchedBy: string | null
+  readonly paymentId: string | null
+  readonly currency: string
+  /** Minor units. */
+  readonly amount: string
+  readonly direction: SealedLine['direction']
+  readonly status: string
+  readonly isReversal: boolean
+  readonly isReturn: boolean
+  readonly bookedOn: string | null
+  readonly valuedOn: string | null
+  readonly endToEndId: string | null
+  readonly uetr: string | null
+  readonly bankReference: string | null
+  readonly code: string | null
+  readonly counterparty: Sealed<Counterparty> | null
+}
+
+export const statementLines: View<StatementLineRow, StatementEvent> = {
+  name: 'statement-lines',
+  version: 1,
+  events: ['BankStatementLinesReceived', 'BankStatementLinesMatched'],
+  keys: (event) => {
+    const id = statementIdOf(event.stream)
+    if (event.type === 'BankStatementLinesReceived')
+      return event.data.lines.map(({ line }) => `${id}.${line}`)
+    return event.type === 'BankStatementLinesMatched'
+      ? event.data.matches.map(({ line }) => `${id}.${line}`)
+      : []
+  },
+  fold: (row, { type, data, stream }, key) => {
+    const number = Number(key.slice(key.lastIndexOf('.') + 1))
+    if (type === 'BankStatementLinesReceived') {
+      const line = data.lines.find((one) => one.line === number)
+      if (!line) throw new Error(`${key} is not among the lines of its event`)
+      return received(statementIdOf(stream), line)
+    }
+    const match =
+      type === 'BankStatementLinesMatched'
+        ? data.matches.find(({ line }) => line === number)
+        : undefined
+    if (!row || !match) throw new Error(`${key} was matched before it was received`)
+    return {
+      ...row,
+      match: match.outcome,
+      matchedBy: match.by,
+      paymentId: match.outcome === 'matched' ? (match.paymentId ?? null) : null,
+    }
+  },
+  indexed: {
+    statementId: 'text',
+    place: 'integer',
+    match: 'text',
+    paymentId: 'text',
+    endToEndId: 'text',
+    uetr: 'text',
+  },
+}
+
+const received = (statementId: string, line: SealedLine): StatementLineRow => ({
+  statementId,
+  line: line.line,
+  place: line.line,
+  match: 'open',
+  matchedBy: null,
+  paymentId: null,
+  currency: line.amount.currency,
+  amount: line.amount.minorUnits,
+  direction: line.direction,
+  status: line.status,
+  isReversal: line.isReversal,
+  isReturn: line.isReturn,
+  bookedOn: line.bookedOn ?? null,
+  valuedOn: line.valuedOn ?? null,
+  endToEndId: line.endToEndId ?? null,
+  uetr: line.uetr ?? null,
+  bankReference: line.bankReference ?? null,
+  code: line.code ?? null,
+  counterparty: line.counterparty ?? null,
+})
