@@ -36,6 +36,7 @@ export interface ReceivePaymentFile {
     readonly problems: readonly FileProblem[]
     readonly problemsTotal: number
     readonly controlSum?: string
+    readonly warnings?: readonly FileProblem[]
     /** Where the payments follow in slices: how many, where they are kept, and what is not to be taken of them. */
     readonly following?: {
       readonly upload: string

@@ -193,6 +193,11 @@ export const PaymentFileShown = Type.Object(
     sums: Type.Array(CurrencySum, { description: 'Of the accepted payments, by currency' }),
     problems: Type.Array(FileProblemSchema, { description: 'The first of them' }),
     problemsTotal: Type.Integer(),
+    warnings: Type.Optional(
+      Type.Array(FileProblemSchema, {
+        description: 'What hindered nothing, and may still surprise',
+      }),
+    ),
     position: PositionToken,
   },
   { ...strict, title: 'PaymentFile' },

@@ -157,6 +157,8 @@ export const paymentFileEvents = {
       sums: Type.Array(CurrencySum),
       problems: Type.Array(FileProblemSchema, { maxItems: problemsKeptMax }),
       problemsTotal: Type.Integer({ minimum: 0 }),
+      /** What hinders nothing, and may still surprise. */
+      warnings: Type.Optional(Type.Array(FileProblemSchema, { maxItems: 10 })),
       /** The sender's control sum, as a decimal. */
       controlSum: Type.Optional(Type.String({ maxLength: 40 })),
       /** Present where the payments did not come along: they follow from so many parts of this upload. */

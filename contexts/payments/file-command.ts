@@ -21,7 +21,7 @@ export const fileCommand = async (
   { end, digest, upload, kept, only }: TakenIn<Pain001Slice, Extract<Pain001End, { kind: 'read' }>>,
   proposal: Proposal,
 ): Promise<ReceivePaymentFile> => {
-  const { header, transactions, refusedBlocks } = end
+  const { header, transactions, refusedBlocks, warnings } = end
   const { messageId, createdAt, version, declaredControlSum } = header
   const fileId = fileIdOf(tools, header)
   const following = { upload, of: kept, transactions, refusedBlocks }
@@ -39,6 +39,7 @@ export const fileCommand = async (
       ...(declaredControlSum === undefined ? {} : { controlSum: declaredControlSum }),
       ...(only ? await slicePayments(tools, fileId, only, refusedBlocks, proposal) : nothing),
       ...(kept > 0 ? { following } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     },
   }
 }

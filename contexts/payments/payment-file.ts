@@ -216,7 +216,7 @@ const fileReceived = (
   received: readonly ReceivedPayment[],
 ): PaymentFileEvent => {
   const { messageId, format, createdAt, initiatingParty, digest, following } = data
-  const { controlSum } = data
+  const { controlSum, warnings } = data
   return {
     type: 'PaymentFileReceived',
     data: {
@@ -228,6 +228,7 @@ const fileReceived = (
       transactions: following?.transactions ?? data.unreadable + received.length,
       ...resultOf(received, data),
       ...(controlSum === undefined ? {} : { controlSum }),
+      ...(warnings ? { warnings: [...warnings] } : {}),
       ...(following
         ? {
             upload: following.upload,

@@ -88,7 +88,7 @@ export const showFiles = async (
   const names = rows.flatMap(({ row }) => row.initiatingParty ?? [])
   const opened = new Map((await vault.open(names)).map((name, index) => [names[index], name]))
   return rows.map(({ row, position }) => {
-    const { initiatingParty, receivedAt, completedAt, ...shown } = row
+    const { initiatingParty, receivedAt, completedAt, warnings, ...shown } = row
     const name = opened.get(initiatingParty)
     return {
       ...shown,
@@ -97,6 +97,7 @@ export const showFiles = async (
       ...(completedAt === undefined ? {} : { completedAt: formatInstant(completedAt) }),
       sums: [...row.sums],
       problems: [...row.problems],
+      ...(warnings ? { warnings: [...warnings] } : {}),
       position: positionToken(log, position),
     }
   })

@@ -23,13 +23,14 @@ export interface PaymentFileRow {
   /** The first of them. */
   readonly problems: readonly FileProblem[]
   readonly problemsTotal: number
+  readonly warnings?: readonly FileProblem[]
 }
 
 const problemsShownMax = 100
 
 export const paymentFiles: View<PaymentFileRow, PaymentFileEvent> = {
   name: 'payment-files',
-  version: 3,
+  version: 4,
   events: [
     'PaymentFileReceived',
     'PaymentFileAdvanced',
@@ -65,6 +66,7 @@ const received = (
   sums: data.sums,
   problems: data.problems.slice(0, problemsShownMax),
   problemsTotal: data.problemsTotal,
+  ...(data.warnings ? { warnings: data.warnings } : {}),
 })
 
 const changeOf = (

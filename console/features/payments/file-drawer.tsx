@@ -95,6 +95,9 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
             <ResumeFile fileId={fileId} />
           </Notice>
         )}
+        {file.warnings?.map(({ code, reason }) => (
+          <Notice key={code} tone="amber" title={reason} />
+        ))}
         {problems.length === 0 ? (
           file.status === 'completed' && (
             <Notice tone="green" title="Every payment of this file was accepted" />

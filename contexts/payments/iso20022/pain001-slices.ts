@@ -30,6 +30,8 @@ export type Pain001End =
       header: Pain001File
       transactions: number
       refusedBlocks: readonly number[]
+      /** What hinders nothing, and may still surprise. */
+      warnings: readonly Problem[]
     }>
 
 export interface Pain001Reader {

@@ -181,6 +181,20 @@ describe('a good file', () => {
     })
   })
 
+  it('is warned once of characters that not every bank carries, and taken all the same', () => {
+    const warned = (text: string) => {
+      const reader = createPain001Reader()
+      reader.write(text)
+      const end = reader.end()
+      return end.kind === 'read' ? end.warnings : undefined
+    }
+    expect(warned(plain)).toEqual([])
+    const both = changed(changed(plain, 'Ada Example', 'Ädä Exämple'), 'Example Ltd', 'Bëispiel')
+    expect(warned(both)).toMatchObject([
+      { code: 'characters-outside-sepa', line: 8, reason: expect.stringMatching(/^2 /) as string },
+    ])
+  })
+
   it('may begin with a byte order mark and end lines with CR LF', () => {
     expect(outcome(`\uFEFF${plain.replaceAll('\n', '\r\n')}`).accepted).toBe(1)
   })
@@ -739,7 +753,7 @@ describe('a file that is meant to hurt', () => {
       }),
       { numRuns: 300 },
     )
-  })
+  }, 60_000)
 })
 
 describe('files that lie beside the clone', () => {

@@ -1,4 +1,5 @@
 import { isRefusal } from '../../../kernel/refusal.ts'
+import { createCharacterWatch } from './character-watch.ts'
 import { createGuardedXml, type XmlElement, type XmlStop } from './guarded-xml.ts'
 import { parseEndToEndId } from './identifiers.ts'
 import {
@@ -74,6 +75,7 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
   let transactionsSliced = 0
   const refusedBlocks: number[] = []
   const repetitions = createRepetitions()
+  const outside = createCharacterWatch()
   const ofFile: Problem[] = []
 
   const report: Report = (at, code, { reason, child, line } = {}) => {
@@ -161,6 +163,7 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
     if (!element) return
     // What a block must have before its transactions was asked for when the first of them came.
     if (!(element === block?.element && block.header)) closeElement(element, report, later)
+    outside.look(element)
     if (element.name === 'GrpHdr') file = readFile(element, version, report)
     if (element.name === 'GrpHdr' || !element.parent) tellDeferred()
     else if (element === block?.element) closeBlock(block)
@@ -235,7 +238,13 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
       if (stop) ofFile.unshift({ path: current ? pathOf(current) : '/', ...stop })
       if (file && ofFile.length === 0) {
         if (tally.count > transactionsSliced || problems.length > 0) cutSlice()
-        return { kind: 'read', header: file, transactions: tally.count, refusedBlocks }
+        return {
+          kind: 'read',
+          header: file,
+          transactions: tally.count,
+          refusedBlocks,
+          warnings: outside.warnings(),
+        }
       }
       const told = complete.flatMap((slice) => slice.problems)
       return { kind: 'refused', problems: [...ofFile, ...told, ...problems] }
