@@ -131,7 +131,7 @@ const take = async (
 }
 
 const shown = async (administrator: Person, fileId: string): Promise<PaymentFileShown> =>
-  (await administrator.get(`/v1/payment-files/${fileId}`)).body as unknown as PaymentFileShown
+  (await administrator.get(`/v1/payment-files/${fileId}`)).body
 
 const residentMb = async (pid: number): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')

@@ -32,7 +32,7 @@ describe('The machine dies while a large payment file is taken', () => {
     operator = await signIn(installation.url, 'admin', password)
   }
   const shown = async (): Promise<PaymentFileShown> =>
-    (await operator.get(`/v1/payment-files/${fileId}`)).body as unknown as PaymentFileShown
+    (await operator.get(`/v1/payment-files/${fileId}`)).body
   const accepted = async (): Promise<number> => (await shown()).accepted
   const send = () => operator.send('POST', '/v1/payment-files', file)
   const kill = async (): Promise<void> => {
