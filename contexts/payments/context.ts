@@ -24,6 +24,7 @@ import { bankStatements, statementLines } from './statements/views.ts'
 import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
+import { journal } from './journal/journal.ts'
 import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
 import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
@@ -67,6 +68,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentFileCommands,
       receiveStatementLines,
       recordStatementMatches,
+      ...journal.commands,
     ],
     views: [
       payments,
@@ -77,9 +79,10 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       paymentFiles,
       bankStatements,
       statementLines,
+      ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
-    schedules: [paymentTimers(waits)],
+    schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
       submitToRail(rail, tools, limits, railName),
       askRail(rail, limits),
@@ -105,6 +108,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...statementRoutes(tools),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
+      ...journal.routes(tools),
       ...callbackRoutes(tools, railName, verifyCallback),
     ],
   }

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox'
 import { eventData, type EventOf, type EventSchemas } from '../../../kernel/event-schema.ts'
+import { MetadataSchema } from '../../../kernel/metadata.ts'
 import { MoneySchema } from '../../../kernel/money-schema.ts'
 import { accountIdLengthMax, accountIdPattern } from './account-id.ts'
 
@@ -52,15 +53,6 @@ export const PostingSchema = Type.Object(
 )
 export type PostingStated = Static<typeof PostingSchema>
 
-export const metadataEntriesMax = 32
-
-/** The caller's own notes; names nobody. */
-export const MetadataSchema = Type.Record(
-  Type.String({ pattern: '^[A-Za-z0-9._-]{1,64}$' }),
-  Type.String({ maxLength: 256 }),
-  { maxProperties: metadataEntriesMax },
-)
-
 const day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
 export const journalTransactionEvents = {
@@ -72,6 +64,8 @@ export const journalTransactionEvents = {
       reference: Type.Optional(Type.String({ minLength: 1, maxLength: 140 })),
       description: Type.Optional(Type.String({ minLength: 1, maxLength: 140 })),
       metadata: Type.Optional(MetadataSchema),
+      /** The hold that it was spent from. */
+      holdId: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
       /** The transaction that this one takes back. */
       reverses: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
     }),
@@ -85,8 +79,44 @@ export const journalTransactionEvents = {
 
 export type JournalTransactionEvent = EventOf<typeof journalTransactionEvents>
 
+export const holdEvents = {
+  HoldPlaced: {
+    version: 1,
+    data: eventData({
+      account: AccountIdSchema,
+      amount: MoneySchema,
+      expiresAt: Type.Optional(Type.String({ minLength: 20, maxLength: 30 })),
+      description: Type.Optional(Type.String({ minLength: 1, maxLength: 140 })),
+    }),
+  },
+  /** In part or whole; the transaction that posts it stands beside it. */
+  HoldSpent: {
+    version: 1,
+    data: eventData({
+      account: AccountIdSchema,
+      amount: MoneySchema,
+      transactionId: Type.String({ minLength: 36, maxLength: 36 }),
+    }),
+  },
+  /** All that was left. */
+  HoldReleased: {
+    version: 1,
+    data: eventData({
+      account: AccountIdSchema,
+      amount: MoneySchema,
+      because: Type.Unsafe<'released' | 'expired'>({
+        type: 'string',
+        enum: ['released', 'expired'],
+      }),
+    }),
+  },
+} as const satisfies EventSchemas
+
+export type HoldEvent = EventOf<typeof holdEvents>
+
 /** All events of the journal. */
 export const journalEvents = {
+  ...holdEvents,
   ...accountEvents,
   ...journalTransactionEvents,
 } as const satisfies EventSchemas

@@ -81,12 +81,20 @@ export const receive = (state: Account, amount: Money, ref: string): Decided => 
   return beyond ?? [{ type: 'AmountReceived', data: { amount, ref } }]
 }
 
-const usable = (state: Account, { minorUnits, currency }: Money): Holding | AccountRefusal => {
+/** What the account has in a currency, if anything may be moved there. */
+export const holdingOf = (state: Account, currency: string): Holding | AccountRefusal => {
   if (state.status === 'none') return refuse('account-unknown')
   if (state.status === 'closed') return refuse('account-closed')
   if (state.kind !== 'guarded') return refuse('account-not-guarded')
-  if (BigInt(minorUnits) <= 0n) return refuse('amount-not-positive')
   return holdingIn(state, currency) ?? refuse('currency-mismatch', { currency })
+}
+
+const usable = (state: Account, { minorUnits, currency }: Money): Holding | AccountRefusal => {
+  const holding = holdingOf(state, currency)
+  if (isRefusal(holding)) return holding
+  if (BigInt(minorUnits) <= 0n) return refuse('amount-not-positive')
+  // A sum of many postings; a single amount is never as large.
+  return tooLarge(BigInt(minorUnits), currency) ?? holding
 }
 
 const reservedIn = (state: Account, amount: Money): Holding | AccountRefusal => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedEvent } from '../../../kernel/message.ts'
 import { recorded } from '../../../testing/facts.ts'
-import { facts } from '../examples.ts'
+import { amount, facts } from '../examples.ts'
 import type { PaymentEvent } from '../events.ts'
 import { paymentStream } from '../payment.ts'
 import { bookedEvents, journalTransactionsOf, type Booked } from './mapping.ts'
@@ -60,6 +60,89 @@ describe('a payment in the books', () => {
     expect(books(started, notSent, overtaken, facts.settled)).toEqual({
       'payers posted': '-12345',
       'clearing:simulated posted': '12345',
+    })
+  })
+})
+
+describe('a held payment in the books', () => {
+  const funded = { amount, fundingAccount: 'customer:1', rail: 'sepa' } as const
+  const evidence = { source: 'callback' } as const
+  const rejection = { code: 'AC04', reason: 'Closed account', by: 'rail' } as const
+  const part = { ...funded, transfer: 2, leaves: 'pending', railReference: 'R' } as const
+  const authorised: PaymentEvent = {
+    type: 'PaymentAuthorised',
+    data: { amount, fundingAccount: 'customer:1', expiresAt: '2026-01-08T12:00:00.000Z' },
+  }
+  const handed = (kind: 'capture' | 'refund'): PaymentEvent => ({
+    type: 'SubmissionStarted',
+    data: { ...facts.started.data, from: undefined, ...funded, transfer: 2, kind } as never,
+  })
+  const backAgain = (kind: 'capture' | 'refund'): PaymentEvent => ({
+    type: 'SubmissionNotSent',
+    data: { ...funded, transfer: 2, kind, attempt: 1, reason: 'connection-refused' },
+  })
+  const held = { 'customer:1 held': '-12345', 'holds held': '12345' }
+  const captured: PaymentEvent = { type: 'CaptureSettled', data: { ...part, evidence } }
+  const posted = { 'customer:1 posted': '-12345', 'clearing:sepa posted': '12345' }
+
+  it('is held until it is given back', () => {
+    expect(books(authorised)).toEqual(held)
+    expect(books(authorised, { type: 'HoldExpired', data: funded })).toEqual({})
+    const voided: PaymentEvent = { type: 'HoldVoided', data: { ...funded, because: 'asked' } }
+    expect(books(authorised, voided)).toEqual({})
+  })
+
+  it('is under way when it is captured, held again when that was not sent or is rejected', () => {
+    const underWay = { 'customer:1 pending': '-12345', 'clearing:sepa pending': '12345' }
+    expect(books(authorised, handed('capture'))).toEqual(underWay)
+    expect(books(authorised, handed('capture'), backAgain('capture'))).toEqual(held)
+    const rejected = (heldAgain: boolean, leaves: 'pending' | 'waiting'): PaymentEvent => ({
+      type: 'CaptureRejected',
+      data: { ...part, leaves, rejection, heldAgain },
+    })
+    expect(books(authorised, handed('capture'), rejected(true, 'pending'))).toEqual(held)
+    expect(books(authorised, handed('capture'), rejected(false, 'pending'))).toEqual({})
+    expect(books(authorised, rejected(true, 'waiting'))).toEqual(held)
+    expect(books(authorised, rejected(false, 'waiting'))).toEqual({})
+  })
+
+  it('is posted when a capture settles, and back when it is returned or refunded', () => {
+    expect(books(authorised, handed('capture'), captured)).toEqual(posted)
+    const unsent: PaymentEvent = { ...captured, data: { ...captured.data, leaves: 'waiting' } }
+    expect(books(authorised, unsent)).toEqual(posted)
+    const returned: PaymentEvent = {
+      type: 'CaptureReturned',
+      data: { ...part, leaves: 'settled', code: 'AC04', reason: 'Closed', evidence },
+    }
+    expect(books(authorised, handed('capture'), captured, returned)).toEqual({})
+    const refunded: PaymentEvent = { type: 'RefundSettled', data: { ...part, evidence } }
+    const before = [authorised, handed('capture'), captured] as const
+    expect(books(...before, handed('refund'))).toEqual({
+      ...posted,
+      'customer:1 pending': '12345',
+      'clearing:sepa pending': '-12345',
+    })
+    expect(books(...before, handed('refund'), backAgain('refund'))).toEqual(posted)
+    expect(books(...before, handed('refund'), refunded)).toEqual({})
+    const reversed: PaymentEvent = { ...returned, type: 'RefundReversed' }
+    expect(books(...before, handed('refund'), refunded, reversed)).toEqual(posted)
+  })
+
+  it('is held on disputes until they are decided', () => {
+    const dispute = { dispute: 1, amount, fundingAccount: 'customer:1' } as const
+    const opened: PaymentEvent = {
+      type: 'DisputeOpened',
+      data: { ...dispute, reasonCode: 'fraud', openedBy: 'rail' },
+    }
+    const decided = (type: 'DisputeWon' | 'DisputeLost'): PaymentEvent => ({
+      type,
+      data: { ...dispute, decidedBy: 'rail' },
+    })
+    expect(books(opened)).toEqual({ 'disputes held': '-12345', 'customer:1 held': '12345' })
+    expect(books(opened, decided('DisputeWon'))).toEqual({})
+    expect(books(opened, decided('DisputeLost'))).toEqual({
+      'disputes posted': '-12345',
+      'customer:1 posted': '12345',
     })
   })
 })

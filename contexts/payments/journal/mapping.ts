@@ -1,33 +1,57 @@
 import type { RecordedEvent } from '../../../kernel/message.ts'
+import { negate } from '../../../kernel/money.ts'
 import type { PaymentEvent } from '../events.ts'
 import { paymentIdOfStream } from '../payment.ts'
-import type { JournalTransactionEvent } from './events.ts'
+import { holdsAccount } from './account-id.ts'
+import type { HoldEvent, JournalTransactionEvent } from './events.ts'
 import { paymentPostings } from './payment-postings.ts'
-import type { JournalTransaction } from './transaction.ts'
+import { holdIdOfStream, transactionIdOfStream } from './streams.ts'
+import type { JournalTransaction, Posting } from './transaction.ts'
 
-/** Facts from which postings follow. */
-export type Booked =
-  | Extract<JournalTransactionEvent, { type: 'TransactionPosted' }>
-  | Extract<
-      PaymentEvent,
-      {
-        type:
-          | 'SubmissionStarted'
-          | 'SubmissionNotSent'
-          | 'PaymentPending'
-          | 'PaymentSettled'
-          | 'PaymentRejected'
-      }
-    >
+type TransactionPosted = Extract<JournalTransactionEvent, { type: 'TransactionPosted' }>
 
-export const bookedEvents = [
-  'TransactionPosted',
+const paymentEvents = [
   'SubmissionStarted',
   'SubmissionNotSent',
   'PaymentPending',
   'PaymentSettled',
   'PaymentRejected',
+  'PaymentReturned',
+  'PaymentAuthorised',
+  'HoldVoided',
+  'HoldExpired',
+  'CapturePending',
+  'CaptureSettled',
+  'CaptureRejected',
+  'CaptureReturned',
+  'RefundPending',
+  'RefundSettled',
+  'RefundRejected',
+  'RefundReversed',
+  'DisputeOpened',
+  'DisputeWon',
+  'DisputeLost',
+] as const satisfies readonly PaymentEvent['type'][]
+
+/** Facts from which postings follow. */
+export type Booked =
+  | TransactionPosted
+  | HoldEvent
+  | Extract<PaymentEvent, { type: (typeof paymentEvents)[number] }>
+
+export const bookedEvents = [
+  'TransactionPosted',
+  'HoldPlaced',
+  'HoldSpent',
+  'HoldReleased',
+  ...paymentEvents,
 ] as const satisfies readonly Booked['type'][]
+
+const booked: ReadonlySet<string> = new Set(bookedEvents)
+
+/** Whether postings may follow from an event of this type. */
+export const isBooked = (event: RecordedEvent): event is RecordedEvent<Booked> =>
+  booked.has(event.type)
 
 /**
  * What a fact means for the books: the one place where postings come from, for every balance, statement and check.
@@ -36,30 +60,44 @@ export const bookedEvents = [
 export const journalTransactionsOf = (
   event: RecordedEvent<Booked>,
 ): readonly JournalTransaction[] => {
-  if (event.type === 'TransactionPosted') return [posted(event)]
-  const postings = paymentPostings(event)
-  return postings.length === 0 ? [] : [{ paymentId: paymentIdOfStream(event.stream), postings }]
+  switch (event.type) {
+    case 'TransactionPosted':
+      return [posted(event)]
+    case 'HoldPlaced':
+    case 'HoldSpent':
+    case 'HoldReleased':
+      return [{ holdId: holdIdOfStream(event.stream), postings: held(event) }]
+    default: {
+      const postings = paymentPostings(event)
+      if (postings.length === 0) return []
+      return [{ paymentId: paymentIdOfStream(event.stream), postings }]
+    }
+  }
 }
 
-const posted = ({
-  stream,
-  data,
-}: RecordedEvent<Extract<Booked, { type: 'TransactionPosted' }>>): JournalTransaction => {
-  const { postings, effectiveDate, reference, description } = data
+const posted = ({ stream, data }: RecordedEvent<TransactionPosted>): JournalTransaction => {
+  const { postings, effectiveDate, reference, description, holdId } = data
   return {
     transactionId: transactionIdOfStream(stream),
     effectiveDate,
     ...(reference === undefined ? {} : { reference }),
     ...(description === undefined ? {} : { description }),
-    postings: postings.map((posting) => ({ ...posting, layer: 'posted' })),
+    ...(holdId === undefined ? {} : { holdId }),
+    postings: postings.map(({ account, amount }) => ({ account, amount, layer: 'posted' })),
   }
 }
 
-/** `transaction-<transactionId>` */
-export const transactionStream = (transactionId: string): string => `transaction-${transactionId}`
-
-/** The inverse of `transactionStream`. Throws for another stream. */
-export const transactionIdOfStream = (stream: string): string => {
-  if (!stream.startsWith('transaction-')) throw new Error(`${stream} is not a transaction's stream`)
-  return stream.slice('transaction-'.length)
+/** Set aside, or given back; what was spent is posted by the transaction beside it. */
+const held = ({ type, data: { account, amount } }: HoldEvent): readonly Posting[] => {
+  const placed: readonly Posting[] = [
+    { account, amount: negate(amount), layer: 'held' },
+    { account: holdsAccount, amount, layer: 'held' },
+  ]
+  return type === 'HoldPlaced' ? placed : placed.map(releasing)
 }
+
+const releasing = (posting: Posting): Posting => ({
+  ...posting,
+  amount: negate(posting.amount),
+  releases: true,
+})

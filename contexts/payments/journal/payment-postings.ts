@@ -1,20 +1,28 @@
 import { negate, type Money } from '../../../kernel/money.ts'
 import type { PaymentStatus } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
-import { clearingAccount, payersAccount } from './account-id.ts'
+import { clearingAccount, disputesAccount, holdsAccount, payersAccount } from './account-id.ts'
 import type { Layer, Posting } from './transaction.ts'
 
 /*
- * What each step of a payment means for the books. Every event says which state it leaves, and with it what of the
- * payment stands in `pending`: nothing has to be looked up, and what was put there is taken back exactly once.
+ * What each step of a payment means for the books. Every event says which state it leaves, and with it what stands in
+ * `pending` or `held`: nothing has to be looked up, and what was put there is taken back exactly once.
  *
- *   handing over begins     pending   payers -> clearing
- *   certainly not sent      released
- *   settled                 released, and posted
- *   rejected                released
+ *                          handed over           not sent              settled                     rejected
+ *   automatic payment      pending               released              released, posted            released
+ *   capture of a hold      pending, not held     released, held again  released, posted            released, held again
+ *   refund, the other way  pending               released              released, posted            released
+ *
+ *   authorised: held on funding and `holds`; voided, expired: released
+ *   returned, reversed: posted back
+ *   dispute opened: held on `disputes`; won: released; lost: released, and posted
+ *
+ * `funding` is the account that the payment names, or else `payers`.
  */
 
-/** The states in which the rail has the money, or may have it. */
+type Data<Name extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Name }>['data']
+
+/** The states in which the rail has the money of an automatic payment, or may have it. */
 const underWay: ReadonlySet<PaymentStatus> = new Set([
   'submitting',
   'submitted',
@@ -26,32 +34,122 @@ const underWay: ReadonlySet<PaymentStatus> = new Set([
 export const paymentPostings = ({ type, data }: PaymentEvent): readonly Posting[] => {
   switch (type) {
     case 'SubmissionStarted':
-      return transfer(data.amount, 'pending')
+      return handedOver(data)
     case 'SubmissionNotSent':
-      return released(data.amount)
+      return notSent(data)
     case 'PaymentPending':
       // A callback may overtake our belief that it was not sent.
-      return underWay.has(data.from) ? [] : transfer(data.amount, 'pending')
+      return underWay.has(data.from) ? [] : put(outward(data), 'pending')
     case 'PaymentSettled':
       return [
-        ...(underWay.has(data.from) ? released(data.amount) : []),
-        ...transfer(data.amount, 'posted'),
+        ...(underWay.has(data.from) ? released(outward(data), 'pending') : []),
+        ...put(outward(data), 'posted'),
       ]
     case 'PaymentRejected':
-      return underWay.has(data.from) ? released(data.amount) : []
+      return underWay.has(data.from) ? released(outward(data), 'pending') : []
+    case 'PaymentReturned':
+      return put(inward(data), 'posted')
+    case 'PaymentAuthorised':
+      return put(setAside(data), 'held')
+    case 'HoldVoided':
+    case 'HoldExpired':
+      return released(setAside(data), 'held')
+    case 'CapturePending':
+      return data.leaves === 'waiting' ? handedOver({ ...data, kind: 'capture' }) : []
+    case 'CaptureSettled':
+      return [...captureLeft(data), ...put(outward(data), 'posted')]
+    case 'CaptureRejected':
+      return captureRejected(data)
+    case 'CaptureReturned':
+    case 'RefundReversed':
+      return put(type === 'CaptureReturned' ? inward(data) : outward(data), 'posted')
+    case 'RefundPending':
+      return data.leaves === 'waiting' ? put(inward(data), 'pending') : []
+    case 'RefundSettled':
+      return [
+        ...(data.leaves === 'waiting' ? [] : released(inward(data), 'pending')),
+        ...put(inward(data), 'posted'),
+      ]
+    case 'RefundRejected':
+      return data.leaves === 'waiting' ? [] : released(inward(data), 'pending')
+    case 'DisputeOpened':
+      return put(disputed(data), 'held')
+    case 'DisputeWon':
+      return released(disputed(data), 'held')
+    case 'DisputeLost':
+      return [...released(disputed(data), 'held'), ...put(disputed(data), 'posted')]
     default:
       return []
   }
 }
 
-const rail = 'simulated'
+/** An amount on its way from one account to another. */
+interface Way {
+  readonly from: string
+  readonly to: string
+  readonly amount: Money
+}
 
-const transfer = (amount: Money, layer: Layer): readonly Posting[] => [
-  { account: payersAccount, amount: negate(amount), layer },
-  { account: clearingAccount(rail), amount, layer },
+interface Funded {
+  readonly amount: Money
+  readonly fundingAccount?: string
+}
+
+const fundingOf = ({ fundingAccount = payersAccount }: Funded): string => fundingAccount
+
+// What was never handed over names no rail, and moves nothing over one.
+const outward = (data: Funded & { readonly rail?: string }): Way => ({
+  from: fundingOf(data),
+  to: clearingAccount(data.rail ?? 'none'),
+  amount: data.amount,
+})
+
+const inward = (data: Funded & { readonly rail?: string }): Way => {
+  const { from, to, amount } = outward(data)
+  return { from: to, to: from, amount }
+}
+
+const setAside = (data: Funded): Way => ({
+  from: fundingOf(data),
+  to: holdsAccount,
+  amount: data.amount,
+})
+
+const disputed = (data: Funded): Way => ({
+  from: disputesAccount,
+  to: fundingOf(data),
+  amount: data.amount,
+})
+
+const put = ({ from, to, amount }: Way, layer: Layer): readonly Posting[] => [
+  { account: from, amount: negate(amount), layer },
+  { account: to, amount, layer },
 ]
 
-const released = (amount: Money): readonly Posting[] => [
-  { account: payersAccount, amount, layer: 'pending', releases: true },
-  { account: clearingAccount(rail), amount: negate(amount), layer: 'pending', releases: true },
+const released = ({ from, to, amount }: Way, layer: Layer): readonly Posting[] => [
+  { account: from, amount, layer, releases: true },
+  { account: to, amount: negate(amount), layer, releases: true },
+]
+
+type Handing = Pick<Data<'SubmissionStarted'>, 'amount' | 'fundingAccount' | 'rail' | 'kind'>
+
+const handedOver = (data: Handing): readonly Posting[] => {
+  if (data.kind === 'refund') return put(inward(data), 'pending')
+  const underHold = data.kind === 'capture' ? released(setAside(data), 'held') : []
+  return [...underHold, ...put(outward(data), 'pending')]
+}
+
+const notSent = (data: Handing): readonly Posting[] => {
+  if (data.kind === 'refund') return released(inward(data), 'pending')
+  const underHold = data.kind === 'capture' ? put(setAside(data), 'held') : []
+  return [...released(outward(data), 'pending'), ...underHold]
+}
+
+/** Where a capture's money stood: held still, if we believed that it was not sent. */
+const captureLeft = (data: Data<'CaptureSettled' | 'CaptureRejected'>): readonly Posting[] =>
+  data.leaves === 'waiting' ? released(setAside(data), 'held') : released(outward(data), 'pending')
+
+const captureRejected = (data: Data<'CaptureRejected'>): readonly Posting[] => [
+  ...captureLeft(data),
+  ...(data.heldAgain ? put(setAside(data), 'held') : []),
 ]

@@ -17,6 +17,7 @@ export interface JournalTransaction {
   /** Of the journal's own; absent where a payment's event is the transaction. */
   readonly transactionId?: string
   readonly paymentId?: string
+  readonly holdId?: string
   readonly reference?: string
   readonly description?: string
   /** `YYYY-MM-DD`; absent: the day on which it was recorded, in UTC. */
@@ -25,11 +26,15 @@ export interface JournalTransaction {
 }
 
 /** Currencies and layers whose postings do not sum to zero; a balanced transaction has none. */
-export const unbalancedIn = (postings: readonly Pick<Posting, 'amount' | 'layer'>[]): string[] => {
-  const sums = new Map<string, bigint>()
+export const unbalancedIn = (
+  postings: readonly Pick<Posting, 'amount' | 'layer'>[],
+): readonly { readonly currency: string; readonly layer: Layer }[] => {
+  const sums = new Map<string, { currency: string; layer: Layer; sum: bigint }>()
   for (const { amount, layer } of postings) {
-    const place = `${amount.currency} ${layer}`
-    sums.set(place, (sums.get(place) ?? 0n) + BigInt(amount.minorUnits))
+    const { currency, minorUnits } = amount
+    const place = `${currency} ${layer}`
+    const before = sums.get(place)?.sum ?? 0n
+    sums.set(place, { currency, layer, sum: before + BigInt(minorUnits) })
   }
-  return [...sums].filter(([, sum]) => sum !== 0n).map(([place]) => place)
+  return [...sums.values()].filter(({ sum }) => sum !== 0n)
 }

@@ -1,0 +1,57 @@
+import type { RecordedEvent } from '../../../kernel/message.ts'
+import type { View } from '../../../kernel/view.ts'
+import { bookedEvents, journalTransactionsOf, type Booked } from './mapping.ts'
+import { changesOn, type Sums } from './sums.ts'
+import { dayOf } from './time.ts'
+import { linePlace } from './view-periods.ts'
+
+/** What one transaction changed on one account in one currency: a line of its statement. */
+export interface LineRow {
+  /** Account, time and position: lines of an account in the order in which they were recorded. */
+  readonly place: string
+  readonly accountId: string
+  readonly currency: string
+  readonly changes: Sums
+  readonly recordedAt: number
+  readonly effectiveDate: string
+  /** The fact that it follows from. */
+  readonly because: Booked['type']
+  readonly transactionId?: string
+  readonly paymentId?: string
+  readonly holdId?: string
+  readonly reference?: string
+  readonly description?: string
+}
+
+export const accountLines: View<LineRow, Booked> = {
+  name: 'account-lines',
+  version: 1,
+  events: bookedEvents,
+  keys: (event) => linesOf(event).map((_, index) => lineKey(event, index)),
+  fold: (_row, event, key) => {
+    const index = Number(key.slice(key.indexOf('.') + 1))
+    const line = linesOf(event)[index]
+    if (!line) throw new Error(`position ${event.position} has no line ${index}`)
+    return line
+  },
+  indexed: { place: 'text' },
+}
+
+const lineKey = ({ position }: RecordedEvent, index: number): string => `${position}.${index}`
+
+const linesOf = (event: RecordedEvent<Booked>): readonly LineRow[] =>
+  journalTransactionsOf(event).flatMap(({ postings, effectiveDate, ...named }) => {
+    const accounts = [...new Set(postings.map(({ account }) => account))]
+    return accounts.flatMap((accountId) =>
+      Object.entries(changesOn(accountId, postings)).map(([currency, changes]) => ({
+        place: `${linePlace(accountId, event.time)}|${event.position.toString().padStart(12, '0')}`,
+        accountId,
+        currency,
+        changes,
+        recordedAt: event.time,
+        effectiveDate: effectiveDate ?? dayOf(event.time),
+        because: event.type,
+        ...named,
+      })),
+    )
+  })
