@@ -27,6 +27,20 @@ const TransactionQuery = Type.Object({
   reference: Type.Optional(Type.String({ minLength: 1, maxLength: 140 })),
 })
 
+const Tried = Type.Union([
+  Type.Object({
+    accepted: Type.Literal(true),
+    balances: Type.Array(
+      Type.Object({ accountId: Type.String(), balances: Type.Array(BalanceShown) }),
+    ),
+  }),
+  Type.Object({
+    accepted: Type.Literal(false),
+    refusal: Type.String(),
+    detail: Type.Optional(Type.Object({}, { additionalProperties: true })),
+  }),
+])
+
 /** Routes that show transactions, those too that are not posted yet. */
 export const transactionViewRoutes = (tools: ContextTools): readonly Route[] => {
   const view = tools.view<TransactionRow>(journalTransactions)
@@ -47,21 +61,7 @@ export const transactionViewRoutes = (tools: ContextTools): readonly Route[] => 
       budget: 'read',
       body: { schema: Stated },
       withoutIdempotencyKey: 'it changes nothing',
-      replies: {
-        200: Type.Union([
-          Type.Object({
-            accepted: Type.Literal(true),
-            balances: Type.Array(
-              Type.Object({ accountId: Type.String(), balances: Type.Array(BalanceShown) }),
-            ),
-          }),
-          Type.Object({
-            accepted: Type.Literal(false),
-            refusal: Type.String(),
-            detail: Type.Optional(Type.Object({}, { additionalProperties: true })),
-          }),
-        ]),
-      },
+      replies: { 200: Tried },
       handle: async ({ body, now }) => {
         const wrongDay = dayProblem('body/effectiveDate', body.effectiveDate)
         if (wrongDay) return wrongDay
