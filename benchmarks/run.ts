@@ -4,6 +4,7 @@ import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
+import { journal } from './journal.ts'
 import { memory } from './memory.ts'
 import { pain001 } from './pain001.ts'
 import { timers } from './timers.ts'
@@ -25,6 +26,7 @@ const benchmarks: readonly Benchmark[] = [
   appendCosts,
   commandsOverHttp,
   flood,
+  journal,
   viewRebuild,
   timers,
   webhooks,

@@ -3,6 +3,7 @@ import type { Role } from '../features/access/roles.ts'
 import {
   BookIcon,
   CheckIcon,
+  AccountsIcon,
   FileIcon,
   KeyIcon,
   LogIcon,
@@ -18,6 +19,7 @@ export interface Destination {
     | '/approvals'
     | '/files'
     | '/statements'
+    | '/accounts'
     | '/webhooks'
     | '/platform'
     | '/users'
@@ -38,6 +40,7 @@ export const destinations: readonly Destination[] = [
   { to: '/approvals', label: 'Approvals', icon: CheckIcon, key: 'v' },
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
+  { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {

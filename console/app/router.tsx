@@ -153,6 +153,24 @@ const webhookDelivery = createRoute({
   ),
 })
 
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/accounts',
+  component: lazyRouteComponent(
+    () => import('../features/journal/accounts-page.tsx'),
+    'AccountsPage',
+  ),
+})
+
+const account = createRoute({
+  getParentRoute: () => accounts,
+  path: '$accountId',
+  component: lazyRouteComponent(
+    () => import('../features/journal/account-drawer.tsx'),
+    'AccountDrawer',
+  ),
+})
+
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
@@ -202,6 +220,7 @@ const routeTree = root.addChildren([
     payments.addChildren([payment]),
     files.addChildren([file]),
     statements.addChildren([statement]),
+    accounts.addChildren([account]),
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
     platform,

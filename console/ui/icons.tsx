@@ -48,6 +48,14 @@ export const SendIcon = icon(
   'Send',
   <path d="M14 2 7.300 8.700M14 2 9.800 14l-2.500-5.300L2 6.200 14 2Z" />,
 )
+export const AccountsIcon = icon(
+  'Accounts',
+  <>
+    <path d="M8 2.500v11M3 4.500h10M5.500 13.500h5" />
+    <path d="M3 4.500 1.500 9a2.200 2.200 0 0 0 3 0L3 4.500Z" />
+    <path d="M13 4.500 11.500 9a2.200 2.200 0 0 0 3 0L13 4.500Z" />
+  </>,
+)
 export const LogIcon = icon(
   'Log',
   <>
