@@ -11,6 +11,7 @@ export const places: Readonly<Record<string, string>> = {
   testing: 'what tests are built from',
   architecture: 'these rules',
   journeys: 'end-to-end stories',
+  clients: 'what integrators call it with, and what makes that',
   examples: 'runnable, output asserted',
   benchmarks: 'one per hot path',
   docs: 'decisions, runbooks, contracts',

@@ -103,6 +103,12 @@ export const fileRules: readonly FileRule[] = [
     testsMayAlso: forTests,
   },
   {
+    slug: 'clients-stand-alone',
+    sentence: 'A client imports nothing but itself, so that it can be copied into any program',
+    from: ['clients/**'],
+    allow: ['clients/**'],
+  },
+  {
     slug: 'testing-imports-only-what-it-tests',
     sentence: 'What tests are built from knows the parts, not the processes, stories or rules',
     from: ['testing/**'],

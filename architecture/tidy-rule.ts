@@ -1,5 +1,5 @@
 import { matchesGlob } from 'node:path'
-import type { Exception } from './exceptions.ts'
+import { generatedFiles, type Exception } from './exceptions.ts'
 import { isTest } from './modules.ts'
 import { isCode } from './syntax.ts'
 
@@ -26,7 +26,12 @@ export interface TidyRule {
 
 /** Code that is neither a test nor a suite that tests share. */
 export function isProductCode(path: string): boolean {
-  return isCode(path) && !isTest(path) && !matchesGlob(path, '**/*.conformance.ts')
+  return (
+    isCode(path) &&
+    !isTest(path) &&
+    !matchesGlob(path, '**/*.conformance.ts') &&
+    !generatedFiles.includes(path)
+  )
 }
 
 /** Over the limit only as listed; and what is listed must need it. */

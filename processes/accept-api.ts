@@ -1,7 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import { typescriptClient } from '../clients/generate/typescript-client.ts'
 import { incompatibilities } from '../gateway/compatibility/compare.ts'
 import { compatibilityRules } from '../gateway/compatibility/rules.ts'
 import { apiDocument } from './api-document.ts'
 import { readKeptApi, writeKeptApi } from './kept-api.ts'
+
+const clientPath = new URL('../clients/typescript/api.ts', import.meta.url)
 
 /**
  * `node processes/accept-api.ts` takes what was added to the API over into docs/contracts/openapi.json. What would
@@ -17,4 +21,5 @@ if (found.length > 0 && !process.argv.includes('--breaking')) {
   process.exitCode = 1
 } else {
   await writeKeptApi(document)
+  await writeFile(clientPath, typescriptClient(await readKeptApi()))
 }

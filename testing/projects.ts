@@ -29,6 +29,7 @@ export const testProjects: readonly TestProject[] = [
       'operations',
       'testing',
       'architecture',
+      'clients',
       'console',
     ].map((folder) => `${folder}/**/*.test.{ts,tsx}`),
     exclude: suffixes,
