@@ -33,6 +33,7 @@ export interface AuditEntry {
   readonly ground?: string
   readonly reference?: string
   readonly requestId?: string
+  readonly address?: string | null
 }
 
 export interface ExpandedPayment {
@@ -368,6 +369,8 @@ export interface PaymentFile {
   /** The first of them */
   readonly problems: readonly FileProblem[]
   readonly problemsTotal: number
+  /** What hindered nothing, and may still surprise */
+  readonly warnings?: readonly FileProblem[]
   /** Opaque. Give it as `after` to a read that must show this change. */
   readonly position: string
 }
@@ -498,6 +501,25 @@ export interface Subject {
   }[]
 }
 
+export interface TrackedPayment {
+  readonly stage: 'received' | 'checked' | 'on-its-way' | 'arrived' | 'sent-back' | 'not-made'
+  /** Each stage that it has come through, and when; the first is always `received` */
+  readonly reached: readonly {
+    readonly stage: 
+      | 'received'
+      | 'checked'
+      | 'on-its-way'
+      | 'arrived'
+      | 'sent-back'
+      | 'not-made'
+    readonly at: string
+  }[]
+  /** Nothing follows */
+  readonly isEnd: boolean
+  readonly tracker: 'payer' | 'payee'
+  readonly expiresAt: string
+}
+
 export interface UsePasskey {
   readonly challenge: string
   readonly rpId: string
@@ -531,6 +553,19 @@ export interface User {
 
 /** Each operation by its name: its input, its answer, and the item of its pages or events. */
 export interface Operations {
+  /** Approve a payment */
+  readonly approvePayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** What a browser needs to make a passkey */
   readonly beginPasskeyRegistration: {
     readonly input: Readonly<Record<string, never>>
@@ -553,6 +588,22 @@ export interface Operations {
   readonly beginTotpEnrolment: {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
+  }
+  /** Take a payment back that no rail has */
+  readonly cancelPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
   }
   /** Cancel the rebuild of a view; the live one stays */
   readonly cancelViewRebuild: {
@@ -584,6 +635,28 @@ export interface Operations {
         readonly secondsLeft?: number
         readonly report?: unknown
       }
+    }
+  }
+  /** Capture what is held, in part or whole */
+  readonly capturePayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly amount?: {
+          readonly minorUnits: string
+          /** ISO 4217 alphabetic code */
+          readonly currency: string
+        }
+        readonly final?: boolean
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      readonly number: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
     }
   }
   /** Give a user other roles, from now on */
@@ -625,6 +698,72 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Send to another address, or other event types */
+  readonly changeWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+      readonly body: {
+        /** https; http for networks that the installation was configured for */
+        readonly url: string
+        /** What it is for; it should name no person */
+        readonly description?: string
+        /** `payment.settled`, all of a family as `payment.*`, or `*` */
+        readonly eventTypes: readonly string[]
+      }
+    }
+    readonly answer: {
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Check the books against themselves */
+  readonly checkJournal: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly sound: boolean
+      readonly accounts: number
+      readonly currencies: readonly {
+        readonly currency: string
+        /** All postings sum to zero, at every position */
+        readonly postings: boolean
+        /** The balances of all accounts sum to zero; null where they never stood still while they were read */
+        readonly balances: boolean | null
+      }[]
+      /** Guarded accounts whose balance is not what their own stream says */
+      readonly disagreements: readonly {
+        readonly accountId: string
+        readonly currency: string
+        readonly booked: {
+          readonly posted: string
+          readonly reserved: string
+        }
+        readonly decided: {
+          readonly posted: string
+          readonly reserved: string
+        }
+      }[]
+      readonly position: string
+    }
+  }
+  /** Close a guarded account that is at zero */
+  readonly closeAccount: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      readonly position: string
+    }
+  }
   /** Prove the second factor of a sign-in */
   readonly completeSignIn: {
     readonly input: {
@@ -663,6 +802,59 @@ export interface Operations {
     readonly answer: {
       readonly userId: string
       /** For `?after=` of a list that must show it */
+      readonly position: string
+    }
+  }
+  /** Have facts sent to an address */
+  readonly createWebhookEndpoint: {
+    readonly input: {
+      readonly body: {
+        /** https; http for networks that the installation was configured for */
+        readonly url: string
+        /** What it is for; it should name no person */
+        readonly description?: string
+        /** `payment.settled`, all of a family as `payment.*`, or `*` */
+        readonly eventTypes: readonly string[]
+      }
+    }
+    readonly answer: {
+      readonly endpointId: string
+      /** Shown here and never again; the same Idempotency-Key shows it again */
+      readonly secret: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Record how a dispute was decided */
+  readonly decideDispute: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly dispute: number
+      }
+      readonly body: {
+        readonly outcome: 'won' | 'lost'
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Deny a payment, with a reason */
+  readonly denyPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
   }
@@ -760,6 +952,226 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** One account with its balances */
+  readonly getAccount: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      /**
+       * guarded: has an overdraft limit, and each decision about it is taken on its own stream; open: takes any balance, and
+       * however many transactions there are, none waits for another
+       */
+      readonly kind: 'guarded' | 'open'
+      readonly status: 'open' | 'closed'
+      readonly label?: string
+      /** It exists without being opened, in every currency */
+      readonly standing?: true
+      readonly currencies?: readonly string[]
+      readonly balances: readonly {
+        readonly currency: string
+        /** Booked; minor units */
+        readonly posted: string
+        /** Under way to this account */
+        readonly pendingIn: string
+        /** Under way from this account */
+        readonly pendingOut: string
+        /** Set aside */
+        readonly held: string
+        /** Posted, less what is held and what is under way out */
+        readonly available: string
+        /** Integer number of minor units */
+        readonly overdraftLimit?: string
+        /** Available and the overdraft limit */
+        readonly takeable?: string
+      }[]
+      readonly openedAt: string | null
+      /** The latest posting */
+      readonly bookedAt: string | null
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** How the balances of an account moved */
+  readonly getBalanceHistory: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly query: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        readonly from: string
+        readonly to?: string
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      /** ISO 8601, UTC */
+      readonly from: string
+      /** ISO 8601, UTC */
+      readonly to: string
+      readonly step: 'hour' | 'day'
+      /** Just before `from` */
+      readonly opening: readonly {
+        readonly currency: string
+        /** Booked; minor units */
+        readonly posted: string
+        /** Under way to this account */
+        readonly pendingIn: string
+        /** Under way from this account */
+        readonly pendingOut: string
+        /** Set aside */
+        readonly held: string
+        /** Posted, less what is held and what is under way out */
+        readonly available: string
+        /** Integer number of minor units */
+        readonly overdraftLimit?: string
+        /** Available and the overdraft limit */
+        readonly takeable?: string
+      }[]
+      /** The balances at the end of each hour or day in which something was booked */
+      readonly points: readonly {
+        /** ISO 8601, UTC */
+        readonly until: string
+        readonly balances: readonly {
+          readonly currency: string
+          /** Booked; minor units */
+          readonly posted: string
+          /** Under way to this account */
+          readonly pendingIn: string
+          /** Under way from this account */
+          readonly pendingOut: string
+          /** Set aside */
+          readonly held: string
+          /** Posted, less what is held and what is under way out */
+          readonly available: string
+          /** Integer number of minor units */
+          readonly overdraftLimit?: string
+          /** Available and the overdraft limit */
+          readonly takeable?: string
+        }[]
+      }[]
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Balances as they were at a time, or as they count by their effective dates */
+  readonly getBalances: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        readonly at?: string
+        /** YYYY-MM-DD */
+        readonly effectiveOn?: string
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      /** ISO 8601, UTC */
+      readonly at?: string
+      readonly effectiveOn?: string
+      readonly balances: readonly {
+        readonly currency: string
+        /** Booked; minor units */
+        readonly posted: string
+        /** Under way to this account */
+        readonly pendingIn: string
+        /** Under way from this account */
+        readonly pendingOut: string
+        /** Set aside */
+        readonly held: string
+        /** Posted, less what is held and what is under way out */
+        readonly available: string
+        /** Integer number of minor units */
+        readonly overdraftLimit?: string
+        /** Available and the overdraft limit */
+        readonly takeable?: string
+      }[]
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** One bank statement */
+  readonly getBankStatement: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly status: 'receiving' | 'completed'
+      readonly format: string
+      readonly messageId: string
+      /** As the bank names it */
+      readonly number: string
+      readonly sequence?: string
+      /** Masked */
+      readonly account: string | null
+      readonly currency?: string
+      /** As the bank wrote it */
+      readonly createdAt?: string
+      readonly from?: string
+      readonly to?: string
+      readonly balances: readonly {
+        readonly kind: string
+        readonly amount: Money
+        readonly date?: string
+      }[]
+      /** Whether the booked entries lead from opening to closing balance */
+      readonly check: string | null
+      readonly lines: number
+      readonly matched: number
+      readonly unmatched: number
+      readonly ambiguous: number
+      /** ISO 8601, UTC */
+      readonly receivedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** One hold */
+  readonly getHold: {
+    readonly input: {
+      readonly path: {
+        readonly holdId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly holdId: string
+      readonly account: string
+      readonly amount: Money
+      readonly remaining: Money
+      readonly status: 'held' | 'spent' | 'released' | 'expired'
+      /** ISO 8601, UTC */
+      readonly placedAt: string
+      /** ISO 8601, UTC */
+      readonly expiresAt?: string
+      readonly description?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** What became of a request that was promised to be carried out */
   readonly getOperation: {
     readonly input: {
@@ -797,6 +1209,248 @@ export interface Operations {
       }
     }
     readonly answer: PaymentFile
+  }
+  /** Where a file stands now, as a pain.002 message */
+  readonly getPaymentFileStatusReport: {
+    readonly input: {
+      readonly path: {
+        readonly fileId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        readonly version?: '03' | '10'
+      }
+    }
+    readonly answer: undefined
+  }
+  /** What was booked on an account, with opening and closing balances */
+  readonly getStatement: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly query: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** YYYY-MM-DD */
+        readonly from: string
+        /** Included */
+        readonly to: string
+        readonly currency?: string
+        /** Without it the Accept header decides: text/csv, application/xml (camt.053.001.08), else JSON */
+        readonly format?: 'json' | 'csv' | 'camt.053.001.02' | 'camt.053.001.08'
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      readonly from: string
+      readonly to: string
+      readonly currencies: readonly {
+        readonly currency: string
+        /** Integer number of minor units */
+        readonly opening: string
+        /** Integer number of minor units */
+        readonly closing: string
+        readonly creditCount: number
+        /** Integer number of minor units */
+        readonly creditSum: string
+        readonly debitCount: number
+        /** Integer number of minor units */
+        readonly debitSum: string
+        readonly entries: readonly {
+          /** Minor units, signed */
+          readonly amount: string
+          /** After this entry */
+          readonly balance: string
+          /** ISO 8601, UTC */
+          readonly recordedAt: string
+          readonly effectiveDate: string
+          readonly transactionId?: string
+          readonly paymentId?: string
+          readonly reference?: string
+          readonly description?: string
+          /** Opaque. Give it as `after` to a read that must show this change. */
+          readonly position: string
+        }[]
+      }[]
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** One transaction */
+  readonly getTransaction: {
+    readonly input: {
+      readonly path: {
+        readonly transactionId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly transactionId: string
+      readonly postings: readonly {
+        readonly account: string
+        readonly amount: Money
+      }[]
+      readonly effectiveDate: string
+      /** ISO 8601, UTC */
+      readonly recordedAt: string
+      readonly reference?: string
+      readonly description?: string
+      readonly metadata?: Readonly<Record<string, unknown>>
+      readonly holdId?: string
+      readonly reverses?: string
+      readonly reversedBy?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** The sum of all postings by currency: zero, always */
+  readonly getTrialBalance: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly currency: string
+        /** Integer number of minor units */
+        readonly posted: string
+        /** Integer number of minor units */
+        readonly pending: string
+        /** Integer number of minor units */
+        readonly held: string
+        /** What came in anywhere, booked */
+        readonly turnover: string
+        readonly transactions: number
+        readonly balanced: boolean
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly unbalancedAt?: string
+      }[]
+      readonly position: string
+    }
+    readonly item: {
+      readonly currency: string
+      /** Integer number of minor units */
+      readonly posted: string
+      /** Integer number of minor units */
+      readonly pending: string
+      /** Integer number of minor units */
+      readonly held: string
+      /** What came in anywhere, booked */
+      readonly turnover: string
+      readonly transactions: number
+      readonly balanced: boolean
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly unbalancedAt?: string
+    }
+  }
+  /** One delivery with its attempts */
+  readonly getWebhookDelivery: {
+    readonly input: {
+      readonly path: {
+        readonly deliveryId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly deliveryId: string
+      readonly endpointId: string
+      /** The fact; sent as webhook-id */
+      readonly eventId: string
+      readonly eventType: string
+      readonly subject: string
+      /** The entity's version */
+      readonly sequence: number
+      /** `waiting` stands behind another delivery of the same entity */
+      readonly status: 'waiting' | 'due' | 'sending' | 'retrying' | 'delivered' | 'abandoned'
+      readonly attempts: number
+      readonly lastStatus?: number
+      readonly lastReason?: string
+      readonly durationMs?: number
+      /** ISO 8601, UTC */
+      readonly nextAttemptAt?: string
+      readonly abandonedBecause?: 'retries-used-up' | 'too-old' | 'endpoint-removed'
+      readonly resendOf?: string
+      readonly isTest: boolean
+      /** ISO 8601, UTC */
+      readonly queuedAt: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+      readonly attemptLog: readonly {
+        readonly attempt: number
+        readonly outcome: 'under-way' | 'taken' | 'failed' | 'postponed'
+        /** ISO 8601, UTC */
+        readonly startedAt: string
+        /** ISO 8601, UTC */
+        readonly endedAt?: string
+        readonly status?: number
+        readonly reason?: string
+        readonly durationMs?: number
+        /** The first kB of a failed answer; null once erased */
+        readonly answer?: string | null
+        /** ISO 8601, UTC */
+        readonly nextAttemptAt?: string
+      }[]
+    }
+  }
+  /** One endpoint */
+  readonly getWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: {
+      readonly endpointId: string
+      readonly url: string
+      readonly description?: string
+      readonly eventTypes: readonly string[]
+      /** Shape of the bodies that it gets */
+      readonly bodyVersion: number
+      readonly status: 'active' | 'paused' | 'removed'
+      /** `failing`: it took nothing for too long; `gone`: it answered 410 */
+      readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+      /** ISO 8601, UTC */
+      readonly pausedAt?: string
+      /** It was paused by itself: somebody should look */
+      readonly needsOperator: boolean
+      /** ISO 8601, UTC */
+      readonly failingSince?: string
+      readonly secretGeneration: number
+      /** Until then the secret before signs too */
+      readonly previousSecretUntil?: string
+      /** Deliveries that are neither delivered nor abandoned */
+      readonly open: number
+      readonly delivered: number
+      readonly abandoned: number
+      readonly failedAttempts: number
+      /** ISO 8601, UTC */
+      readonly lastDeliveredAt?: string
+      /** ISO 8601, UTC */
+      readonly lastFailedAt?: string
+      /** ISO 8601, UTC */
+      readonly createdAt: string
+      readonly createdBy: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
   }
   /** Keep a person from being erased, for a legal reason */
   readonly holdSubject: {
@@ -848,6 +1502,102 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** List accounts with their balances */
+  readonly listAccounts: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** kind. Any of these */
+        readonly kind?: readonly ('guarded' | 'open')[]
+        /** status. Any of these */
+        readonly status?: readonly ('open' | 'closed')[]
+        /** A minus stands for descending */
+        readonly sort?: 'accountId' | '-accountId'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+        /** How the account id begins, for example customer:8124: */
+        readonly prefix?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly accountId: string
+        /**
+         * guarded: has an overdraft limit, and each decision about it is taken on its own stream; open: takes any balance, and
+         * however many transactions there are, none waits for another
+         */
+        readonly kind: 'guarded' | 'open'
+        readonly status: 'open' | 'closed'
+        readonly label?: string
+        /** It exists without being opened, in every currency */
+        readonly standing?: true
+        readonly currencies?: readonly string[]
+        readonly balances: readonly {
+          readonly currency: string
+          /** Booked; minor units */
+          readonly posted: string
+          /** Under way to this account */
+          readonly pendingIn: string
+          /** Under way from this account */
+          readonly pendingOut: string
+          /** Set aside */
+          readonly held: string
+          /** Posted, less what is held and what is under way out */
+          readonly available: string
+          /** Integer number of minor units */
+          readonly overdraftLimit?: string
+          /** Available and the overdraft limit */
+          readonly takeable?: string
+        }[]
+        readonly openedAt: string | null
+        /** The latest posting */
+        readonly bookedAt: string | null
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly accountId: string
+      /**
+       * guarded: has an overdraft limit, and each decision about it is taken on its own stream; open: takes any balance, and
+       * however many transactions there are, none waits for another
+       */
+      readonly kind: 'guarded' | 'open'
+      readonly status: 'open' | 'closed'
+      readonly label?: string
+      /** It exists without being opened, in every currency */
+      readonly standing?: true
+      readonly currencies?: readonly string[]
+      readonly balances: readonly {
+        readonly currency: string
+        /** Booked; minor units */
+        readonly posted: string
+        /** Under way to this account */
+        readonly pendingIn: string
+        /** Under way from this account */
+        readonly pendingOut: string
+        /** Set aside */
+        readonly held: string
+        /** Posted, less what is held and what is under way out */
+        readonly available: string
+        /** Integer number of minor units */
+        readonly overdraftLimit?: string
+        /** Available and the overdraft limit */
+        readonly takeable?: string
+      }[]
+      readonly openedAt: string | null
+      /** The latest posting */
+      readonly bookedAt: string | null
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Keys of programs, newest first; never their secrets */
   readonly listApiKeys: {
     readonly input: {
@@ -878,7 +1628,149 @@ export interface Operations {
     }
     readonly item: ApiKey
   }
-  /** Who saw whose personal data, who was held or erased, and who changed accounts */
+  /** List what waits for approval, and what was decided */
+  readonly listApprovals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** state. Any of these */
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+        /** References to show in full beside their ids */
+        readonly expand?: readonly ('payment' | 'payment.file')[]
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly paymentId: string
+        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+        readonly amount: Money
+        /** What may be paid without */
+        readonly above: {
+          /** Integer number of minor units, for example 12345 for EUR 123.45 */
+          readonly minorUnits: string
+          /** ISO 4217 alphabetic code */
+          readonly currency: string
+        }
+        /** Who may not approve it */
+        readonly proposedBy: string
+        /** ISO 8601, UTC */
+        readonly requestedAt: string
+        /** ISO 8601, UTC */
+        readonly decidedAt?: string
+        readonly decidedBy?: string
+        readonly reason?: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+        /** With `expand=payment`; null where there is no such thing */
+        readonly payment?: ExpandedPayment | null
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly paymentId: string
+      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+      readonly amount: Money
+      /** What may be paid without */
+      readonly above: {
+        /** Integer number of minor units, for example 12345 for EUR 123.45 */
+        readonly minorUnits: string
+        /** ISO 4217 alphabetic code */
+        readonly currency: string
+      }
+      /** Who may not approve it */
+      readonly proposedBy: string
+      /** ISO 8601, UTC */
+      readonly requestedAt: string
+      /** ISO 8601, UTC */
+      readonly decidedAt?: string
+      readonly decidedBy?: string
+      readonly reason?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+      /** With `expand=payment`; null where there is no such thing */
+      readonly payment?: ExpandedPayment | null
+    }
+  }
+  /** Every call that carried the payment, a capture or a refund of it to a rail */
+  readonly listAttempts: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly transfer: number
+        readonly kind: 'payment' | 'capture' | 'refund'
+        readonly attempt: number
+        /** The same at every attempt of a transfer */
+        readonly submissionId: string
+        readonly rail: string
+        readonly amount: Money
+        readonly outcome: 
+          | 'under-way'
+          | 'not-sent'
+          | 'unknown'
+          | 'submitted'
+          | 'pending'
+          | 'settled'
+          | 'rejected'
+          | 'returned'
+        readonly reason?: string
+        readonly railReference?: string
+        /** ISO 8601, UTC */
+        readonly startedAt: string
+        /** ISO 8601, UTC */
+        readonly submitBefore: string
+        /** ISO 8601, UTC */
+        readonly updatedAt?: string
+      }[]
+    }
+    readonly item: {
+      readonly transfer: number
+      readonly kind: 'payment' | 'capture' | 'refund'
+      readonly attempt: number
+      /** The same at every attempt of a transfer */
+      readonly submissionId: string
+      readonly rail: string
+      readonly amount: Money
+      readonly outcome: 
+        | 'under-way'
+        | 'not-sent'
+        | 'unknown'
+        | 'submitted'
+        | 'pending'
+        | 'settled'
+        | 'rejected'
+        | 'returned'
+      readonly reason?: string
+      readonly railReference?: string
+      /** ISO 8601, UTC */
+      readonly startedAt: string
+      /** ISO 8601, UTC */
+      readonly submitBefore: string
+      /** ISO 8601, UTC */
+      readonly updatedAt?: string
+    }
+  }
+  /** Who signed in and who was refused, who saw whose personal data, who changed accounts and rights */
   readonly listAudit: {
     readonly input: {
       readonly query?: {
@@ -895,6 +1787,18 @@ export interface Operations {
           | 'SubjectReleased'
           | 'SubjectErased'
           | 'SubjectKeyDestroyed'
+          | 'SignInSucceeded'
+          | 'SignInFailed'
+          | 'SessionEnded'
+          | 'SessionsEnded'
+          | 'TotpEnrolled'
+          | 'PasskeyRegistered'
+          | 'FactorRemoved'
+          | 'FactorsReset'
+          | 'RecoveryCodesIssued'
+          | 'FactorUsed'
+          | 'SignInPolicyChanged'
+          | 'RequestsRefused'
           | 'UserCreated'
           | 'IdentityLinked'
           | 'CertificateIntroduced'
@@ -930,6 +1834,148 @@ export interface Operations {
     }
     readonly item: AuditEntry
   }
+  /** List bank statements */
+  readonly listBankStatements: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** number. Any of these */
+        readonly number?: readonly string[]
+        /** Received at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'receivedAt[gte]'?: string
+        /** Received at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'receivedAt[gt]'?: string
+        /** Received at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'receivedAt[lte]'?: string
+        /** Received at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'receivedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'receivedAt' | '-receivedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly statementId: string
+        readonly status: 'receiving' | 'completed'
+        readonly format: string
+        readonly messageId: string
+        /** As the bank names it */
+        readonly number: string
+        readonly sequence?: string
+        /** Masked */
+        readonly account: string | null
+        readonly currency?: string
+        /** As the bank wrote it */
+        readonly createdAt?: string
+        readonly from?: string
+        readonly to?: string
+        readonly balances: readonly {
+          readonly kind: string
+          readonly amount: Money
+          readonly date?: string
+        }[]
+        /** Whether the booked entries lead from opening to closing balance */
+        readonly check: string | null
+        readonly lines: number
+        readonly matched: number
+        readonly unmatched: number
+        readonly ambiguous: number
+        /** ISO 8601, UTC */
+        readonly receivedAt: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly statementId: string
+      readonly status: 'receiving' | 'completed'
+      readonly format: string
+      readonly messageId: string
+      /** As the bank names it */
+      readonly number: string
+      readonly sequence?: string
+      /** Masked */
+      readonly account: string | null
+      readonly currency?: string
+      /** As the bank wrote it */
+      readonly createdAt?: string
+      readonly from?: string
+      readonly to?: string
+      readonly balances: readonly {
+        readonly kind: string
+        readonly amount: Money
+        readonly date?: string
+      }[]
+      /** Whether the booked entries lead from opening to closing balance */
+      readonly check: string | null
+      readonly lines: number
+      readonly matched: number
+      readonly unmatched: number
+      readonly ambiguous: number
+      /** ISO 8601, UTC */
+      readonly receivedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** The captures of a payment */
+  readonly listCaptures: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly captureId: string
+        /** Among the transfers of its payment */
+        readonly number: number
+        readonly status: 
+          | 'requested'
+          | 'submitted'
+          | 'pending'
+          | 'unknown'
+          | 'settled'
+          | 'rejected'
+          | 'returned'
+        readonly amount: Money
+        /** ISO 8601, UTC */
+        readonly requestedAt: string
+        /** ISO 8601, UTC */
+        readonly updatedAt: string
+        readonly railReference?: string
+        readonly rejection?: Rejection
+      }[]
+    }
+    readonly item: {
+      readonly captureId: string
+      /** Among the transfers of its payment */
+      readonly number: number
+      readonly status: 
+        | 'requested'
+        | 'submitted'
+        | 'pending'
+        | 'unknown'
+        | 'settled'
+        | 'rejected'
+        | 'returned'
+      readonly amount: Money
+      /** ISO 8601, UTC */
+      readonly requestedAt: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      readonly railReference?: string
+      readonly rejection?: Rejection
+    }
+  }
   /** Policies, timers, outside calls and relays, and how each is doing */
   readonly listConsumers: {
     readonly input: Readonly<Record<string, never>>
@@ -948,6 +1994,198 @@ export interface Operations {
       /** starting, running, standby, retrying or stopped */
       readonly state: string
       readonly reason?: string
+    }
+  }
+  /** List disputes, the newest first */
+  readonly listDisputes: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** paymentId. Any of these */
+        readonly paymentId?: readonly string[]
+        /** status. Any of these */
+        readonly status?: readonly ('open' | 'won' | 'lost')[]
+        /** Opened at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[gte]'?: string
+        /** Opened at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[gt]'?: string
+        /** Opened at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[lte]'?: string
+        /** Opened at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'openedAt' | '-openedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+        /** References to show in full beside their ids */
+        readonly expand?: readonly ('payment' | 'payment.file')[]
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly disputeId: string
+        readonly paymentId: string
+        readonly number: number
+        readonly status: 'open' | 'won' | 'lost'
+        readonly amount: Money
+        /** The network's */
+        readonly reasonCode: string
+        /** The rail's own id of it */
+        readonly disputeReference?: string
+        readonly openedBy: string
+        /** ISO 8601, UTC */
+        readonly openedAt: string
+        /** ISO 8601, UTC */
+        readonly responseDue?: string
+        /** When evidence was sent last */
+        readonly evidenceAt?: string
+        /** ISO 8601, UTC */
+        readonly decidedAt?: string
+        readonly decidedBy?: string
+        /** With `expand=payment`; null where there is no such thing */
+        readonly payment?: ExpandedPayment | null
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly disputeId: string
+      readonly paymentId: string
+      readonly number: number
+      readonly status: 'open' | 'won' | 'lost'
+      readonly amount: Money
+      /** The network's */
+      readonly reasonCode: string
+      /** The rail's own id of it */
+      readonly disputeReference?: string
+      readonly openedBy: string
+      /** ISO 8601, UTC */
+      readonly openedAt: string
+      /** ISO 8601, UTC */
+      readonly responseDue?: string
+      /** When evidence was sent last */
+      readonly evidenceAt?: string
+      /** ISO 8601, UTC */
+      readonly decidedAt?: string
+      readonly decidedBy?: string
+      /** With `expand=payment`; null where there is no such thing */
+      readonly payment?: ExpandedPayment | null
+    }
+  }
+  /** The disputes of a payment */
+  readonly listDisputesOfPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly disputeId: string
+        readonly paymentId: string
+        readonly number: number
+        readonly status: 'open' | 'won' | 'lost'
+        readonly amount: Money
+        /** The network's */
+        readonly reasonCode: string
+        /** The rail's own id of it */
+        readonly disputeReference?: string
+        readonly openedBy: string
+        /** ISO 8601, UTC */
+        readonly openedAt: string
+        /** ISO 8601, UTC */
+        readonly responseDue?: string
+        /** When evidence was sent last */
+        readonly evidenceAt?: string
+        /** ISO 8601, UTC */
+        readonly decidedAt?: string
+        readonly decidedBy?: string
+      }[]
+    }
+    readonly item: {
+      readonly disputeId: string
+      readonly paymentId: string
+      readonly number: number
+      readonly status: 'open' | 'won' | 'lost'
+      readonly amount: Money
+      /** The network's */
+      readonly reasonCode: string
+      /** The rail's own id of it */
+      readonly disputeReference?: string
+      readonly openedBy: string
+      /** ISO 8601, UTC */
+      readonly openedAt: string
+      /** ISO 8601, UTC */
+      readonly responseDue?: string
+      /** When evidence was sent last */
+      readonly evidenceAt?: string
+      /** ISO 8601, UTC */
+      readonly decidedAt?: string
+      readonly decidedBy?: string
+    }
+  }
+  /** List holds */
+  readonly listHolds: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** account. Any of these */
+        readonly account?: readonly string[]
+        /** status. Any of these */
+        readonly status?: readonly ('held' | 'spent' | 'released' | 'expired')[]
+        /** Placed at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'placedAt[gte]'?: string
+        /** Placed at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'placedAt[gt]'?: string
+        /** Placed at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'placedAt[lte]'?: string
+        /** Placed at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'placedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'placedAt' | '-placedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly holdId: string
+        readonly account: string
+        readonly amount: Money
+        readonly remaining: Money
+        readonly status: 'held' | 'spent' | 'released' | 'expired'
+        /** ISO 8601, UTC */
+        readonly placedAt: string
+        /** ISO 8601, UTC */
+        readonly expiresAt?: string
+        readonly description?: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly holdId: string
+      readonly account: string
+      readonly amount: Money
+      readonly remaining: Money
+      readonly status: 'held' | 'spent' | 'released' | 'expired'
+      /** ISO 8601, UTC */
+      readonly placedAt: string
+      /** ISO 8601, UTC */
+      readonly expiresAt?: string
+      readonly description?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
     }
   }
   /** The logs, how far they reach, and the hash that they end with */
@@ -1153,6 +2391,253 @@ export interface Operations {
     }
     readonly item: ExpandedPayment
   }
+  /** What was posted, put under way and held on an account */
+  readonly listPostings: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        readonly 'recordedAt[gte]'?: string
+        readonly 'recordedAt[lt]'?: string
+        readonly sort?: 'recordedAt' | '-recordedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly accountId: string
+        readonly currency: string
+        /** Minor units; more than zero came in, less than zero went out */
+        readonly posted: string
+        /** Integer number of minor units */
+        readonly pendingIn: string
+        /** Integer number of minor units */
+        readonly pendingOut: string
+        /** Integer number of minor units */
+        readonly held: string
+        /** ISO 8601, UTC */
+        readonly recordedAt: string
+        readonly effectiveDate: string
+        /** The fact that it follows from, for example HoldPlaced */
+        readonly because: string
+        readonly transactionId?: string
+        readonly paymentId?: string
+        readonly holdId?: string
+        readonly reference?: string
+        readonly description?: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly accountId: string
+      readonly currency: string
+      /** Minor units; more than zero came in, less than zero went out */
+      readonly posted: string
+      /** Integer number of minor units */
+      readonly pendingIn: string
+      /** Integer number of minor units */
+      readonly pendingOut: string
+      /** Integer number of minor units */
+      readonly held: string
+      /** ISO 8601, UTC */
+      readonly recordedAt: string
+      readonly effectiveDate: string
+      /** The fact that it follows from, for example HoldPlaced */
+      readonly because: string
+      readonly transactionId?: string
+      readonly paymentId?: string
+      readonly holdId?: string
+      readonly reference?: string
+      readonly description?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** The rails, and how they are */
+  readonly listRails: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        readonly rail: string
+        /** Of its circuit breaker: `open` while it is left alone after failures */
+        readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
+        /** Whether what did not arrive in time is certain never to arrive */
+        readonly refusesLateRequests: boolean
+      }[]
+    }
+    readonly item: {
+      readonly rail: string
+      /** Of its circuit breaker: `open` while it is left alone after failures */
+      readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
+      /** Whether what did not arrive in time is certain never to arrive */
+      readonly refusesLateRequests: boolean
+    }
+  }
+  /** List refunds, the newest first */
+  readonly listRefunds: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** paymentId. Any of these */
+        readonly paymentId?: readonly string[]
+        /** status. Any of these */
+        readonly status?: readonly (
+          | 'requested'
+          | 'submitted'
+          | 'pending'
+          | 'unknown'
+          | 'settled'
+          | 'rejected'
+          | 'reversed')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+        /** References to show in full beside their ids */
+        readonly expand?: readonly ('payment' | 'payment.file')[]
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly refundId: string
+        readonly paymentId: string
+        /** Among the transfers of its payment */
+        readonly number: number
+        readonly status: 
+          | 'requested'
+          | 'submitted'
+          | 'pending'
+          | 'unknown'
+          | 'settled'
+          | 'rejected'
+          | 'reversed'
+        readonly amount: Money
+        readonly reason: string
+        readonly requestedBy: string
+        /** ISO 8601, UTC */
+        readonly requestedAt: string
+        /** ISO 8601, UTC */
+        readonly updatedAt: string
+        /** The submission that it gives back */
+        readonly returnOf: string
+        readonly railReference?: string
+        readonly rejection?: Rejection
+        /** With `expand=payment`; null where there is no such thing */
+        readonly payment?: ExpandedPayment | null
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly refundId: string
+      readonly paymentId: string
+      /** Among the transfers of its payment */
+      readonly number: number
+      readonly status: 
+        | 'requested'
+        | 'submitted'
+        | 'pending'
+        | 'unknown'
+        | 'settled'
+        | 'rejected'
+        | 'reversed'
+      readonly amount: Money
+      readonly reason: string
+      readonly requestedBy: string
+      /** ISO 8601, UTC */
+      readonly requestedAt: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** The submission that it gives back */
+      readonly returnOf: string
+      readonly railReference?: string
+      readonly rejection?: Rejection
+      /** With `expand=payment`; null where there is no such thing */
+      readonly payment?: ExpandedPayment | null
+    }
+  }
+  /** The refunds of a payment */
+  readonly listRefundsOfPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly refundId: string
+        readonly paymentId: string
+        /** Among the transfers of its payment */
+        readonly number: number
+        readonly status: 
+          | 'requested'
+          | 'submitted'
+          | 'pending'
+          | 'unknown'
+          | 'settled'
+          | 'rejected'
+          | 'reversed'
+        readonly amount: Money
+        readonly reason: string
+        readonly requestedBy: string
+        /** ISO 8601, UTC */
+        readonly requestedAt: string
+        /** ISO 8601, UTC */
+        readonly updatedAt: string
+        /** The submission that it gives back */
+        readonly returnOf: string
+        readonly railReference?: string
+        readonly rejection?: Rejection
+      }[]
+    }
+    readonly item: {
+      readonly refundId: string
+      readonly paymentId: string
+      /** Among the transfers of its payment */
+      readonly number: number
+      readonly status: 
+        | 'requested'
+        | 'submitted'
+        | 'pending'
+        | 'unknown'
+        | 'settled'
+        | 'rejected'
+        | 'reversed'
+      readonly amount: Money
+      readonly reason: string
+      readonly requestedBy: string
+      /** ISO 8601, UTC */
+      readonly requestedAt: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** The submission that it gives back */
+      readonly returnOf: string
+      readonly railReference?: string
+      readonly rejection?: Rejection
+    }
+  }
   /** Where a user is signed in, the latest first */
   readonly listSessions: {
     readonly input: {
@@ -1172,6 +2657,158 @@ export interface Operations {
       readonly position: string
     }
     readonly item: Session
+  }
+  /** How one can sign in */
+  readonly listSignInMethods: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly provider?: {
+        readonly name: string
+      }
+    }
+  }
+  /** List lines of bank statements, by statement, payment or how they were matched */
+  readonly listStatementLines: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** statementId. Any of these */
+        readonly statementId?: readonly string[]
+        /** match. Any of these */
+        readonly match?: readonly ('open' | 'matched' | 'unmatched' | 'ambiguous')[]
+        /** paymentId. Any of these */
+        readonly paymentId?: readonly string[]
+        /** endToEndId. Any of these */
+        readonly endToEndId?: readonly string[]
+        /** uetr. Any of these */
+        readonly uetr?: readonly string[]
+        /** A minus stands for descending */
+        readonly sort?: 'place' | '-place'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly statementId: string
+        readonly line: number
+        readonly match: 'open' | 'matched' | 'unmatched' | 'ambiguous'
+        /** Which reference named the payment, or why none was taken */
+        readonly matchedBy: string | null
+        readonly paymentId: string | null
+        readonly amount: Money
+        readonly direction: 'credit' | 'debit'
+        /** BOOK, PDNG or INFO */
+        readonly status: string
+        readonly isReversal: boolean
+        readonly isReturn: boolean
+        readonly bookedOn: string | null
+        readonly valuedOn: string | null
+        readonly endToEndId: string | null
+        readonly uetr: string | null
+        readonly bankReference: string | null
+        readonly code: string | null
+        /** Masked */
+        readonly counterparty: string | null
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly statementId: string
+      readonly line: number
+      readonly match: 'open' | 'matched' | 'unmatched' | 'ambiguous'
+      /** Which reference named the payment, or why none was taken */
+      readonly matchedBy: string | null
+      readonly paymentId: string | null
+      readonly amount: Money
+      readonly direction: 'credit' | 'debit'
+      /** BOOK, PDNG or INFO */
+      readonly status: string
+      readonly isReversal: boolean
+      readonly isReturn: boolean
+      readonly bookedOn: string | null
+      readonly valuedOn: string | null
+      readonly endToEndId: string | null
+      readonly uetr: string | null
+      readonly bankReference: string | null
+      readonly code: string | null
+      /** Masked */
+      readonly counterparty: string | null
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** List transactions */
+  readonly listTransactions: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Recorded at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'recordedAt[gte]'?: string
+        /** Recorded at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'recordedAt[gt]'?: string
+        /** Recorded at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'recordedAt[lte]'?: string
+        /** Recorded at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'recordedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'recordedAt' | '-recordedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+        readonly reference?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly transactionId: string
+        readonly postings: readonly {
+          readonly account: string
+          readonly amount: Money
+        }[]
+        readonly effectiveDate: string
+        /** ISO 8601, UTC */
+        readonly recordedAt: string
+        readonly reference?: string
+        readonly description?: string
+        readonly metadata?: Readonly<Record<string, unknown>>
+        readonly holdId?: string
+        readonly reverses?: string
+        readonly reversedBy?: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly transactionId: string
+      readonly postings: readonly {
+        readonly account: string
+        readonly amount: Money
+      }[]
+      readonly effectiveDate: string
+      /** ISO 8601, UTC */
+      readonly recordedAt: string
+      readonly reference?: string
+      readonly description?: string
+      readonly metadata?: Readonly<Record<string, unknown>>
+      readonly holdId?: string
+      readonly reverses?: string
+      readonly reversedBy?: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
   }
   /** People with accounts, newest first */
   readonly listUsers: {
@@ -1255,6 +2892,277 @@ export interface Operations {
       }
     }
   }
+  /** What was sent, and how it went */
+  readonly listWebhookDeliveries: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** endpointId. Any of these */
+        readonly endpointId?: readonly string[]
+        /** status. Any of these */
+        readonly status?: readonly ('waiting' | 'due' | 'sending' | 'retrying' | 'delivered' | 'abandoned')[]
+        /** For example payment.settled. Any of these */
+        readonly eventType?: readonly string[]
+        /** For example payment/0190.... Any of these */
+        readonly subject?: readonly string[]
+        /** Queued at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'queuedAt[gte]'?: string
+        /** Queued at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'queuedAt[gt]'?: string
+        /** Queued at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'queuedAt[lte]'?: string
+        /** Queued at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'queuedAt[lt]'?: string
+        /** Changed last at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'updatedAt[gte]'?: string
+        /** Changed last at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'updatedAt[gt]'?: string
+        /** Changed last at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'updatedAt[lte]'?: string
+        /** Changed last at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'updatedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'queuedAt' | '-queuedAt' | 'updatedAt' | '-updatedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly deliveryId: string
+        readonly endpointId: string
+        /** The fact; sent as webhook-id */
+        readonly eventId: string
+        readonly eventType: string
+        readonly subject: string
+        /** The entity's version */
+        readonly sequence: number
+        /** `waiting` stands behind another delivery of the same entity */
+        readonly status: 'waiting' | 'due' | 'sending' | 'retrying' | 'delivered' | 'abandoned'
+        readonly attempts: number
+        readonly lastStatus?: number
+        readonly lastReason?: string
+        readonly durationMs?: number
+        /** ISO 8601, UTC */
+        readonly nextAttemptAt?: string
+        readonly abandonedBecause?: 'retries-used-up' | 'too-old' | 'endpoint-removed'
+        readonly resendOf?: string
+        readonly isTest: boolean
+        /** ISO 8601, UTC */
+        readonly queuedAt: string
+        /** ISO 8601, UTC */
+        readonly updatedAt: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly deliveryId: string
+      readonly endpointId: string
+      /** The fact; sent as webhook-id */
+      readonly eventId: string
+      readonly eventType: string
+      readonly subject: string
+      /** The entity's version */
+      readonly sequence: number
+      /** `waiting` stands behind another delivery of the same entity */
+      readonly status: 'waiting' | 'due' | 'sending' | 'retrying' | 'delivered' | 'abandoned'
+      readonly attempts: number
+      readonly lastStatus?: number
+      readonly lastReason?: string
+      readonly durationMs?: number
+      /** ISO 8601, UTC */
+      readonly nextAttemptAt?: string
+      readonly abandonedBecause?: 'retries-used-up' | 'too-old' | 'endpoint-removed'
+      readonly resendOf?: string
+      readonly isTest: boolean
+      /** ISO 8601, UTC */
+      readonly queuedAt: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Endpoints, newest first; never their secrets */
+  readonly listWebhookEndpoints: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        readonly needsOperator?: boolean
+        /** A minus stands for descending */
+        readonly sort?: 'createdAt' | '-createdAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly {
+        readonly endpointId: string
+        readonly url: string
+        readonly description?: string
+        readonly eventTypes: readonly string[]
+        /** Shape of the bodies that it gets */
+        readonly bodyVersion: number
+        readonly status: 'active' | 'paused' | 'removed'
+        /** `failing`: it took nothing for too long; `gone`: it answered 410 */
+        readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+        /** ISO 8601, UTC */
+        readonly pausedAt?: string
+        /** It was paused by itself: somebody should look */
+        readonly needsOperator: boolean
+        /** ISO 8601, UTC */
+        readonly failingSince?: string
+        readonly secretGeneration: number
+        /** Until then the secret before signs too */
+        readonly previousSecretUntil?: string
+        /** Deliveries that are neither delivered nor abandoned */
+        readonly open: number
+        readonly delivered: number
+        readonly abandoned: number
+        readonly failedAttempts: number
+        /** ISO 8601, UTC */
+        readonly lastDeliveredAt?: string
+        /** ISO 8601, UTC */
+        readonly lastFailedAt?: string
+        /** ISO 8601, UTC */
+        readonly createdAt: string
+        readonly createdBy: string
+        /** ISO 8601, UTC */
+        readonly updatedAt: string
+        /** Opaque. Give it as `after` to a read that must show this change. */
+        readonly position: string
+      }[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: {
+      readonly endpointId: string
+      readonly url: string
+      readonly description?: string
+      readonly eventTypes: readonly string[]
+      /** Shape of the bodies that it gets */
+      readonly bodyVersion: number
+      readonly status: 'active' | 'paused' | 'removed'
+      /** `failing`: it took nothing for too long; `gone`: it answered 410 */
+      readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+      /** ISO 8601, UTC */
+      readonly pausedAt?: string
+      /** It was paused by itself: somebody should look */
+      readonly needsOperator: boolean
+      /** ISO 8601, UTC */
+      readonly failingSince?: string
+      readonly secretGeneration: number
+      /** Until then the secret before signs too */
+      readonly previousSecretUntil?: string
+      /** Deliveries that are neither delivered nor abandoned */
+      readonly open: number
+      readonly delivered: number
+      readonly abandoned: number
+      readonly failedAttempts: number
+      /** ISO 8601, UTC */
+      readonly lastDeliveredAt?: string
+      /** ISO 8601, UTC */
+      readonly lastFailedAt?: string
+      /** ISO 8601, UTC */
+      readonly createdAt: string
+      readonly createdBy: string
+      /** ISO 8601, UTC */
+      readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** What an endpoint can ask for */
+  readonly listWebhookEventTypes: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        readonly type: string
+        readonly family: string
+        /** The published message */
+        readonly message: string
+        /** JSON Schema of `data` */
+        readonly data: Readonly<Record<string, unknown>>
+      }[]
+    }
+    readonly item: {
+      readonly type: string
+      readonly family: string
+      /** The published message */
+      readonly message: string
+      /** JSON Schema of `data` */
+      readonly data: Readonly<Record<string, unknown>>
+    }
+  }
+  /** Make a link with which the payer or the payee follows a payment */
+  readonly makeTrackingLink: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly for: 'payer' | 'payee'
+        readonly validDays?: number
+      }
+    }
+    readonly answer: {
+      /** On this host: /track/<token> */
+      readonly path: string
+      readonly expiresAt: string
+    }
+  }
+  /** Open an account */
+  readonly openAccount: {
+    readonly input: {
+      readonly body: {
+        readonly accountId: string
+        readonly kind: 'guarded' | 'open'
+        readonly currencies: readonly string[]
+        /** Of a guarded account; zero for a currency that is not listed */
+        readonly overdraftLimits?: readonly Money[]
+        /** Kept in the clear: name nobody in it */
+        readonly label?: string
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      readonly position: string
+    }
+  }
+  /** Record that the payer disputes what has settled */
+  readonly openDispute: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly amount?: {
+          readonly minorUnits: string
+          /** ISO 4217 alphabetic code */
+          readonly currency: string
+        }
+        readonly reasonCode: string
+        readonly responseDue?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      readonly number: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Pause the rebuild of a view */
   readonly pauseViewRebuild: {
     readonly input: {
@@ -1285,6 +3193,70 @@ export interface Operations {
         readonly secondsLeft?: number
         readonly report?: unknown
       }
+    }
+  }
+  /** Hold back what is for an endpoint */
+  readonly pauseWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+    }
+    readonly answer: {
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Send a ping */
+  readonly pingWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+    }
+    readonly answer: {
+      readonly deliveryId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Set an amount of a guarded account aside */
+  readonly placeHold: {
+    readonly input: {
+      readonly body: {
+        readonly account: string
+        readonly amount: Money
+        /** Without it, it stays until it is ended */
+        readonly expiresAt?: string
+        readonly description?: string
+      }
+    }
+    readonly answer: {
+      readonly holdId: string
+      readonly position: string
+    }
+  }
+  /** Post a transaction */
+  readonly postTransaction: {
+    readonly input: {
+      readonly body: {
+        /** Of each currency they sum to zero; more than zero comes in, less goes out */
+        readonly postings: readonly {
+          readonly account: string
+          readonly amount: Money
+        }[]
+        /** YYYY-MM-DD */
+        readonly effectiveDate?: string
+        /** Your own name for it; used once, names nobody */
+        readonly reference?: string
+        /** Names nobody */
+        readonly description?: string
+        readonly metadata?: Metadata
+      }
+    }
+    readonly answer: {
+      readonly transactionId: string
+      readonly position: string
     }
   }
   /** Prove that it is still you; the session goes on under a new id */
@@ -1376,6 +3348,19 @@ export interface Operations {
       }
     }
   }
+  /** Have the lines of bank statements matched with payments */
+  readonly receiveBankStatements: {
+    readonly input: {
+      readonly body: string | Uint8Array
+    }
+    readonly answer: {
+      readonly messageId: string
+      readonly statementIds: readonly string[]
+      readonly lines: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Have a payment made */
   readonly receivePayment: {
     readonly input: {
@@ -1401,7 +3386,14 @@ export interface Operations {
         readonly endToEndId: string
         /** What it is for */
         readonly remittance?: string
+        /** Handed over at midnight UTC of this day; one that has passed means now */
         readonly requestedExecutionDate?: string
+        /** Handed over at this instant, in place of a day */
+        readonly scheduledFor?: string
+        /** `manual`: the money is held until it is captured, in one or several parts */
+        readonly captureMode?: 'automatic' | 'manual'
+        /** Of a manual payment; a week from its authorisation where it says nothing */
+        readonly holdUntil?: string
         readonly metadata?: Metadata
       }
     }
@@ -1466,6 +3458,28 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Give back what has settled, in part or whole */
+  readonly refundPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly amount?: {
+          readonly minorUnits: string
+          /** ISO 4217 alphabetic code */
+          readonly currency: string
+        }
+        readonly reason: 'requested-by-payer' | 'duplicate' | 'fraudulent' | 'mistaken'
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      readonly number: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Keep a passkey that was made */
   readonly registerPasskey: {
     readonly input: {
@@ -1483,6 +3497,18 @@ export interface Operations {
     readonly answer: {
       readonly factorId: string
       /** For `?after=` of a list that must show it */
+      readonly position: string
+    }
+  }
+  /** Give back what is left of a hold */
+  readonly releaseHold: {
+    readonly input: {
+      readonly path: {
+        readonly holdId: string
+      }
+    }
+    readonly answer: {
+      readonly holdId: string
       readonly position: string
     }
   }
@@ -1511,6 +3537,18 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Send nothing any more */
+  readonly removeWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+    }
+    readonly answer: {
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Give a passkey another name */
   readonly renamePasskey: {
     readonly input: {
@@ -1523,6 +3561,38 @@ export interface Operations {
     }
     readonly answer: {
       /** For `?after=` of a list that must show it */
+      readonly position: string
+    }
+  }
+  /** Send a range of deliveries again */
+  readonly resendWebhookDeliveries: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+      readonly body: {
+        /** Queued at this instant or later */
+        readonly from: string
+        /** Queued before this instant */
+        readonly to: string
+        readonly statuses?: readonly ('delivered' | 'abandoned')[]
+      }
+    }
+    readonly answer: {
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Send one delivery again */
+  readonly resendWebhookDelivery: {
+    readonly input: {
+      readonly path: {
+        readonly deliveryId: string
+      }
+    }
+    readonly answer: {
+      readonly deliveryId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
   }
@@ -1595,6 +3665,18 @@ export interface Operations {
       }
     }
   }
+  /** Deliver again, and what was missed first */
+  readonly resumeWebhookEndpoint: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+    }
+    readonly answer: {
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** See the parties of a payment in full */
   readonly revealPayment: {
     readonly input: {
@@ -1634,6 +3716,24 @@ export interface Operations {
       readonly remittance: string | null
     }
   }
+  /** Take a transaction back by a new one, once */
+  readonly reverseTransaction: {
+    readonly input: {
+      readonly path: {
+        readonly transactionId: string
+      }
+      readonly body: {
+        /** YYYY-MM-DD */
+        readonly effectiveDate?: string
+        readonly description?: string
+        readonly metadata?: Metadata
+      }
+    }
+    readonly answer: {
+      readonly transactionId: string
+      readonly position: string
+    }
+  }
   /** Make a key void, within seconds everywhere */
   readonly revokeApiKey: {
     readonly input: {
@@ -1643,6 +3743,25 @@ export interface Operations {
     }
     readonly answer: {
       /** For `?after=` of a list that must show it */
+      readonly position: string
+    }
+  }
+  /** Sign with a new secret */
+  readonly rotateWebhookSecret: {
+    readonly input: {
+      readonly path: {
+        readonly endpointId: string
+      }
+      readonly body: {
+        /** How long the old secret signs too; 0 for one that has leaked */
+        readonly overlapHours?: number
+      }
+    }
+    readonly answer: {
+      /** Shown here and never again; the same Idempotency-Key shows it again */
+      readonly secret: string
+      readonly secretGeneration: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
   }
@@ -1666,6 +3785,21 @@ export interface Operations {
       readonly position: string
     }
     readonly item: Payment
+  }
+  /** Set the overdraft limit of a guarded account in one currency */
+  readonly setOverdraftLimit: {
+    readonly input: {
+      readonly path: {
+        readonly accountId: string
+      }
+      readonly body: {
+        readonly limit: Money
+      }
+    }
+    readonly answer: {
+      readonly accountId: string
+      readonly position: string
+    }
   }
   /** Set a password; all sessions of the user end */
   readonly setPassword: {
@@ -1714,6 +3848,45 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: undefined
   }
+  /** Post a transaction from what is held */
+  readonly spendHold: {
+    readonly input: {
+      readonly path: {
+        readonly holdId: string
+      }
+      readonly body: {
+        readonly amount: Money
+        readonly to: string
+        /** Whether what is left is given back at once */
+        readonly releaseRest?: boolean
+        /** YYYY-MM-DD */
+        readonly effectiveDate?: string
+        readonly description?: string
+      }
+    }
+    readonly answer: {
+      readonly holdId: string
+      readonly transactionId: string
+      readonly position: string
+    }
+  }
+  /** Send evidence in a dispute */
+  readonly submitDisputeEvidence: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly dispute: number
+      }
+      readonly body: {
+        readonly text: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Counts and sums by status and currency */
   readonly summarisePayments: {
     readonly input: {
@@ -1728,6 +3901,61 @@ export interface Operations {
       readonly position: string
     }
     readonly item: PaymentSummary
+  }
+  /** How far a payment has come */
+  readonly trackPayment: {
+    readonly input: {
+      readonly path: {
+        readonly token: string
+      }
+    }
+    readonly answer: TrackedPayment
+  }
+  /** See what posting a transaction would do */
+  readonly tryTransaction: {
+    readonly input: {
+      readonly body: {
+        /** Of each currency they sum to zero; more than zero comes in, less goes out */
+        readonly postings: readonly {
+          readonly account: string
+          readonly amount: Money
+        }[]
+        /** YYYY-MM-DD */
+        readonly effectiveDate?: string
+        /** Your own name for it; used once, names nobody */
+        readonly reference?: string
+        /** Names nobody */
+        readonly description?: string
+        readonly metadata?: Metadata
+      }
+    }
+    readonly answer: {
+      readonly accepted: true
+      readonly balances: readonly {
+        readonly accountId: string
+        readonly balances: readonly {
+          readonly currency: string
+          /** Booked; minor units */
+          readonly posted: string
+          /** Under way to this account */
+          readonly pendingIn: string
+          /** Under way from this account */
+          readonly pendingOut: string
+          /** Set aside */
+          readonly held: string
+          /** Posted, less what is held and what is under way out */
+          readonly available: string
+          /** Integer number of minor units */
+          readonly overdraftLimit?: string
+          /** Available and the overdraft limit */
+          readonly takeable?: string
+        }[]
+      }[]
+    } | {
+      readonly accepted: false
+      readonly refusal: string
+      readonly detail?: Readonly<Record<string, unknown>>
+    }
   }
   /** Recompute a log and hold it against its signed checkpoints */
   readonly verifyLog: {
@@ -1747,6 +3975,79 @@ export interface Operations {
         readonly what: string
       }[]
     }
+  }
+  /** Give back what is held */
+  readonly voidPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Watch balances change */
+  readonly watchAccounts: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch approvals change */
+  readonly watchApprovals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch the audit as it is written */
+  readonly watchAudit: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch bank statements arrive and be matched */
+  readonly watchBankStatements: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch disputes change */
+  readonly watchDisputes: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch holds */
+  readonly watchHolds: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
   }
   /** Watch payment files arrive */
   readonly watchPaymentFiles: {
@@ -1778,10 +4079,55 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch refunds change */
+  readonly watchRefunds: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch transactions being posted */
+  readonly watchTransactions: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch deliveries */
+  readonly watchWebhookDeliveries: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
+  /** Watch endpoints change */
+  readonly watchWebhookEndpoints: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
 }
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
 export const addresses = {
+  approvePayment: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/approve',
+    keyed: true,
+  },
   beginPasskeyRegistration: {
     method: 'POST',
     path: '/v1/account/passkeys/challenge',
@@ -1802,10 +4148,22 @@ export const addresses = {
     path: '/v1/account/totp/challenge',
     keyed: false,
   },
+  cancelPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   cancelViewRebuild: {
     method: 'POST',
     path: '/v1/views/{context}/{view}/cancel',
     keyed: false,
+  },
+  capturePayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/captures',
+    keyed: true,
+    mediaType: 'application/json',
   },
   changeRoles: {
     method: 'POST',
@@ -1819,6 +4177,22 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  changeWebhookEndpoint: {
+    method: 'PUT',
+    path: '/v1/webhooks/endpoints/{endpointId}',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  checkJournal: {
+    method: 'GET',
+    path: '/v1/journal/check',
+    keyed: false,
+  },
+  closeAccount: {
+    method: 'POST',
+    path: '/v1/accounts/{accountId}/close',
+    keyed: true,
+  },
   completeSignIn: {
     method: 'POST',
     path: '/v1/sessions/second-factor',
@@ -1828,6 +4202,24 @@ export const addresses = {
   createUser: {
     method: 'POST',
     path: '/v1/users',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  createWebhookEndpoint: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  decideDispute: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/disputes/{dispute}/outcome',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  denyPayment: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/deny',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -1868,6 +4260,31 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  getAccount: {
+    method: 'GET',
+    path: '/v1/accounts/{accountId}',
+    keyed: false,
+  },
+  getBalanceHistory: {
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/history',
+    keyed: false,
+  },
+  getBalances: {
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/balances',
+    keyed: false,
+  },
+  getBankStatement: {
+    method: 'GET',
+    path: '/v1/bank-statements/{statementId}',
+    keyed: false,
+  },
+  getHold: {
+    method: 'GET',
+    path: '/v1/holds/{holdId}',
+    keyed: false,
+  },
   getOperation: {
     method: 'GET',
     path: '/v1/operations/{operationId}',
@@ -1881,6 +4298,36 @@ export const addresses = {
   getPaymentFile: {
     method: 'GET',
     path: '/v1/payment-files/{fileId}',
+    keyed: false,
+  },
+  getPaymentFileStatusReport: {
+    method: 'GET',
+    path: '/v1/payment-files/{fileId}/status-report',
+    keyed: false,
+  },
+  getStatement: {
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/statements',
+    keyed: false,
+  },
+  getTransaction: {
+    method: 'GET',
+    path: '/v1/journal-transactions/{transactionId}',
+    keyed: false,
+  },
+  getTrialBalance: {
+    method: 'GET',
+    path: '/v1/journal/trial-balance',
+    keyed: false,
+  },
+  getWebhookDelivery: {
+    method: 'GET',
+    path: '/v1/webhooks/deliveries/{deliveryId}',
+    keyed: false,
+  },
+  getWebhookEndpoint: {
+    method: 'GET',
+    path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
   holdSubject: {
@@ -1900,9 +4347,24 @@ export const addresses = {
     path: '/v1/account/recovery-codes',
     keyed: false,
   },
+  listAccounts: {
+    method: 'GET',
+    path: '/v1/accounts',
+    keyed: false,
+  },
   listApiKeys: {
     method: 'GET',
     path: '/v1/api-keys',
+    keyed: false,
+  },
+  listApprovals: {
+    method: 'GET',
+    path: '/v1/approvals',
+    keyed: false,
+  },
+  listAttempts: {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}/attempts',
     keyed: false,
   },
   listAudit: {
@@ -1910,9 +4372,34 @@ export const addresses = {
     path: '/v1/audit',
     keyed: false,
   },
+  listBankStatements: {
+    method: 'GET',
+    path: '/v1/bank-statements',
+    keyed: false,
+  },
+  listCaptures: {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}/captures',
+    keyed: false,
+  },
   listConsumers: {
     method: 'GET',
     path: '/v1/consumers',
+    keyed: false,
+  },
+  listDisputes: {
+    method: 'GET',
+    path: '/v1/disputes',
+    keyed: false,
+  },
+  listDisputesOfPayment: {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}/disputes',
+    keyed: false,
+  },
+  listHolds: {
+    method: 'GET',
+    path: '/v1/holds',
     keyed: false,
   },
   listLogs: {
@@ -1940,9 +4427,44 @@ export const addresses = {
     path: '/v1/payments',
     keyed: false,
   },
+  listPostings: {
+    method: 'GET',
+    path: '/v1/accounts/{accountId}/postings',
+    keyed: false,
+  },
+  listRails: {
+    method: 'GET',
+    path: '/v1/rails',
+    keyed: false,
+  },
+  listRefunds: {
+    method: 'GET',
+    path: '/v1/refunds',
+    keyed: false,
+  },
+  listRefundsOfPayment: {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}/refunds',
+    keyed: false,
+  },
   listSessions: {
     method: 'GET',
     path: '/v1/users/{userId}/sessions',
+    keyed: false,
+  },
+  listSignInMethods: {
+    method: 'GET',
+    path: '/v1/sign-in-methods',
+    keyed: false,
+  },
+  listStatementLines: {
+    method: 'GET',
+    path: '/v1/statement-lines',
+    keyed: false,
+  },
+  listTransactions: {
+    method: 'GET',
+    path: '/v1/journal-transactions',
     keyed: false,
   },
   listUsers: {
@@ -1955,10 +4477,65 @@ export const addresses = {
     path: '/v1/views',
     keyed: false,
   },
+  listWebhookDeliveries: {
+    method: 'GET',
+    path: '/v1/webhooks/deliveries',
+    keyed: false,
+  },
+  listWebhookEndpoints: {
+    method: 'GET',
+    path: '/v1/webhooks/endpoints',
+    keyed: false,
+  },
+  listWebhookEventTypes: {
+    method: 'GET',
+    path: '/v1/webhooks/event-types',
+    keyed: false,
+  },
+  makeTrackingLink: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/tracking-links',
+    keyed: false,
+    mediaType: 'application/json',
+  },
+  openAccount: {
+    method: 'POST',
+    path: '/v1/accounts',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  openDispute: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/disputes',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   pauseViewRebuild: {
     method: 'POST',
     path: '/v1/views/{context}/{view}/pause',
     keyed: false,
+  },
+  pauseWebhookEndpoint: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints/{endpointId}/pause',
+    keyed: true,
+  },
+  pingWebhookEndpoint: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints/{endpointId}/ping',
+    keyed: true,
+  },
+  placeHold: {
+    method: 'POST',
+    path: '/v1/holds',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  postTransaction: {
+    method: 'POST',
+    path: '/v1/journal-transactions',
+    keyed: true,
+    mediaType: 'application/json',
   },
   proveAgain: {
     method: 'POST',
@@ -1991,6 +4568,12 @@ export const addresses = {
     path: '/v1/views/{context}/{view}/rebuild',
     keyed: false,
   },
+  receiveBankStatements: {
+    method: 'POST',
+    path: '/v1/bank-statements',
+    keyed: true,
+    mediaType: 'application/xml',
+  },
   receivePayment: {
     method: 'POST',
     path: '/v1/payments',
@@ -2009,11 +4592,22 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  refundPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/refunds',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   registerPasskey: {
     method: 'POST',
     path: '/v1/account/passkeys',
     keyed: true,
     mediaType: 'application/json',
+  },
+  releaseHold: {
+    method: 'POST',
+    path: '/v1/holds/{holdId}/release',
+    keyed: true,
   },
   releaseSubject: {
     method: 'DELETE',
@@ -2025,11 +4619,27 @@ export const addresses = {
     path: '/v1/account/factors/{factorId}',
     keyed: true,
   },
+  removeWebhookEndpoint: {
+    method: 'DELETE',
+    path: '/v1/webhooks/endpoints/{endpointId}',
+    keyed: true,
+  },
   renamePasskey: {
     method: 'PATCH',
     path: '/v1/account/factors/{factorId}',
     keyed: true,
     mediaType: 'application/json',
+  },
+  resendWebhookDeliveries: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints/{endpointId}/resend',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  resendWebhookDelivery: {
+    method: 'POST',
+    path: '/v1/webhooks/deliveries/{deliveryId}/resend',
+    keyed: true,
   },
   resetFactors: {
     method: 'POST',
@@ -2051,10 +4661,21 @@ export const addresses = {
     path: '/v1/views/{context}/{view}/resume',
     keyed: false,
   },
+  resumeWebhookEndpoint: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints/{endpointId}/resume',
+    keyed: true,
+  },
   revealPayment: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/reveal',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  reverseTransaction: {
+    method: 'POST',
+    path: '/v1/journal-transactions/{transactionId}/reversals',
+    keyed: true,
     mediaType: 'application/json',
   },
   revokeApiKey: {
@@ -2062,10 +4683,22 @@ export const addresses = {
     path: '/v1/api-keys/{keyId}',
     keyed: true,
   },
+  rotateWebhookSecret: {
+    method: 'POST',
+    path: '/v1/webhooks/endpoints/{endpointId}/rotate-secret',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   searchPaymentsByAccount: {
     method: 'POST',
     path: '/v1/payments/search',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  setOverdraftLimit: {
+    method: 'PUT',
+    path: '/v1/accounts/{accountId}/overdraft-limit',
+    keyed: true,
     mediaType: 'application/json',
   },
   setPassword: {
@@ -2091,15 +4724,79 @@ export const addresses = {
     path: '/v1/session',
     keyed: false,
   },
+  spendHold: {
+    method: 'POST',
+    path: '/v1/holds/{holdId}/spend',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  submitDisputeEvidence: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/disputes/{dispute}/evidence',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   summarisePayments: {
     method: 'GET',
     path: '/v1/payments/summary',
     keyed: false,
   },
+  trackPayment: {
+    method: 'GET',
+    path: '/v1/tracking/{token}',
+    keyed: false,
+  },
+  tryTransaction: {
+    method: 'POST',
+    path: '/v1/journal-transactions/dry-runs',
+    keyed: false,
+    mediaType: 'application/json',
+  },
   verifyLog: {
     method: 'POST',
     path: '/v1/logs/{log}/verify',
     keyed: false,
+  },
+  voidPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/void',
+    keyed: true,
+  },
+  watchAccounts: {
+    method: 'GET',
+    path: '/v1/accounts/live',
+    keyed: false,
+    live: true,
+  },
+  watchApprovals: {
+    method: 'GET',
+    path: '/v1/approvals/live',
+    keyed: false,
+    live: true,
+  },
+  watchAudit: {
+    method: 'GET',
+    path: '/v1/audit/live',
+    keyed: false,
+    live: true,
+  },
+  watchBankStatements: {
+    method: 'GET',
+    path: '/v1/bank-statements/live',
+    keyed: false,
+    live: true,
+  },
+  watchDisputes: {
+    method: 'GET',
+    path: '/v1/disputes/live',
+    keyed: false,
+    live: true,
+  },
+  watchHolds: {
+    method: 'GET',
+    path: '/v1/holds/live',
+    keyed: false,
+    live: true,
   },
   watchPaymentFiles: {
     method: 'GET',
@@ -2116,6 +4813,30 @@ export const addresses = {
   watchPayments: {
     method: 'GET',
     path: '/v1/payments/live',
+    keyed: false,
+    live: true,
+  },
+  watchRefunds: {
+    method: 'GET',
+    path: '/v1/refunds/live',
+    keyed: false,
+    live: true,
+  },
+  watchTransactions: {
+    method: 'GET',
+    path: '/v1/journal-transactions/live',
+    keyed: false,
+    live: true,
+  },
+  watchWebhookDeliveries: {
+    method: 'GET',
+    path: '/v1/webhooks/deliveries/live',
+    keyed: false,
+    live: true,
+  },
+  watchWebhookEndpoints: {
+    method: 'GET',
+    path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
   },
