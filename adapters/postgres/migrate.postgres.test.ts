@@ -154,22 +154,27 @@ describe('Migrations', () => {
   })
 })
 
+/** What each migration of the scope `millrace` made room for. */
+const filled = {
+  1: `insert into millrace.checkpoints values ('view x', 'log', 7, '2026-01-01');
+    insert into millrace.views values ('payments', 'x', 1, 3, '{}', 'live', null);
+    insert into millrace.view_rebuilds values ('payments', 'x', 2, 4, '{}', 'running', null, 9, 1.5, null);
+    insert into millrace.timers values ('payments', 's', 't', 1000, 7, 'Ask', '{"type":"Ask"}',
+      gen_random_uuid(), gen_random_uuid(), '00-1-1-01')`,
+  2: `insert into millrace.incoming_parts values (gen_random_uuid(), gen_random_uuid(), 1, 'sealed', '2026-01-01')`,
+  3: `insert into millrace.operations values
+      (gen_random_uuid(), 'user:a', 'receivePayment', 'f', '\\x00ff', 'in-progress', null, 1, 1000, 2000, null, null)`,
+} as const
+
 /** How a database of a version is filled, by scope and by the last migration that it knew. The newest stands last. */
 const fillings: Record<
   ScopeName,
   readonly { from: number; fill: (pool: Pool) => Promise<unknown> }[]
 > = {
   millrace: [
-    {
-      from: 1,
-      fill: (pool) =>
-        pool.query(`
-          insert into millrace.checkpoints values ('view x', 'log', 7, '2026-01-01');
-          insert into millrace.views values ('payments', 'x', 1, 3, '{}', 'live', null);
-          insert into millrace.view_rebuilds values ('payments', 'x', 2, 4, '{}', 'running', null, 9, 1.5, null);
-          insert into millrace.timers values ('payments', 's', 't', 1000, 7, 'Ask', '{"type":"Ask"}',
-            gen_random_uuid(), gen_random_uuid(), '00-1-1-01')`),
-    },
+    { from: 1, fill: (pool) => pool.query(filled[1]) },
+    { from: 2, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}`) },
+    { from: 3, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}; ${filled[3]}`) },
   ],
   log: [{ from: 1, fill: (pool) => fillLog(pool) }],
   keys: [

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { Instant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { outcomeReply, type Reply } from '../../kernel/reply.ts'
@@ -65,7 +66,7 @@ export const paymentRoutes = (
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
       const first = outcome.fresh
-        ? receive(data, { now: envelope.now })
+        ? receive(data, envelope).map((event) => ({ ...event, time: envelope.now }))
         : await beginning(tools, paymentId, envelope.commandId)
       return outcomeReply(outcome, receivingRefusals, ({ position }) =>
         taken(paymentId, first, positionToken(tools.log.name, position)),
@@ -87,11 +88,10 @@ export const paymentRoutes = (
   }),
 ]
 
-const taken = (paymentId: string, first: readonly PaymentEvent[], position: string): Reply => {
-  const payment = first.reduce<Payment>(
-    (state, event) => evolve(state, { ...event, time: 0 }),
-    noPayment,
-  )
+type Happened = PaymentEvent & { readonly time: Instant }
+
+const taken = (paymentId: string, first: readonly Happened[], position: string): Reply => {
+  const payment = first.reduce<Payment>(evolve, noPayment)
   const rejected = first.find((event) => event.type === 'PaymentRejected')
   return {
     status: 201,
@@ -110,5 +110,5 @@ const beginning = async (
   tools: ContextTools,
   paymentId: string,
   commandId: string,
-): Promise<readonly PaymentEvent[]> =>
+): Promise<readonly Happened[]> =>
   (await storyOf(tools, paymentId)).filter(({ causationId }) => causationId === commandId)

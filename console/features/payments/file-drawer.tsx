@@ -39,7 +39,7 @@ export const FileDrawer = (): ReactElement => {
 }
 
 const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
-  const { fileId, messageId, sums, problems, problemsTotal } = file
+  const { fileId, messageId, sums } = file
   return (
     <div className={classes['stack']}>
       <div className={classes['top']}>
@@ -87,27 +87,34 @@ const FileBody = ({ file }: { file: PaymentFileShown }): ReactElement => {
           ))}
         </Fact>
       </Facts>
-      <section className={classes['section']}>
-        <h3>Problems</h3>
-        {file.status === 'stalled' && (
-          <Notice tone="red" title="Its next payments cannot be had">
-            The reason is {file.stalledBecause}. Send the same file again, or try once more.
-            <ResumeFile fileId={fileId} />
-          </Notice>
-        )}
-        {file.warnings?.map(({ code, reason }) => (
-          <Notice key={code} tone="amber" title={reason} />
-        ))}
-        {problems.length === 0 ? (
-          file.status === 'completed' && (
-            <Notice tone="green" title="Every payment of this file was accepted" />
-          )
-        ) : (
-          <div className={classes['problemBox']}>
-            <FileProblems problems={problems} total={problemsTotal} />
-          </div>
-        )}
-      </section>
+      <Problems file={file} />
     </div>
+  )
+}
+
+const Problems = ({ file }: { file: PaymentFileShown }): ReactElement => {
+  const { fileId, problems, problemsTotal } = file
+  return (
+    <section className={classes['section']}>
+      <h3>Problems</h3>
+      {file.status === 'stalled' && (
+        <Notice tone="red" title="Its next payments cannot be had">
+          The reason is {file.stalledBecause}. Send the same file again, or try once more.
+          <ResumeFile fileId={fileId} />
+        </Notice>
+      )}
+      {file.warnings?.map(({ code, reason }) => (
+        <Notice key={code} tone="amber" title={reason} />
+      ))}
+      {problems.length === 0 ? (
+        file.status === 'completed' && (
+          <Notice tone="green" title="Every payment of this file was accepted" />
+        )
+      ) : (
+        <div className={classes['problemBox']}>
+          <FileProblems problems={problems} total={problemsTotal} />
+        </div>
+      )}
+    </section>
   )
 }

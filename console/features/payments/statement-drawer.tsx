@@ -2,7 +2,10 @@ import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback, useState, type ReactElement } from 'react'
-import type { BankStatementShown, StatementLineShown } from '../../../contexts/payments/contract.ts'
+import type {
+  BankStatementShown,
+  StatementLineShown,
+} from '../../../contexts/payments/statements/contract.ts'
 import { LinkButton } from '../../ui/link-button.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { formatMoney } from '../../ui/money.ts'

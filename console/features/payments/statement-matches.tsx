@@ -1,5 +1,8 @@
 import type { ReactElement } from 'react'
-import type { BankStatementShown, LineMatch } from '../../../contexts/payments/contract.ts'
+import type {
+  BankStatementShown,
+  LineMatch,
+} from '../../../contexts/payments/statements/contract.ts'
 import { Pill } from '../../ui/pill.tsx'
 import type { Tone } from '../../ui/tone.ts'
 

@@ -1,5 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
-import type { BankStatementShown, StatementLineShown } from '../../../contexts/payments/contract.ts'
+import type {
+  BankStatementShown,
+  StatementLineShown,
+} from '../../../contexts/payments/statements/contract.ts'
 import { call } from '../../api/client.ts'
 import type { ApiProblem } from '../../api/problem.ts'
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { Stage } from '../../../contexts/payments/contract.ts'
+import type { Stage } from '../../../contexts/payments/tracking/contract.ts'
 import { call } from '../../api/client.ts'
 
 export interface TrackedPayment {

@@ -4,7 +4,7 @@ import { ParseOption, XmlDocument, XmlValidateError, XsdValidator } from 'libxml
 import { describe, expect, it } from 'vitest'
 import { randomBelow, type Below } from '../../../testing/pain001.ts'
 import { itWhen } from '../../../testing/run-when.ts'
-import { sharedData } from '../../../testing/shared-data.ts'
+import { sharedData } from '../../../testing/published-samples.ts'
 import { camt053Schema } from './camt053-schema.ts'
 import { createGuardedXml } from './guarded-xml.ts'
 import { addText, closeElement, openChild, openRoot, type Element } from './pain001-elements.ts'

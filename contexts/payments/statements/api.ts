@@ -9,7 +9,7 @@ import { ok } from '../../../kernel/reply.ts'
 import { liveRoute, route, type Route } from '../../../kernel/route.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 import { notFound, readers, tag } from '../api-reading.ts'
-import { BankStatementShown, lineMatches, StatementLineShown } from '../contract.ts'
+import { BankStatementShown, lineMatches, StatementLineShown } from './contract.ts'
 import type { Counterparty } from './events.ts'
 import {
   bankStatements,

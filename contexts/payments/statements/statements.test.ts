@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { problemIn } from '../../../testing/gateway.ts'
 import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
 import { itWhen } from '../../../testing/run-when.ts'
-import { sharedData } from '../../../testing/shared-data.ts'
-import type { BankStatementShown, StatementLineShown } from '../contract.ts'
+import { sharedData } from '../../../testing/published-samples.ts'
+import type { BankStatementShown, StatementLineShown } from './contract.ts'
 import type { PaymentRail } from '../ports.ts'
 
 const rail: PaymentRail = {

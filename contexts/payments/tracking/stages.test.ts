@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { paymentStatuses, stages } from '../contract.ts'
+import { paymentStatuses } from '../contract.ts'
+import { stages } from './contract.ts'
 import { isEnd, stageOf, stagesReached } from './stages.ts'
 
 type Events = Parameters<typeof stagesReached>[0]

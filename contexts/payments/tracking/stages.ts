@@ -1,8 +1,9 @@
 import { formatInstant } from '../../../kernel/clock.ts'
 import type { RecordedEvent } from '../../../kernel/message.ts'
-import { stages, type PaymentStatus, type Stage } from '../contract.ts'
+import type { PaymentStatus } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
 import { statusChangeOf } from '../status-change.ts'
+import { stages, type Stage } from './contract.ts'
 
 /**
  * What goes on inside the firm (approvals, holds, questions to a rail, refunds and disputes afterwards) is told to
