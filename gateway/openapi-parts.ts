@@ -21,7 +21,7 @@ export const sharedParameters = {
       '`respond-async`: answers 202 as soon as the request is kept, and carries it out whatever happens;',
       'the answer is at the `Location`. `respond-async, wait=10` waits up to ten seconds for the answer first.',
     ].join(' '),
-    schema: { type: 'string', maxLength: 200, examples: ['respond-async, wait=10'] },
+    schema: { type: 'string', examples: ['respond-async, wait=10'] },
   },
   CsrfToken: {
     name: 'x-csrf-token',

@@ -62,8 +62,6 @@ const settingsOf = ({ identity, known = {} }: Questions): string => {
   const csrfToken = identity?.['x-csrf-token']
   return [
     `hooks = ${JSON.stringify(hooks)}`,
-    // Who is signed in and only ever told to sign in has tried nothing.
-    ...(identity ? ['[warnings]', 'fail-on = ["missing_auth"]'] : []),
     '[checks]',
     // A schema cannot say that a thing exists, that a position is of this log, or that an IBAN is one.
     'positive_data_acceptance.enabled = false',
