@@ -92,15 +92,9 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       )
       .toBe(true)
     // A line for each person whose data was seen: the payer, and the payee.
+    await page.goto(`${installation.url}/audit`)
     await expect
-      .poll(
-        async () => {
-          await page.goto(`${installation.url}/audit`)
-          await page.waitForLoadState('networkidle')
-          return page.getByText('The payee asked where the money is').count()
-        },
-        { timeout: 20_000 },
-      )
+      .poll(() => page.getByText('The payee asked where the money is').count(), { timeout: 20_000 })
       .toBe(2)
   })
 
