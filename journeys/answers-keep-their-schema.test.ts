@@ -27,7 +27,7 @@ const examples = Number(process.env['MILLRACE_FUZZ_EXAMPLES'] ?? '2')
 const seed = Number(process.env['MILLRACE_FUZZ_SEED'] ?? '1')
 
 /** Together they may ask everything. */
-const full: ReadonlySet<Role> = new Set(['compliance', 'administrator'])
+const full: ReadonlySet<Role> = new Set(['administrator'])
 
 /** Ends the caller's own session, or locks the account after some wrong proofs. */
 const endsSessions: ReadonlySet<string> = new Set([
