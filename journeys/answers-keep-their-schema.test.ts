@@ -26,7 +26,7 @@ const sample = new URL('../contexts/payments/samples/salaries.pain.001.001.03.xm
 const examples = Number(process.env['MILLRACE_FUZZ_EXAMPLES'] ?? '2')
 const seed = Number(process.env['MILLRACE_FUZZ_SEED'] ?? '1')
 
-/** Together they may ask everything. */
+/** Asks what is forbidden as well; the others ask what is allowed. */
 const full: ReadonlySet<Role> = new Set(['administrator'])
 
 /** Ends the caller's own session, or locks the account after some wrong proofs. */
