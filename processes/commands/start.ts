@@ -4,6 +4,9 @@ import { startEverything, type Everything } from '../everything.ts'
 /** A second signal within so long comes from the same key press, handed on by the terminal and the front door alike. */
 const sameSignalMs = 500
 
+/** What still holds it up then is left to the next start, which recovers from worse. */
+const stopMsMax = 45_000
+
 /** Runs until it is told to stop. A second signal ends it without waiting. */
 export const startCommand = async (
   config: Config,
@@ -14,7 +17,17 @@ export const startCommand = async (
   print(welcome(everything))
   await stopped
   print('Stopping: requests that are under way are finished first.')
+  endAnywayAfter(stopMsMax, print)
   await everything.stop()
+}
+
+/** Also where all was closed, and something that was forgotten keeps the process alive. */
+const endAnywayAfter = (ms: number, print: (line: string) => void): void => {
+  const end = () => {
+    print(`It did not stop within ${ms / 1_000} seconds, and is ended now.`)
+    process.exit(1)
+  }
+  setTimeout(end, ms).unref()
 }
 
 /** In one piece, so that who waits for the address finds the password below it. */
