@@ -141,6 +141,7 @@ describe('Handling a command', () => {
       position: 1,
       versions: { 'account-a': 1 },
       fresh: true,
+      events: [expect.objectContaining({ type: 'Deposited', data: { amount: 5 } })],
     })
     expect((await log.read(0, 1))[0]).toMatchObject({
       type: 'Deposited',
@@ -175,7 +176,13 @@ describe('Handling a command', () => {
     const log = openLog()
     const commandId = ids.next()
     const first = await put(processOn(log), 'a', 5, { commandId })
-    expect(await put(processOn(log), 'a', 5, { commandId })).toEqual({ ...first, fresh: false })
+    expect(first).toMatchObject({ kind: 'accepted', fresh: true })
+    expect(await put(processOn(log), 'a', 5, { commandId })).toEqual({
+      kind: 'accepted',
+      position: 1,
+      versions: { 'account-a': 1 },
+      fresh: false,
+    })
     expect(await put(processOn(log), 'a', 5, { commandId, fingerprint: 'other' })).toEqual({
       kind: 'other-content',
     })

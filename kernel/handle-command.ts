@@ -7,16 +7,22 @@ import type { Json } from './json.ts'
 import type { Command, CommandEnvelope, DomainEvent, Position } from './message.ts'
 import { isRefusal, type Refusal } from './refusal.ts'
 
+interface Accepted {
+  readonly kind: 'accepted'
+  /** Where its last event stands; a view that has come this far shows it. */
+  readonly position: Position
+  readonly versions: Readonly<Record<string, number>>
+}
+
 /** What became of a command. */
 export type Outcome =
-  | {
-      readonly kind: 'accepted'
-      /** Where its last event stands; a view that has come this far shows it. */
-      readonly position: Position
-      readonly versions: Readonly<Record<string, number>>
-      /** False where this is the outcome of an earlier delivery of the same command. */
-      readonly fresh: boolean
-    }
+  | (Accepted & {
+      readonly fresh: true
+      /** What was decided, in order. */
+      readonly events: readonly DomainEvent[]
+    })
+  /** This is the outcome of an earlier delivery of the same command. */
+  | (Accepted & { readonly fresh: false })
   | {
       readonly kind: 'refused'
       readonly refusal: Refusal
@@ -94,7 +100,7 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
       for (const { stream } of reads) entities.drop(stream)
     })
     if (result.kind === 'appended') entities.keepSnapshots(moved)
-    return toOutcome(result, outcome)
+    return toOutcome(result, outcome, append.events)
   }
 }
 
@@ -140,10 +146,16 @@ const versionsAfter = (
   return after
 }
 
-const toOutcome = (result: AppendResult, own: StoredOutcome): Outcome => {
+const toOutcome = (
+  result: AppendResult,
+  own: StoredOutcome,
+  events: readonly DomainEvent[],
+): Outcome => {
   switch (result.kind) {
     case 'appended':
-      return { ...own, position: result.position, fresh: true }
+      return own.kind === 'accepted'
+        ? { ...own, position: result.position, fresh: true, events }
+        : { ...own, position: result.position, fresh: true }
     case 'repeated':
       return { ...result.outcome, position: result.position, fresh: false }
     case 'other-content':

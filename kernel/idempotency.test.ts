@@ -5,7 +5,7 @@ import { withIdempotency } from './idempotency.ts'
 import type { CommandEnvelope } from './message.ts'
 
 const open: CommandDefinition = { type: 'Open', reads: () => [], decide: () => [] }
-const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true }
+const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true, events: [] }
 const inFlight: Outcome = { kind: 'failed', reason: 'in-flight' }
 
 /** A handler whose commands end when the test says so. */

@@ -25,11 +25,25 @@ const sorted = (value: Json): Json => {
   if (value === null || typeof value !== 'object') return value
   if (isList(value)) return value.map((item) => sorted(item ?? null))
   const members = new Members()
-  for (const key of Object.keys(value).sort()) {
+  for (const key of inOrder(Object.keys(value))) {
     const member = value[key]
     if (member !== undefined) members[key] = sorted(member)
   }
   return members
 }
+
+/** In place. Sorting by insertion allocates nothing, and most objects have few members, many of them in order. */
+const inOrder = (keys: string[]): readonly string[] => {
+  if (keys.length > insertedMax) return keys.sort()
+  for (let index = 1; index < keys.length; index++) {
+    const key = keys[index] ?? ''
+    let place = index
+    for (; place > 0 && (keys[place - 1] ?? '') > key; place--) keys[place] = keys[place - 1] ?? ''
+    keys[place] = key
+  }
+  return keys
+}
+
+const insertedMax = 32
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)

@@ -7,6 +7,7 @@ const accepted: Extract<Outcome, { kind: 'accepted' }> = {
   position: 7,
   versions: {},
   fresh: true,
+  events: [],
 }
 const refused: Extract<Outcome, { kind: 'refused' }> = {
   kind: 'refused',

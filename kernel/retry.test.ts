@@ -16,7 +16,7 @@ const open: CommandDefinition = {
 const envelope = { commandId: 'c' } as CommandEnvelope
 
 const conflict: Outcome = { kind: 'failed', reason: 'conflict' }
-const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true }
+const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true, events: [] }
 
 /** Handles with these outcomes in turn; the last one stays. */
 const attempts = async (outcomes: readonly Outcome[], options: RetryOptions = {}) => {

@@ -54,7 +54,7 @@ describe('A traced command', () => {
     traceparent: `00-${trace}-${span}-01`,
     now: 1,
   }
-  const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true }
+  const accepted: Outcome = { kind: 'accepted', position: 1, versions: {}, fresh: true, events: [] }
 
   /** Handles with `handle`; tells what the tracer was told, and with which envelope it was handled. */
   const traced = async (handle: () => Promise<Outcome>) => {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { SubjectKeys } from '../../contexts/access/ports.ts'
+import { BoundedMap } from '../../kernel/bounded-map.ts'
 import { canonicalJson, type Json } from '../../kernel/json.ts'
 import {
   erased,
@@ -41,6 +42,12 @@ export class VaultOverloaded extends Error {
   }
 }
 
+/** In characters; accounts, names and numbers are shorter. */
+const indexedLengthMax = 200
+
+/** Blind indexes that are remembered: parties come again, and a digest costs more than a look. */
+const indexesHeldMax = 20_000
+
 interface Waiting {
   readonly promise: Promise<NewestKey>
   readonly resolve: (key: NewestKey) => void
@@ -59,6 +66,9 @@ export class SubjectVault implements Vault, SubjectKeys {
   readonly #claimQueueMax: number
   #wrappingKey: KeyObject
   readonly #wanted = new Map<SubjectId, Waiting>()
+  readonly #indexes = new BoundedMap<string, string>(indexesHeldMax)
+  /** How often somebody had been erased when they were remembered: what was known of anybody is forgotten then. */
+  #indexesSince = 0
   #claiming = false
 
   constructor(options: SubjectVaultOptions) {
@@ -108,7 +118,16 @@ export class SubjectVault implements Vault, SubjectKeys {
   }
 
   blindIndex(purpose: string, value: string): string {
-    return this.#digest(`index|${purpose.length}|${purpose}|${value}`)
+    if (this.#indexesSince !== this.#held.drops) {
+      this.#indexes.clear()
+      this.#indexesSince = this.#held.drops
+    }
+    const text = `index|${purpose.length}|${purpose}|${value}`
+    const known = this.#indexes.get(text)
+    if (known !== undefined) return known
+    const index = this.#digest(text)
+    if (text.length <= indexedLengthMax) this.#indexes.set(text, index)
+    return index
   }
 
   fingerprint(value: Json): string {

@@ -271,7 +271,7 @@ const addedRows = (
   { append, origin, data, versions }: PreparedAppend,
   base: number,
 ): readonly EventRow[] =>
-  append.events.map(({ stream, id, type, schemaVersion }, index) => ({
+  append.events.map(({ stream, id, type, schemaVersion, data: said }, index) => ({
     position: base + 1 + index,
     stream,
     version: versions[index] ?? 0,
@@ -281,6 +281,7 @@ const addedRows = (
     time: append.time,
     origin,
     data: data[index] ?? 'null',
+    said,
   }))
 
 const batchOf = (appends: readonly Waiting[]): Batch => {

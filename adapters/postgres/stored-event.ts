@@ -14,6 +14,8 @@ export interface EventRow {
   readonly time: number
   readonly origin: string
   readonly data: string
+  /** What the text of the data says, in their newest shape, where it is at hand: it need not be read back. */
+  readonly said?: Json
 }
 
 /** Short names, because every event carries them. */
@@ -37,7 +39,7 @@ export const storeOrigin = ({ actor, correlationId, causationId, traceparent }: 
  * line break, so the parts cannot run into each other. The position is not in it: the chain over the
  * batches fixes the order.
  */
-export const eventHash = (event: Omit<EventRow, 'position'>): Buffer =>
+export const eventHash = (event: Omit<EventRow, 'position' | 'said'>): Buffer =>
   hash(
     'sha256',
     `${event.stream}\n${event.version}\n${event.id}\n${event.type}\n${event.schemaVersion}\n${event.time}\n${event.origin}\n${event.data}`,
@@ -72,6 +74,7 @@ export class StoredEvent implements RecordedEvent {
     this.#catalogue = catalogue
     this.#originText = row.origin
     this.#dataText = row.data
+    this.#data = row.said
   }
 
   get data(): Json {

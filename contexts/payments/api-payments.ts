@@ -14,7 +14,6 @@ import { PaymentOrder, readOrder } from './order.ts'
 import { paymentCommands } from './payment.ts'
 import { noPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
-import { receive } from './release.ts'
 import { sealPayments } from './sealing.ts'
 
 const PaymentTaken = Type.Object({
@@ -66,10 +65,10 @@ export const paymentRoutes = (
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
       const first = outcome.fresh
-        ? receive(data, envelope).map((event) => ({ ...event, time: envelope.now }))
+        ? (outcome.events as readonly PaymentEvent[])
         : await beginning(tools, paymentId, envelope.commandId)
       return outcomeReply(outcome, receivingRefusals, ({ position }) =>
-        taken(paymentId, first, positionToken(tools.log.name, position)),
+        taken(paymentId, first, envelope.now, positionToken(tools.log.name, position)),
       )
     },
   }),
@@ -88,10 +87,16 @@ export const paymentRoutes = (
   }),
 ]
 
-type Happened = PaymentEvent & { readonly time: Instant }
-
-const taken = (paymentId: string, first: readonly Happened[], position: string): Reply => {
-  const payment = first.reduce<Payment>(evolve, noPayment)
+const taken = (
+  paymentId: string,
+  first: readonly PaymentEvent[],
+  time: Instant,
+  position: string,
+): Reply => {
+  const payment = first.reduce<Payment>(
+    (before, event) => evolve(before, { type: event.type, data: event.data, time } as Happened),
+    noPayment,
+  )
   const rejected = first.find((event) => event.type === 'PaymentRejected')
   return {
     status: 201,
@@ -104,6 +109,8 @@ const taken = (paymentId: string, first: readonly Happened[], position: string):
     headers: { location: `/v1/payments/${paymentId}` },
   }
 }
+
+type Happened = PaymentEvent & { readonly time: Instant }
 
 /** What was found when it was received; days that have passed since must not change the answer. */
 const beginning = async (

@@ -1,5 +1,8 @@
+import fc from 'fast-check'
+import { countrySpecs, validateIBAN } from 'ibantools'
 import { describe, expect, it } from 'vitest'
 import { isRefusal } from '../../../kernel/refusal.ts'
+import { mod97 } from './check-digits.ts'
 import {
   parseBic,
   parseCountry,
@@ -42,6 +45,34 @@ describe('an IBAN', () => {
     ['DE89370400440532013000\n', 'iban-malformed'],
     [`DE89${'3'.repeat(31)}`, 'iban-malformed'],
   ])('%j is refused: %s', (text, slug) => expect(slugOrValue(parseIban(text))).toBe(slug))
+
+  it('is accepted where the registry’s rules for its country hold, and nowhere else', () => {
+    const countries = Object.entries(countrySpecs).flatMap(([country, { bban_regexp: form }]) =>
+      form ? [{ country, form: new RegExp(form) }] : [],
+    )
+    const account = fc.constantFrom(...countries).chain(({ country, form }) =>
+      fc.stringMatching(form).map((bban) => {
+        const digits = 98 - (mod97(`${bban.toUpperCase()}${country}00`) ?? 0)
+        return `${country}${String(digits).padStart(2, '0')}${bban.toUpperCase()}`
+      }),
+    )
+    const mistyped = fc
+      .tuple(account, fc.nat(), fc.constantFrom('0', '1', '5', '9', 'A', 'Z'))
+      .map(([iban, at, other]) => {
+        const place = 2 + (at % (iban.length - 2))
+        return iban.slice(0, place) + other + iban.slice(place + 1)
+      })
+    let sound = 0
+    fc.assert(
+      fc.property(fc.oneof(account, mistyped), (iban) => {
+        const holds = validateIBAN(iban).valid && !/^..(?:00|01|99)/.test(iban)
+        if (holds) sound++
+        expect(parseIban(iban) === iban).toBe(holds)
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(sound).toBeGreaterThan(100)
+  })
 
   it('is refused with check digits that only look right modulo 97', () => {
     // The remainder of 99 is that of 02; the account is chosen so that 02 is its proper pair.
