@@ -143,7 +143,6 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     },
     close: async () => {
       state.draining = true
-      observation.announceClosing()
       await drain(app, connections, spare, limits)
       await operations?.close(limits.drainTimeoutMs)
       await budgets.close()

@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { GatewayLimits } from './limits.ts'
 
-interface Awaited {
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
+/** What is awaited on one connection. */
+interface Line {
+  /** Left out while no body is awaited. */
+  request?: IncomingMessage | undefined
+  response?: ServerResponse | undefined
   since: number
   bytes: number
 }
@@ -19,39 +22,58 @@ export const cutOffSlowBodies = (
   app: FastifyInstance,
   { bodyBytesPerSecondMin, bodyGraceMs }: GatewayLimits,
 ): void => {
-  const awaited = new Set<Awaited>()
+  // By connection, which takes one request after the other: a list of requests would change with each of them, and
+  // keep them from being forgotten young (observe.ts).
+  const lines = new Map<Socket, Line>()
+  const lineOf = (socket: Socket): Line => {
+    const known = lines.get(socket)
+    if (known) return known
+    const line: Line = { since: 0, bytes: 0 }
+    lines.set(socket, line)
+    socket.once('close', () => lines.delete(socket))
+    return line
+  }
   const look = (): void => {
     const now = performance.now()
-    for (const one of awaited) {
-      const { request, response } = one
-      if (request.complete || request.destroyed || response.writableEnded) awaited.delete(one)
+    for (const line of lines.values()) {
+      const { request, response } = line
+      if (!request) continue
+      if (request.complete || request.destroyed || response?.writableEnded) end(line)
       // What has come and is not read yet waits for us, not for the sender.
-      else if (request.readableLength > 0) begin(one, now)
-      else if (isTooSlow(one, now)) {
-        awaited.delete(one)
+      else if (request.readableLength > 0) begin(line, request, now)
+      else if (isTooSlow(line, request, now)) {
+        end(line)
         app.server.emit('clientError', tooSlow(), request.socket)
       }
     }
   }
-  const isTooSlow = ({ request, since, bytes }: Awaited, now: number): boolean => {
+  const isTooSlow = ({ since, bytes }: Line, { socket }: IncomingMessage, now: number): boolean => {
     const elapsedMs = now - since
-    const came = request.socket.bytesRead - bytes
+    const came = socket.bytesRead - bytes
     return elapsedMs > bodyGraceMs && came * 1_000 < bodyBytesPerSecondMin * elapsedMs
   }
   const timer = setInterval(look, Math.min(lookEveryMs, bodyGraceMs))
   timer.unref()
   app.addHook('onClose', async () => clearInterval(timer))
   app.addHook('onRequest', (request, reply, done) => {
-    const one = { request: request.raw, response: reply.raw, since: 0, bytes: 0 }
-    if (announcesBody(request.raw)) awaited.add(begin(one, performance.now()))
+    if (announcesBody(request.raw)) {
+      const line = lineOf(request.raw.socket)
+      line.response = reply.raw
+      begin(line, request.raw, performance.now())
+    }
     done()
   })
 }
 
-const begin = (one: Awaited, now: number): Awaited => {
-  one.since = now
-  one.bytes = one.request.socket.bytesRead
-  return one
+const begin = (line: Line, request: IncomingMessage, now: number): void => {
+  line.request = request
+  line.since = now
+  line.bytes = request.socket.bytesRead
+}
+
+const end = (line: Line): void => {
+  line.request = undefined
+  line.response = undefined
 }
 
 const announcesBody = ({ headers, complete }: IncomingMessage): boolean =>

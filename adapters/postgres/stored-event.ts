@@ -73,7 +73,8 @@ export class StoredEvent implements RecordedEvent {
     this.#storedVersion = row.schemaVersion
     this.#catalogue = catalogue
     this.#originText = row.origin
-    this.#dataText = row.data
+    // Held for as long as anybody may ask: one of the two is enough.
+    this.#dataText = row.said === undefined ? row.data : ''
     this.#data = row.said
   }
 

@@ -6,8 +6,11 @@ export type FollowableLog = LogReader & Pick<EventStore, 'onAppended'>
 
 /** Without a signal, for so long the end is taken to be where it was. */
 const staleMs = 300
-/** At least so many are held, and up to twice as many. */
-const eventsHeldMax = 2_500
+/**
+ * At least so many are held, and up to a quarter more: what followers take within two or three of their paces. Held
+ * for longer, events would grow old in memory, where letting go of them costs the most.
+ */
+const eventsHeldMax = 1_000
 
 /**
  * A log whose end is read once for all who follow it in this process: views, policies and timers mostly
@@ -104,6 +107,6 @@ export class Tail implements FollowableLog {
 
   #hold(events: readonly RecordedEvent[]): void {
     for (const event of events) this.#held.push(event)
-    if (this.#held.length > 2 * eventsHeldMax) this.#held = this.#held.slice(-eventsHeldMax)
+    if (this.#held.length > 1.25 * eventsHeldMax) this.#held = this.#held.slice(-eventsHeldMax)
   }
 }
