@@ -162,6 +162,42 @@ describe('A view that is followed', () => {
     expect(await closings.reader.position()).toBe(7)
   })
 
+  it('writes its checkpoint now and then while nothing concerns it, and at once when all is quiet', async () => {
+    const { pool, context, log, handle, ids } = counting
+    const view = { ...counters, name: 'closings', events: ['CounterClosed'] } as const
+    const open = async () => {
+      const opened = new PostgresView({
+        pool,
+        context,
+        log,
+        view,
+        limits: { unwrittenMsMax: 3_600_000 },
+      })
+      await opened.open()
+      return opened
+    }
+    const [following, elsewhere] = [await open(), await open()]
+    await raiseMany(handle, ids, { counters: 1, count: 5 })
+    await following.step()
+    await raiseMany(handle, ids, { counters: 1, count: 5 })
+    await following.step()
+    // Who asks this process knows; who asks the database, and whoever takes over, knows of less.
+    expect(await following.reader.waitFor(10, 0)).toBe(true)
+    expect(await elsewhere.reader.position()).toBe(5)
+    expect(await following.step()).toBe('idle')
+    expect(await elsewhere.reader.position()).toBe(10)
+
+    await raiseMany(handle, ids, { counters: 1, count: 5 })
+    await following.step()
+    const successor = await open()
+    await closeOne(handle, ids, '0')
+    expect(await catchUp(successor)).toBe('idle')
+    expect(await following.step()).toBe('fenced')
+    expect(await catchUp(following)).toBe('idle')
+    expect((await elsewhere.reader.query({ limit: 9 })).rows).toMatchObject([{ position: 16 }])
+    expect(await elsewhere.reader.position()).toBe(16)
+  })
+
   it('refuses names that would have to be escaped', () => {
     const { pool, context, log } = counting
     for (const name of ['a"b', 'A', 'a__b', '', 'x'.repeat(41), 'a;drop table x'])

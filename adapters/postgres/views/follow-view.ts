@@ -18,6 +18,8 @@ export interface ViewFollowerOptions<Row extends object, E extends DomainEvent> 
   /** Events folded at a time. */
   readonly pageSizeMax?: number
   readonly cacheRowsMax?: number
+  /** While events stream past that change no row, the checkpoint is written this often at least. */
+  readonly unwrittenMsMax?: number
 }
 
 /**
@@ -37,10 +39,14 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
   readonly #types: ReadonlySet<string>
   readonly #cache: RowCache<Row>
   #table: ViewTable | undefined
+  /** How far it has folded. */
   #position: Position = 0
+  /** Where the checkpoint stands: behind it while nothing but events without effect have come. */
+  #written: Position = 0
+  #writtenAt = -Infinity
 
   constructor(options: ViewFollowerOptions<Row, E>) {
-    this.#options = { pageSizeMax: 1_000, cacheRowsMax: 10_000, ...options }
+    this.#options = { pageSizeMax: 1_000, cacheRowsMax: 10_000, unwrittenMsMax: 300, ...options }
     this.#types = new Set(options.view.events)
     this.#cache = new RowCache(this.#options.cacheRowsMax)
   }
@@ -52,7 +58,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     try {
       const { log, pageSizeMax } = this.#options
       const page = await log.read(this.#position, pageSizeMax)
-      if (page.length === 0) return 'idle'
+      if (page.length === 0) return await this.#rest(table)
       const result = await this.#advance(table, page)
       if (result === 'moved') return page.length === pageSizeMax ? 'more' : { taken: page.length }
       this.forget()
@@ -77,6 +83,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     const registered = await readRegistered(pool, context, view.name)
     if (registered?.state !== 'live' || registered.version !== view.version) return undefined
     this.#position = await servedPosition(pool, context, log.name, view.name)
+    this.#written = this.#position
     const { generation } = registered
     const table = liveTable(context, view.name)
     this.#table = new ViewTable({ context, log: log.name, view, generation, table })
@@ -102,7 +109,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
   }
 
   async #fold(table: ViewTable, page: readonly RecordedEvent[]): Promise<boolean> {
-    const { pool, view, signal } = this.#options
+    const { view, signal } = this.#options
     const events = page.filter(({ type }) => this.#types.has(type)) as RecordedEvent<E>[]
     const rows = await this.#load(
       table,
@@ -110,11 +117,29 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     )
     const changed = faultless(() => foldBatch(view, rows, events))
     const to = page.at(-1)?.position ?? this.#position
-    const moved = await table.write(pool, this.#position, to, [...changed.values()])
-    if (!moved) return false
+    // Most views of a context see most of its events pass by: a transaction for each page would be their whole cost.
+    const mayWait =
+      changed.size === 0 && performance.now() - this.#writtenAt < this.#options.unwrittenMsMax
+    if (!mayWait && !(await this.#write(table, to, [...changed.values()]))) return false
     for (const row of changed.values()) this.#cache.put(row)
     this.#position = to
     signal.tell(to)
+    return true
+  }
+
+  /** Nothing is left to fold: what is not written yet is written now. */
+  async #rest(table: ViewTable): Promise<FollowResult> {
+    if (this.#written === this.#position || (await this.#write(table, this.#position, [])))
+      return 'idle'
+    this.forget()
+    return 'fenced'
+  }
+
+  async #write(table: ViewTable, to: Position, rows: readonly ViewRow<Row>[]): Promise<boolean> {
+    const moved = await table.write(this.#options.pool, this.#written, to, rows)
+    if (!moved) return false
+    this.#written = to
+    this.#writtenAt = performance.now()
     return true
   }
 

@@ -5,7 +5,7 @@ import type { DomainEvent, Position } from '../../../kernel/message.ts'
 import type { View, ViewReader } from '../../../kernel/view.ts'
 import { boundedQueries, type Queries } from '../bounded-queries.ts'
 import { ChangeSignal } from './change-signal.ts'
-import { type FollowResult, ViewFollower } from './follow-view.ts'
+import { type FollowResult, ViewFollower, type ViewFollowerOptions } from './follow-view.ts'
 import { cancelRebuild, openView, requestRebuild } from './open-view.ts'
 import { PostgresViewReader } from './reader.ts'
 import { type RebuildResult, ViewRebuild, type ViewRebuildOptions } from './rebuild-view.ts'
@@ -21,7 +21,8 @@ export interface PostgresViewOptions<Row extends object, E extends DomainEvent> 
   readonly context: string
   readonly log: LogReader
   readonly view: View<Row, E>
-  readonly limits?: Pick<ViewRebuildOptions<Row, E>, 'rowsHeldMax' | 'flushRowsMax'>
+  readonly limits?: Pick<ViewRebuildOptions<Row, E>, 'rowsHeldMax' | 'flushRowsMax'> &
+    Pick<ViewFollowerOptions<Row, E>, 'unwrittenMsMax'>
 }
 
 export interface ViewStatus {
@@ -73,7 +74,7 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
       view,
       signal: this.#signal,
     })
-    this.#follower = new ViewFollower({ ...options, signal: this.#signal })
+    this.#follower = new ViewFollower({ ...options, ...options.limits, signal: this.#signal })
   }
 
   /** Prepares the view for following: by its owner, once, before the first step. */
