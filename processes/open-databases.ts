@@ -4,6 +4,7 @@ import pg from 'pg'
 import { DataDirectoryRefused, lockDataDirectory } from '../adapters/files/data-directory.ts'
 import { keepEmbeddedPostgresRunning } from '../adapters/postgres/embedded/keep-running.ts'
 import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
+import { openPool } from '../adapters/postgres/open-pool.ts'
 import { createKeysDatabase, keysDatabaseName } from '../adapters/postgres/vault-database.ts'
 import type { Config } from './config.ts'
 
@@ -114,10 +115,10 @@ const connect = async (
 ): Promise<Databases> => {
   await mkdir(directory, { recursive: true })
   const { connection } = server
-  const pool = openPool(connection, 10)
+  const pool = poolOn(connection, 10)
   try {
     const keysDatabase = await createKeysDatabase(pool, connection.database ?? 'millrace')
-    const keysPool = openPool({ ...connection, database: keysDatabase }, 4)
+    const keysPool = poolOn({ ...connection, database: keysDatabase }, 4)
     return {
       directory,
       connection,
@@ -151,14 +152,5 @@ const explainGiven = (
   )
 }
 
-const openPool = (connection: pg.ClientConfig, max: number): pg.Pool => {
-  const pool = new pg.Pool({
-    ...connection,
-    max,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'millrace',
-  })
-  // A connection that breaks while idle is replaced at the next query, which reports what is wrong.
-  pool.on('error', () => undefined)
-  return pool
-}
+const poolOn = (connection: pg.ClientConfig, max: number): pg.Pool =>
+  openPool({ ...connection, max, connectionTimeoutMillis: 5_000, application_name: 'millrace' })

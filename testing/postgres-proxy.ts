@@ -5,9 +5,10 @@ import type { ClientConfig } from 'pg'
 /**
  * What the proxy does to traffic from now on. `cut-reply`: lets a request through and cuts the line when the reply
  * begins, by which time PostgreSQL has committed. `cut-request`: cuts it before the request arrives.
- * `swallow-reply`: lets the request through, and nothing comes back.
+ * `swallow-reply`: lets the request through, and nothing comes back. `late-end`: that the server has hung up arrives
+ * only with the next fault.
  */
-export type LineFault = 'none' | 'cut-reply' | 'cut-request' | 'swallow-reply'
+export type LineFault = 'none' | 'cut-reply' | 'cut-request' | 'swallow-reply' | 'late-end'
 
 export interface PostgresProxy {
   readonly connection: ClientConfig
@@ -23,6 +24,7 @@ export interface PostgresProxy {
 export const startPostgresProxy = async (server: ClientConfig): Promise<PostgresProxy> => {
   const { host = '127.0.0.1', port = 5432 } = server
   const open = new Set<Socket>()
+  const hungUpOn = new Set<Socket>()
   let fault: LineFault = 'none'
   let hits = 0
   const proxy = createServer((client) => {
@@ -48,8 +50,10 @@ export const startPostgresProxy = async (server: ClientConfig): Promise<Postgres
       [upstream, client],
     ] as const) {
       open.add(one)
-      one.on('error', () => other.destroy())
-      one.on('close', () => (open.delete(one), other.destroy()))
+      const isLate = () => one === upstream && fault === 'late-end'
+      const hangUp = () => (isLate() ? hungUpOn.add(other) : other.destroy())
+      one.on('error', hangUp)
+      one.on('close', () => (open.delete(one), hangUp()))
     }
   })
   proxy.listen(0, '127.0.0.1')
@@ -58,6 +62,8 @@ export const startPostgresProxy = async (server: ClientConfig): Promise<Postgres
     connection: { ...server, host: '127.0.0.1', port: (proxy.address() as AddressInfo).port },
     set: (given) => {
       fault = given
+      for (const socket of hungUpOn) socket.destroy()
+      hungUpOn.clear()
     },
     get hits() {
       return hits

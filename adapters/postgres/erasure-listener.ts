@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
+import { cutConnection, endConnection } from './end-connection.ts'
 import { erasedChannel } from './subject-key-table.ts'
 
 export interface ErasureListener {
@@ -28,6 +29,7 @@ export const listenForErasures = async (
       password: config.password,
       application_name: 'millrace erasures',
       keepAlive: true,
+      connectionTimeoutMillis: heartbeatMs,
       query_timeout: heartbeatMs,
     })
     let ended = false
@@ -37,14 +39,19 @@ export const listenForErasures = async (
       if (client !== next) return
       client = undefined
       on.deaf()
-      next.end().catch(() => undefined)
+      cutConnection(next)
       later(start, reconnectMs)
     }
     next.on('error', end)
     next.on('end', end)
     next.on('notification', ({ payload }) => payload && on.heard(payload))
-    await next.connect()
-    await next.query(`listen ${erasedChannel}`)
+    try {
+      await next.connect()
+      await next.query(`listen ${erasedChannel}`)
+    } catch (error) {
+      cutConnection(next)
+      throw error
+    }
     client = next
     on.listening()
     const beat = () =>
@@ -67,7 +74,7 @@ export const listenForErasures = async (
       await connecting
       const open = client
       client = undefined
-      await open?.end().catch(() => undefined)
+      if (open) await endConnection(open)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { Client, type ClientConfig } from 'pg'
+import { cutConnection, endConnection } from './end-connection.ts'
 
 /** Signals between processes: that something happened somewhere, never what. Whoever listens looks for itself. */
 export interface Notifications {
@@ -12,6 +13,7 @@ const channel = 'millrace'
 /** Signals of one subject are at least this far apart. */
 const quietMs = 20
 const reconnectMs = 1_000
+const answerTimeoutMs = 10_000
 
 /**
  * Over PostgreSQL's NOTIFY, in statements of their own after the commit: inside an append it would make commits
@@ -29,7 +31,13 @@ export const openNotifications = (config: ClientConfig): Notifications => {
   }
 
   const connect = async (): Promise<void> => {
-    const next = new Client({ ...config, application_name: 'millrace signals', keepAlive: true })
+    const next = new Client({
+      ...config,
+      application_name: 'millrace signals',
+      connectionTimeoutMillis: answerTimeoutMs,
+      query_timeout: answerTimeoutMs,
+      keepAlive: true,
+    })
     next.on('error', () => undefined)
     next.on('end', () => {
       // A connection that never came up is tried again by whoever opened it.
@@ -41,8 +49,13 @@ export const openNotifications = (config: ClientConfig): Notifications => {
       if (payload && processId !== (next as unknown as { processID: number }).processID)
         tell(payload)
     })
-    await next.connect()
-    await next.query(`listen ${channel}`)
+    try {
+      await next.connect()
+      await next.query(`listen ${channel}`)
+    } catch (error) {
+      cutConnection(next)
+      throw error
+    }
     client = next
     // What was signalled while nobody listened is found by looking.
     for (const subject of listeners.keys()) tell(subject)
@@ -76,7 +89,7 @@ export const openNotifications = (config: ClientConfig): Notifications => {
       clearTimeout(retry)
       for (const timer of waiting.values()) clearTimeout(timer)
       await connecting
-      await client?.end().catch(() => undefined)
+      if (client) await endConnection(client)
     },
   }
 }

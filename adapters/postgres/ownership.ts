@@ -1,5 +1,8 @@
 import pg from 'pg'
 import type { Lease, Ownership } from '../../kernel/ownership.ts'
+import { cutConnection, endConnection } from './end-connection.ts'
+
+const answerTimeoutMsDefault = 10_000
 
 /**
  * Ownership as session locks on one connection: when the process or its connection dies, PostgreSQL frees
@@ -7,11 +10,13 @@ import type { Lease, Ownership } from '../../kernel/ownership.ts'
  */
 export class PostgresOwnership implements Ownership {
   readonly #connection: pg.ClientConfig
+  readonly #answerTimeoutMs: number
   #session: Promise<Session> | undefined
   #closed = false
 
-  constructor(connection: pg.ClientConfig) {
+  constructor(connection: pg.ClientConfig, answerTimeoutMs = answerTimeoutMsDefault) {
     this.#connection = connection
+    this.#answerTimeoutMs = answerTimeoutMs
   }
 
   async tryAcquire(name: string): Promise<Lease | undefined> {
@@ -44,21 +49,34 @@ export class PostgresOwnership implements Ownership {
   async close(): Promise<void> {
     this.#closed = true
     const session = await this.#session?.catch(() => undefined)
-    if (session?.alive) await session.client.end()
+    if (session?.alive) await endConnection(session.client)
   }
 
   #open(): Promise<Session> {
-    this.#session ??= this.#connect()
-    return this.#session
+    if (this.#session) return this.#session
+    const opened = this.#connect(() => {
+      // Its end may be heard of twice, the second time when its successor is at work.
+      if (this.#session === opened) this.#session = undefined
+    })
+    this.#session = opened
+    return opened
   }
 
-  async #connect(): Promise<Session> {
-    const client = new pg.Client({ ...this.#connection, application_name: 'millrace ownership' })
-    const session: Session = { client, ask: oneAtATime(client), names: new Set(), alive: true }
+  async #connect(onEnd: () => void): Promise<Session> {
+    const client = new pg.Client({
+      ...this.#connection,
+      application_name: 'millrace ownership',
+      connectionTimeoutMillis: this.#answerTimeoutMs,
+      query_timeout: this.#answerTimeoutMs,
+      keepAlive: true,
+    })
     const end = () => {
       session.alive = false
-      this.#session = undefined
+      // Whatever it held is free as soon as the server notices.
+      cutConnection(client)
+      onEnd()
     }
+    const session: Session = { client, ask: oneAtATime(client, end), names: new Set(), alive: true }
     client.on('error', end)
     client.on('end', end)
     try {
@@ -73,8 +91,11 @@ export class PostgresOwnership implements Ownership {
 
 type LockFunction = 'pg_try_advisory_lock' | 'pg_advisory_unlock'
 
-/** Many ask for their locks at the same time, and a connection takes one question after the other. */
-const oneAtATime = (client: pg.Client): Session['ask'] => {
+/**
+ * Many ask for their locks at the same time, and a connection takes one question after the other. One that is not
+ * answered ends the session: nobody knows what it holds.
+ */
+const oneAtATime = (client: pg.Client, end: () => void): Session['ask'] => {
   let last: Promise<unknown> = Promise.resolve()
   return (lockFunction, name) => {
     const answer = last.then(async () => {
@@ -84,7 +105,7 @@ const oneAtATime = (client: pg.Client): Session['ask'] => {
       )
       return rows[0]?.done === true
     })
-    last = answer.catch(() => undefined)
+    last = answer.catch(end)
     return answer
   }
 }

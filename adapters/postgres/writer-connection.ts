@@ -5,6 +5,7 @@ import {
   type QueryResult,
   type QueryResultRow,
 } from 'pg'
+import { cutConnection, endConnection } from './end-connection.ts'
 import { logSchema } from './migrate.ts'
 
 /** The one connection over which a process appends to a log. */
@@ -38,13 +39,11 @@ export const openWriterConnection = async (
   client.on('end', () => (alive = false))
   const cut = () => {
     alive = false
-    client.connection.stream.destroy()
+    cutConnection(client)
   }
   const close = async () => {
     alive = false
-    const timer = setTimeout(cut, answerTimeoutMs)
-    await client.end().catch(() => undefined)
-    clearTimeout(timer)
+    await endConnection(client, answerTimeoutMs)
   }
   const query = async <Row extends QueryResultRow>(asked: QueryConfig) => {
     const timer = setTimeout(cut, answerTimeoutMs)
