@@ -19,3 +19,13 @@ export const transaction = async <Result>(
     client.release(broken)
   }
 }
+
+/** The same, and what it did is on disk once it resolves, also on connections that do not wait for that otherwise. */
+export const durableTransaction = <Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> =>
+  transaction(pool, async (client) => {
+    await client.query('set local synchronous_commit to on')
+    return work(client)
+  })

@@ -2,10 +2,11 @@ import type pg from 'pg'
 import type { LogReader } from '../../../kernel/event-store.ts'
 import type { View } from '../../../kernel/view.ts'
 import { canonicalJson, type Json } from '../../../kernel/json.ts'
-import { transaction } from '../transaction.ts'
+import { durableTransaction, transaction } from '../transaction.ts'
 import { consumerOf, liveTable, sideTable } from './names.ts'
 import {
   createCheckpoint,
+  moveRebuild,
   readRebuild,
   readRegistered,
   register,
@@ -45,9 +46,12 @@ export const openView = async (place: ViewPlace): Promise<void> => {
   })
 }
 
-/** Asks for a new generation, which the process that follows the view will build. False if one is being built. */
+/**
+ * Asks for a new generation, which the process that follows the view will build. False if one is being built. What
+ * was asked for lasts: rows can be folded again after a crash, a wish that somebody was promised cannot.
+ */
 export const requestRebuild = (place: ViewPlace): Promise<boolean> =>
-  transaction(place.pool, async (client) => {
+  durableTransaction(place.pool, async (client) => {
     const { context, view } = place
     const registered = await lockView(client, place)
     if (!registered) return false
@@ -59,7 +63,7 @@ export const requestRebuild = (place: ViewPlace): Promise<boolean> =>
 
 /** Gives up the generation that is being built. False if there is none. */
 export const cancelRebuild = (place: ViewPlace): Promise<boolean> =>
-  transaction(place.pool, async (client) => {
+  durableTransaction(place.pool, async (client) => {
     const { context, view } = place
     await lockView(client, place)
     const rebuild = await readRebuild(client, context, place.log.name, view.name)
@@ -71,6 +75,16 @@ export const cancelRebuild = (place: ViewPlace): Promise<boolean> =>
     )
     return true
   })
+
+export const pauseRebuild = (place: ViewPlace): Promise<boolean> =>
+  durableTransaction(place.pool, (client) =>
+    moveRebuild(client, place.context, place.view.name, ['running'], 'paused'),
+  )
+
+export const resumeRebuild = (place: ViewPlace): Promise<boolean> =>
+  durableTransaction(place.pool, (client) =>
+    moveRebuild(client, place.context, place.view.name, ['paused'], 'running'),
+  )
 
 const underWay = ({ state }: RegisteredRebuild): boolean =>
   state === 'running' || state === 'paused'

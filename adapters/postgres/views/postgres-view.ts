@@ -6,10 +6,16 @@ import type { View, ViewReader } from '../../../kernel/view.ts'
 import { boundedQueries, type Queries } from '../bounded-queries.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { type FollowResult, ViewFollower, type ViewFollowerOptions } from './follow-view.ts'
-import { cancelRebuild, openView, requestRebuild } from './open-view.ts'
+import {
+  cancelRebuild,
+  openView,
+  pauseRebuild,
+  requestRebuild,
+  resumeRebuild,
+} from './open-view.ts'
 import { PostgresViewReader } from './reader.ts'
 import { type RebuildResult, ViewRebuild, type ViewRebuildOptions } from './rebuild-view.ts'
-import { moveRebuild, readRebuild, readRegistered, servedPosition } from './registry.ts'
+import { readRebuild, readRegistered, servedPosition } from './registry.ts'
 import type { RebuildState } from './registry.ts'
 import { Turns } from './turns.ts'
 
@@ -132,13 +138,13 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
   }
 
   async pauseRebuild(): Promise<boolean> {
-    const paused = await this.#move(['running'], 'paused')
+    const paused = await pauseRebuild(this.#options)
     if (paused) this.#rebuild?.halt()
     return paused
   }
 
   resumeRebuild(): Promise<boolean> {
-    return this.#move(['paused'], 'running')
+    return resumeRebuild(this.#options)
   }
 
   async cancelRebuild(): Promise<boolean> {
@@ -179,10 +185,5 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
       ...(moving ? { secondsLeft: Math.ceil(Math.max(0, target - position) / rate) } : {}),
       ...(report === null ? {} : { report }),
     }
-  }
-
-  #move(from: readonly RebuildState[], to: RebuildState): Promise<boolean> {
-    const { pool, context, view } = this.#options
-    return moveRebuild(pool, context, view.name, from, to)
   }
 }
