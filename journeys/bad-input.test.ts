@@ -282,16 +282,17 @@ describe('Strangers and mistakes come in over HTTP', () => {
     expect(fields(answer)).toEqual(['header/idempotency-key'])
   })
 
-  it('the same key with another order is refused, and at the same time told to wait', async () => {
+  // Who comes while the first is under way is told to wait (gateway/idempotency.test.ts): here, perhaps nobody does.
+  it('the same key at the same time makes one payment, and with another order none', async () => {
     const order = inventedOrder(below, 'TWICE')
     const key = randomUUID()
     const all = await Promise.all(
       Array.from({ length: 30 }, () => post(installation.url, service, order, key)),
     )
     const taken = all.filter(({ status }) => status === 201)
+    expect(taken.length).toBeGreaterThan(0)
     const early = all.filter(({ status }) => status === 409)
     expect(taken.length + early.length).toBe(30)
-    expect(early.length).toBeGreaterThan(0)
     for (const { headers } of early) expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     expect(new Set(taken.map(({ body }) => body.paymentId as string)).size).toBe(1)
     const other = noted(await post(installation.url, service, inventedOrder(below, 'OTHER'), key))

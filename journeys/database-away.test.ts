@@ -41,6 +41,8 @@ interface Work {
   readonly stream: EventStream
   /** Everything that was answered while looking around. */
   readonly seen: Answer[]
+  /** Looks that nobody answered. */
+  readonly unanswered: string[]
   end(): Promise<void>
 }
 
@@ -69,10 +71,14 @@ const work = async (installation: Installation, name: string): Promise<Work> => 
   })
   const stream = await openEventStream(`${installation.url}/v1/payments/live`, service)
   const seen: Answer[] = []
+  const unanswered: string[] = []
   let isOver = false
   const look = async (path: string): Promise<void> => {
     while (!isOver) {
-      seen.push(await administrator.get(path))
+      await administrator.get(path).then(
+        (answer) => seen.push(answer),
+        (error: Error) => unanswered.push(`${path}: ${String(error.cause ?? error)}`),
+      )
       await delay(100)
     }
   }
@@ -83,6 +89,7 @@ const work = async (installation: Installation, name: string): Promise<Work> => 
     payers,
     stream,
     seen,
+    unanswered,
     end: async () => {
       isOver = true
       await Promise.all(looking)
@@ -92,7 +99,7 @@ const work = async (installation: Installation, name: string): Promise<Work> => 
 }
 
 /** Nothing but what a client can act on: done, or told to come back. */
-const expectOnlyOutages = ({ seen, payers }: Work): void => {
+const expectOnlyOutages = ({ seen, unanswered, payers }: Work): void => {
   const unexpected = [...seen, ...payers.refusals].filter(
     ({ status }) => status !== 200 && status !== 503,
   )
@@ -105,6 +112,7 @@ const expectOnlyOutages = ({ seen, payers }: Work): void => {
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0)
     expect(body).toMatchObject({ status: 503, title: expect.any(String) })
   }
+  expect(unanswered).toEqual([])
   expect(payers.unanswered()).toBe(0)
 }
 

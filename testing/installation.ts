@@ -60,6 +60,10 @@ export const startInstallation = async ({
   const output = collect(child)
   const exited = exitOf(child)
   const url = await waitForUrl(output, exited)
+  // Whoever meets refused connections then reads here why.
+  void exited.then((code) => {
+    if (code) process.stderr.write(`the installation ended with ${code}:\n${output()}\n`)
+  })
   return {
     url,
     directory: dataDirectory,

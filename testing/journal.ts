@@ -4,7 +4,7 @@ import type { CommandDefinition } from '../kernel/decider.ts'
 import { commandHandler, type Outcome } from '../kernel/handle-command.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
 import type { Command } from '../kernel/message.ts'
-import { withRetry } from '../kernel/retry.ts'
+import { withRetry, type RetryOptions } from '../kernel/retry.ts'
 import { nodeIds } from '../adapters/node/ids.ts'
 import { events } from '../contexts/payments/events.ts'
 import { accountCommands } from '../contexts/payments/journal/account-commands.ts'
@@ -18,12 +18,15 @@ import { testTime } from './facts.ts'
 export const journalCatalogue = catalogueOf(events)
 
 /** Commands of the journal over any log, without a gateway. `clock.at` is the time of the next one. */
-export const journalOver = (log: EventStore, { attemptsMax = 100 } = {}) => {
+export const journalOver = (
+  log: EventStore,
+  { attemptsMax = 100, ...options }: RetryOptions = {},
+) => {
   const ids = nodeIds()
   const clock = { at: testTime }
   const handle = withRetry(
     commandHandler({ log, entities: new Entities(log), events: journalCatalogue, ids }),
-    { attemptsMax },
+    { attemptsMax, ...options },
   )
   // oxlint-disable-next-line typescript/no-explicit-any
   const send = <C extends Command>(

@@ -43,13 +43,11 @@ const randomFrom = (seed: number) => () => {
 
 /** A bound, not a measure: other tests start and kill servers on the same machine meanwhile. */
 const catchingUpMs = 40_000
-let runs = 0
 
 describe('Processes that follow one log and are killed again and again', () => {
   it.each([1, 2])('do everything once: views, policies and timers (seed %i)', async (seed) => {
-    await Promise.all(children.splice(0).map(kill))
     const random = randomFrom(seed)
-    const context = `killed${seed}n${++runs}`
+    const context = `killed${seed}`
     const counting = await countingOnPostgres(postgres, context)
     const raised = 1_500
     // Timers of half of them are due: they were raised by 1 each, at a time that lies before this clock.
