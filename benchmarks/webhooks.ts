@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
+import { ensuredTopics, factsShape } from '../processes/ensured-topics.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { readNetwork } from '../adapters/webhooks/allowed-addresses.ts'
 import { webhookCaller } from '../adapters/webhooks/caller.ts'
@@ -110,7 +111,7 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   })
   closing.add(() => runtime.close())
   const onStatus = () => undefined
-  const bus = memoryMessageBus()
+  const bus = ensuredTopics(memoryMessageBus(), factsShape)
   const consumers = [
     ...runViews(runtime, foundation, { onStatus }),
     ...runActing(runtime, foundation, { bus, onStatus }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryCheckpoint } from '../adapters/memory/checkpoints.ts'
 import { ArrayLog } from '../testing/array-log.ts'
-import type { BusMessage, MessageBus } from './message-bus.ts'
+import type { BusMessage, Publisher } from './message-bus.ts'
 import { asLiveLog } from './policy.ts'
 import { relayOnce, type Checkpoint, type Publish } from './relay.ts'
 
@@ -40,14 +40,13 @@ const numbersIn = (log: ArrayLog) =>
 const keepingBus = (isAway: () => boolean = () => false) => {
   const taken: BusMessage[] = []
   const batches: number[] = []
-  const bus: MessageBus = {
+  const bus: Publisher = {
     publish: (messages) => {
       if (isAway()) return Promise.reject(new Error('the bus is away'))
       taken.push(...messages)
       batches.push(messages.length)
       return Promise.resolve()
     },
-    subscribe: () => Promise.reject(new Error('nobody listens here')),
   }
   const numbers = () =>
     taken.map(({ payload }) => (JSON.parse(payload) as { number: number }).number)
@@ -55,7 +54,7 @@ const keepingBus = (isAway: () => boolean = () => false) => {
 }
 
 /** Relays until there is nothing new; a crash or a fence ends one turn, as it would end a process. */
-const relayAll = async (log: ArrayLog, bus: MessageBus, checkpoint: Checkpoint, sizeMax = 4) => {
+const relayAll = async (log: ArrayLog, bus: Publisher, checkpoint: Checkpoint, sizeMax = 4) => {
   let failures = 0
   for (;;) {
     const before = await checkpoint.read()

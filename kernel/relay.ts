@@ -1,4 +1,4 @@
-import type { BusMessage, MessageBus } from './message-bus.ts'
+import type { BusMessage, Publisher } from './message-bus.ts'
 import type { DomainEvent, Position, RecordedEvent } from './message.ts'
 import type { LiveLog } from './policy.ts'
 
@@ -20,7 +20,7 @@ export interface Checkpoint {
 export const relayOnce = async (
   log: LiveLog,
   publish: Publish,
-  bus: MessageBus,
+  bus: Publisher,
   checkpoint: Checkpoint,
   batchSizeMax = 500,
 ): Promise<Position> => {

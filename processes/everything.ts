@@ -11,6 +11,7 @@ import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
 import { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import { buildConsole } from './console-build.ts'
+import { ensuredTopics, factsShape } from './ensured-topics.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import { contexts, logNames } from './contexts.ts'
 import { openLog } from './log.ts'
@@ -120,7 +121,7 @@ const start = async (
   if (tls) closing.add(keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
 
-  const bus = memoryMessageBus()
+  const bus = ensuredTopics(memoryMessageBus(), factsShape)
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
   for (const runtime of opened.runtimes)
     consumers.push(...runActing(runtime, foundation, { bus, onStatus }))

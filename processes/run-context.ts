@@ -1,6 +1,6 @@
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
 import { postgresTimers } from '../adapters/postgres/timers.ts'
-import type { MessageBus } from '../kernel/message-bus.ts'
+import type { Publisher } from '../kernel/message-bus.ts'
 import { asLiveLog } from '../kernel/policy.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
@@ -12,7 +12,7 @@ import { runView } from './running/views.ts'
 import type { Foundation } from './foundation.ts'
 
 export interface RunContextOptions {
-  readonly bus: MessageBus
+  readonly bus: Publisher
   readonly onStatus: (status: ConsumerStatus) => void
 }
 

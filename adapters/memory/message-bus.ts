@@ -1,110 +1,92 @@
-import type {
-  BusMessage,
-  DeliveredMessage,
-  MessageBus,
-  Subscription,
+import {
+  TopicMismatch,
+  UnknownTopic,
+  type MessageBus,
+  type Moment,
+  type Place,
 } from '../../kernel/message-bus.ts'
+import { messageBytesMaxDefault, refuseTooLarge } from '../node/delivery/admission.ts'
+import { Group } from './bus/group.ts'
+import { readLogs } from './bus/read-logs.ts'
+import { TopicLog } from './bus/topic-log.ts'
 
 export interface MemoryMessageBusOptions {
-  /** Wait before the second delivery; it doubles with each one. */
-  readonly redeliverAfterMs?: number
-  readonly redeliverAfterMsMax?: number
+  readonly messageBytesMax?: number
+  /** Records of a partition that are kept although every group has had them. */
+  readonly recordsMax?: number
 }
 
-type Handle = (message: DeliveredMessage) => Promise<void>
-
-/** The members of a group, and the messages of each key that wait for one of them. */
-interface Group {
-  readonly name: string
-  readonly members: Map<symbol, { readonly topics: ReadonlySet<string>; readonly handle: Handle }>
-  /** Topics that any member has ever asked for: what they carry is kept while nobody is there. */
-  readonly topics: Set<string>
-  readonly lanes: Map<string, BusMessage[]>
-  readonly busy: Map<string, symbol>
-}
-
-/** A bus that lives as long as its process. Messages wait for a group that has subscribed once. */
+/** A bus that lives as long as its process, for tests and for what nobody else has to see. */
 export const memoryMessageBus = ({
-  redeliverAfterMs = 100,
-  redeliverAfterMsMax = 10_000,
+  messageBytesMax = messageBytesMaxDefault,
+  recordsMax = 10_000,
 }: MemoryMessageBusOptions = {}): MessageBus => {
+  const topics = new Map<string, TopicLog>()
   const groups = new Map<string, Group>()
+  const readers = new Set<() => void>()
 
-  const deliver = async (group: Group, lane: string): Promise<void> => {
-    const [message] = group.lanes.get(lane) ?? []
-    if (!message || group.busy.has(lane)) return
-    const able = [...group.members].filter(([, { topics }]) => topics.has(message.topic))
-    const chosen = able[hashOf(message.key) % able.length]
-    if (!chosen) return
-    const [id, member] = chosen
-    group.busy.set(lane, id)
-    const handled = await attempt(group, id, member.handle, message)
-    group.busy.delete(lane)
-    if (handled) group.lanes.get(lane)?.shift()
-    if (group.lanes.get(lane)?.length === 0) group.lanes.delete(lane)
-    void deliver(group, lane)
+  const topic = (name: string): TopicLog => {
+    const found = topics.get(name)
+    if (!found) throw new UnknownTopic(name)
+    return found
   }
-  /** True once the member has handled it; false where it left before. */
-  const attempt = async (
-    group: Group,
-    member: symbol,
-    handle: Handle,
-    message: BusMessage,
-  ): Promise<boolean> => {
-    for (let attempts = 1; ; attempts++) {
-      try {
-        await handle({ ...message, attempt: attempts })
-        return true
-      } catch {
-        const wait = Math.min(redeliverAfterMsMax, redeliverAfterMs * 2 ** (attempts - 1))
-        await new Promise((resolve) => setTimeout(resolve, wait))
-        if (!group.members.has(member)) return false
-      }
-    }
+  const group = (name: string): Group => {
+    const found = groups.get(name) ?? new Group(topic)
+    groups.set(name, found)
+    return found
   }
+  const numbersOf = ({ shape }: TopicLog) => Array.from({ length: shape.partitions }, (_, n) => n)
+  const trim = (log: TopicLog, number: number) => {
+    const floors = [...groups.values()].flatMap((one) => one.floor(log, number) ?? [])
+    log.trim(number, recordsMax, Math.min(...floors, log.place(number, 'latest')))
+  }
+  const wake = () => {
+    for (const one of groups.values()) one.wake()
+    for (const reader of readers) reader()
+  }
+  const places = (names: readonly string[], at: Moment): readonly Place[] =>
+    names.map(topic).flatMap((log) =>
+      numbersOf(log).map((partition) => ({
+        topic: log.shape.name,
+        partition,
+        offset: String(log.place(partition, at)),
+      })),
+    )
 
   return {
-    publish: (messages) => {
-      for (const message of messages)
-        for (const group of groups.values()) {
-          if (!group.topics.has(message.topic)) continue
-          const lane = message.key
-          const waiting = group.lanes.get(lane)
-          if (waiting) waiting.push(message)
-          else group.lanes.set(lane, [message])
-          queueMicrotask(() => void deliver(group, lane))
-        }
-      return Promise.resolve()
+    ensureTopics: async (shapes) => {
+      for (const shape of shapes) {
+        const found = topics.get(shape.name)?.shape
+        if (!found) topics.set(shape.name, new TopicLog(shape))
+        else if (found.partitions !== shape.partitions)
+          throw new TopicMismatch(shape.name, 'partitions', found.partitions, shape.partitions)
+        else if (found.retentionMs !== shape.retentionMs)
+          throw new TopicMismatch(shape.name, 'retention', found.retentionMs, shape.retentionMs)
+      }
     },
-    subscribe: (topics, name, handle): Promise<Subscription> => {
-      const group = groups.get(name) ?? emptyGroup(name)
-      groups.set(name, group)
-      const id = Symbol(name)
-      group.members.set(id, { topics: new Set(topics), handle })
-      for (const topic of topics) group.topics.add(topic)
-      for (const lane of group.lanes.keys()) void deliver(group, lane)
-      return Promise.resolve({
-        close: async () => {
-          group.members.delete(id)
-          while ([...group.busy.values()].includes(id))
-            await new Promise((resolve) => setTimeout(resolve, 5))
-        },
-      })
+    publish: async (messages) => {
+      refuseTooLarge(messages, messageBytesMax)
+      for (const message of messages) topic(message.topic).partitionOf(message)
+      for (const message of messages) topic(message.topic).append(message, Date.now())
+      for (const log of new Set(messages.map((one) => topic(one.topic))))
+        for (const number of numbersOf(log)) trim(log, number)
+      wake()
+    },
+    subscribe: async (options) => group(options.group).join(options),
+    places: async (names, at) => places(names, at),
+    read: async (options) => readLogs(topic, readers, options),
+    lag: async (name, names) =>
+      names.map(topic).flatMap((log) =>
+        numbersOf(log).map((partition) => ({
+          topic: log.shape.name,
+          partition,
+          messages:
+            log.place(partition, 'latest') -
+            (groups.get(name)?.floor(log, partition) ?? log.place(partition, 'earliest')),
+        })),
+      ),
+    close: async () => {
+      for (const one of groups.values()) await one.close()
     },
   }
-}
-
-const emptyGroup = (name: string): Group => ({
-  name,
-  members: new Map(),
-  topics: new Set(),
-  lanes: new Map(),
-  busy: new Map(),
-})
-
-const hashOf = (key: string): number => {
-  let hash = 0
-  for (let index = 0; index < key.length; index++)
-    hash = (Math.imul(hash, 31) + key.charCodeAt(index)) >>> 0
-  return hash
 }

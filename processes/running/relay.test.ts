@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryCheckpoint } from '../../adapters/memory/checkpoints.ts'
 import { memoryMessageBus } from '../../adapters/memory/message-bus.ts'
-import type { BusMessage, MessageBus } from '../../kernel/message-bus.ts'
+import type { BusMessage, Publisher } from '../../kernel/message-bus.ts'
 import { asLiveLog } from '../../kernel/policy.ts'
 import type { Publish } from '../../kernel/relay.ts'
 import { countingInMemory, until } from '../../testing/counting-in-memory.ts'
@@ -29,14 +29,20 @@ describe('A relay', () => {
     const checkpoint = memoryCheckpoint()
     const told: string[] = []
     const inner = memoryMessageBus()
-    await inner.subscribe(['raised'], 'all', ({ payload }) => {
-      told.push(payload)
-      return Promise.resolve()
+    await inner.ensureTopics([{ name: 'raised', partitions: 1, retentionMs: 'for ever' }])
+    await inner.subscribe({
+      topics: ['raised'],
+      group: 'all',
+      from: 'earliest',
+      concurrencyMax: 1,
+      handle: ({ payload }) => {
+        told.push(payload)
+        return Promise.resolve()
+      },
     })
     let publishings = 0
     // Takes the messages over, and then fails to say so.
-    const forgetful: MessageBus = {
-      ...inner,
+    const forgetful: Publisher = {
       publish: async (messages: readonly BusMessage[]) => {
         await inner.publish(messages)
         if (++publishings === 1) throw new Error('the bus is out of reach')

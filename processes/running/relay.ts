@@ -1,4 +1,4 @@
-import type { MessageBus } from '../../kernel/message-bus.ts'
+import type { Publisher } from '../../kernel/message-bus.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
 import { type Checkpoint, type Publish, relayOnce } from '../../kernel/relay.ts'
 import { type Consumer, startConsumer } from './consumer.ts'
@@ -7,7 +7,7 @@ import { type Following, followPace } from './policies.ts'
 export interface RelayOptions extends Following {
   /** Of this relay alone. */
   readonly checkpoint: Checkpoint
-  readonly bus: MessageBus
+  readonly bus: Publisher
 }
 
 /** Keeps the bus up to what a context publishes. */
