@@ -22,17 +22,21 @@ export interface BusWorld {
     store(group: string, message: DeliveredMessage): Promise<void>
     stored(group: string): Promise<readonly string[]>
   }
+}
+
+/** One that outlives its processes. */
+export interface DurableBusWorld extends BusWorld {
   /** A member in a process of its own, which stores effects and is then killed with what it has in hand. */
-  readonly killable?: (options: { topic: string; group: string }) => Promise<{
+  readonly killable: (options: { topic: string; group: string }) => Promise<{
     /** Resolves when it has stored an effect and has not said so to the bus. */
     inDoubt(): Promise<void>
     kill(): Promise<void>
   }>
   /** Takes the bus away from everybody, and gives it back. */
-  readonly outage?: { begin(): Promise<void>; end(): Promise<void> }
+  readonly outage: { begin(): Promise<void>; end(): Promise<void> }
 }
 
-export type OpenBus = () => Promise<BusWorld & { close: () => Promise<void> }>
+export type OpenBus<World extends BusWorld> = () => Promise<World & { close: () => Promise<void> }>
 
 let tests = 0
 const run = `${process.pid}x${performance.now().toString(36).replace('.', '')}`
@@ -74,7 +78,7 @@ const deadLettersInMemory = (): DeadLetters & { readonly letters: DeadLetter[] }
   }
 }
 
-interface Story extends BusWorld {
+interface Story {
   /** A name of this test's own. */
   readonly name: (part: string) => string
   /** Makes a topic of that name. */
@@ -87,31 +91,36 @@ interface Story extends BusWorld {
 
 const retryDelaysMs = [5, 10, 20]
 
-/** What every message bus promises, whatever carries the messages. */
-export const messageBusConformance = (where: string, open: OpenBus): void => {
-  const onBus = async (story: (world: Story) => Promise<void>) => {
-    const { close, ...world } = await open()
-    const prefix = `test.${run}.${++tests}`
-    const name = (part: string) => `${prefix}.${part}`
-    try {
-      await story({
-        ...world,
-        name,
-        topic: async (part, partitions = 4) => {
-          await world.bus.ensureTopics([{ name: name(part), partitions, retentionMs: 3_600_000 }])
-          return name(part)
-        },
-        subscribe: (options, on = world.bus) =>
-          on.subscribe({ group: name('group'), from: 'earliest', retryDelaysMs, ...options }),
-      })
-    } finally {
-      await close()
-    }
+/** Tells a story on a bus of its own. */
+const onBus = async <World extends BusWorld>(
+  open: OpenBus<World>,
+  story: (world: World & Story) => Promise<void>,
+): Promise<void> => {
+  const { close, ...rest } = await open()
+  const world = rest as unknown as World
+  const prefix = `test.${run}.${++tests}`
+  const name = (part: string) => `${prefix}.${part}`
+  try {
+    await story({
+      ...world,
+      name,
+      topic: async (part, partitions = 4) => {
+        await world.bus.ensureTopics([{ name: name(part), partitions, retentionMs: 3_600_000 }])
+        return name(part)
+      },
+      subscribe: (options, on = world.bus) =>
+        on.subscribe({ group: name('group'), from: 'earliest', retryDelaysMs, ...options }),
+    })
+  } finally {
+    await close()
   }
+}
 
+/** What every message bus promises, whatever carries the messages. */
+export const messageBusConformance = (where: string, open: OpenBus<BusWorld>): void => {
   describe(`A message bus in ${where}`, () => {
     it('delivers what is published, unchanged, to every group of its topic', () =>
-      onBus(async ({ bus, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, name, topic, subscribe }) => {
         const [one, two, other] = [inbox(), inbox(), inbox()]
         const [a, b, c] = [await topic('a'), await topic('b'), await topic('c')]
         await subscribe({ topics: [a], group: name('one'), handle: one.take })
@@ -140,7 +149,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('keeps the messages of a key in order, and handles those of others meanwhile', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a', 1)
         let release = () => undefined as void
@@ -167,7 +176,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('handles no more messages at the same time than it may', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a')
         let [atOnce, most] = [0, 0]
@@ -187,7 +196,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('keeps the order of each key over calls that overlap', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a')
         await subscribe({ topics: [a], handle: all.take })
@@ -202,7 +211,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('loses nothing of several publishers', () =>
-      onBus(async ({ bus, another, topic, subscribe }) => {
+      onBus(open, async ({ bus, another, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a')
         const publishers = [bus, await another(), await another()]
@@ -217,7 +226,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('gives a message to one member of a group', () =>
-      onBus(async ({ bus, another, topic, subscribe }) => {
+      onBus(open, async ({ bus, another, topic, subscribe }) => {
         const [left, right] = [inbox(), inbox()]
         const a = await topic('a')
         await subscribe({ topics: [a], handle: left.take })
@@ -229,7 +238,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('delivers again what its handler threw at, before what follows it, and holds up no other key', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const [attempts, handled] = [inbox(), inbox()]
         const a = await topic('a', 1)
         await subscribe({
@@ -254,7 +263,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('sets aside what cannot be handled, with its reason, and lets its key go on where that was declared', () =>
-      onBus(async ({ bus, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, name, topic, subscribe }) => {
         const handled = inbox()
         const store = deadLettersInMemory()
         const a = await topic('a', 1)
@@ -291,7 +300,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('lays later messages of the key behind what was set aside, where that was declared', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const handled = inbox()
         const store = deadLettersInMemory()
         const a = await topic('a', 1)
@@ -323,7 +332,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('stops after the messages that are being handled, and keeps the rest for the next member', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const first = inbox()
         const a = await topic('a')
         let release = () => undefined as void
@@ -351,7 +360,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('loses nothing when members come and go, and makes each effect once', () =>
-      onBus(async ({ bus, another, effects, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, another, effects, name, topic, subscribe }) => {
         const a = await topic('a')
         const group = name('group')
         const options = {
@@ -386,7 +395,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('makes the effect of a message once that was published twice', () =>
-      onBus(async ({ bus, effects, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, effects, name, topic, subscribe }) => {
         const a = await topic('a', 1)
         const group = name('group')
         const all = inbox()
@@ -405,7 +414,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('handles the backlog before what comes live', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a', 1)
         await bus.publish(numbers(50).map((payload) => busMessage(a, 'x', payload)))
@@ -416,7 +425,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('begins with what comes, or at a time, where the group is new', () =>
-      onBus(async ({ bus, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, name, topic, subscribe }) => {
         const [latest, timed] = [inbox(), inbox()]
         const a = await topic('a')
         await bus.publish(keys(5).map((key) => busMessage(a, key, 'old')))
@@ -444,7 +453,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('begins with nothing while it is paused, and goes on where it stood', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a', 1)
         const subscription = await subscribe({ topics: [a], handle: all.take })
@@ -460,7 +469,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('goes back to a place, and to a time', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a', 1)
         const subscription = await subscribe({ topics: [a], handle: all.take })
@@ -480,7 +489,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('says how far a group is behind', () =>
-      onBus(async ({ bus, name, topic, subscribe }) => {
+      onBus(open, async ({ bus, name, topic, subscribe }) => {
         const all = inbox()
         const a = await topic('a', 2)
         const behind = async () =>
@@ -495,7 +504,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('is read without a group, from a place to another, by everybody', () =>
-      onBus(async ({ bus, topic }) => {
+      onBus(open, async ({ bus, topic }) => {
         const a = await topic('a', 3)
         const payloadsOf = async () => {
           const all = inbox()
@@ -520,7 +529,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('is read on from its end, without missing what comes right afterwards', () =>
-      onBus(async ({ bus, topic }) => {
+      onBus(open, async ({ bus, topic }) => {
         const a = await topic('a', 3)
         const all = inbox()
         await bus.publish(keys(5).map((key) => busMessage(a, key, 'old')))
@@ -537,7 +546,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('puts a message into the partition that it names', () =>
-      onBus(async ({ bus, topic, subscribe }) => {
+      onBus(open, async ({ bus, topic, subscribe }) => {
         const a = await topic('a', 3)
         const all = inbox()
         await subscribe({ topics: [a], handle: all.take })
@@ -549,7 +558,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('refuses a message that is too large, naming topic, size and limit, and sends none of them', () =>
-      onBus(async ({ bus, topic, subscribe, messageBytesMax }) => {
+      onBus(open, async ({ bus, topic, subscribe, messageBytesMax }) => {
         const a = await topic('a')
         const all = inbox()
         await subscribe({ topics: [a], handle: all.take })
@@ -563,7 +572,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('carries a message that is nearly too large', () =>
-      onBus(async ({ bus, topic, subscribe, messageBytesMax }) => {
+      onBus(open, async ({ bus, topic, subscribe, messageBytesMax }) => {
         const a = await topic('a')
         const all = inbox()
         await subscribe({ topics: [a], handle: all.take })
@@ -574,7 +583,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('makes topics once, and refuses one that is there in another shape, by its name', () =>
-      onBus(async ({ bus, another, name, topic }) => {
+      onBus(open, async ({ bus, another, name, topic }) => {
         const a = await topic('a', 3)
         const ensure = (partitions: number, retentionMs: number, on = bus) =>
           on.ensureTopics([{ name: a, partitions, retentionMs }])
@@ -591,7 +600,7 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
       }))
 
     it('knows no topic that was not made', () =>
-      onBus(async ({ bus, name, subscribe }) => {
+      onBus(open, async ({ bus, name, subscribe }) => {
         const unknown = name('unknown')
         const refusal = `there is no topic ${unknown}`
         await expect(bus.publish([busMessage(unknown, 'x', '1')])).rejects.toThrow(refusal)
@@ -599,6 +608,71 @@ export const messageBusConformance = (where: string, open: OpenBus): void => {
         await expect(
           subscribe({ topics: [unknown], handle: () => Promise.resolve() }),
         ).rejects.toThrow(refusal)
+      }))
+  })
+}
+
+/** What a bus promises besides that outlives its processes. */
+export const durableMessageBusConformance = (
+  where: string,
+  open: OpenBus<DurableBusWorld>,
+): void => {
+  messageBusConformance(where, open)
+
+  describe(`A message bus in ${where}, which outlives its processes,`, () => {
+    it('delivers again what a killed member had in hand, and the effect is made once', () =>
+      onBus(open, async ({ bus, effects, killable, name, topic, subscribe }) => {
+        const a = await topic('a', 2)
+        const group = name('group')
+        const member = await killable({ topic: a, group })
+        const payloads = ['1', 'halt', '2', '3']
+        const all = payloads.flatMap((payload) => [
+          busMessage(a, 'x', payload),
+          // Several keys, so that some are done and some are not when it dies.
+          ...keys(5).map((key) => busMessage(a, key, `${payload}-of-another`)),
+        ])
+        await bus.publish(all)
+        await member.inDoubt()
+        await member.kill()
+        const again = inbox()
+        await subscribe({
+          topics: [a],
+          handle: async (one) => {
+            await effects.store(group, one)
+            await again.take(one)
+          },
+        })
+        await expect
+          .poll(async () => (await effects.stored(group)).length, { timeout: 60_000 })
+          .toBe(all.length)
+        await expect.poll(() => again.payloads('x'), { timeout: 60_000 }).toContain('3')
+        expect(again.payloads('x')).toContain('halt')
+        expect((await effects.stored(group)).toSorted()).toEqual(all.map(({ id }) => id).toSorted())
+      }))
+
+    it('goes on when it was away and is back', () =>
+      onBus(open, async ({ bus, outage, topic, subscribe }) => {
+        const a = await topic('a', 2)
+        const all = inbox()
+        await subscribe({ topics: [a], handle: all.take })
+        await bus.publish([busMessage(a, 'x', 'before')])
+        await all.holds(1)
+        await outage.begin()
+        const isTaken = () =>
+          bus.publish([busMessage(a, 'x', 'meanwhile')]).then(
+            () => true,
+            () => false,
+          )
+        const first = isTaken()
+        await delay(500)
+        await outage.end()
+        // Either it waited for the bus or it was refused, and then whoever publishes does it again.
+        await expect
+          .poll(async () => (await first) || isTaken(), { timeout: 60_000, interval: 500 })
+          .toBe(true)
+        await bus.publish([busMessage(a, 'x', 'after')])
+        await expect.poll(() => all.payloads(), { timeout: 60_000 }).toContain('after')
+        expect([...new Set(all.payloads())]).toEqual(['before', 'meanwhile', 'after'])
       }))
   })
 }

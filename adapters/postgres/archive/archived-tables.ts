@@ -60,6 +60,44 @@ export const logTables: readonly ArchivedTable[] = [
   },
 ]
 
+/** Of the embedded bus: what was published and not read yet goes along, with how far everybody had come. */
+const busTables: readonly ArchivedTable[] = [
+  {
+    table: 'bus_topics',
+    columns: { topic: 'integer', name: 'text', partitions: 'integer', retention_ms: 'integer' },
+    order: 'topic',
+  },
+  {
+    table: 'bus_partitions',
+    columns: { topic: 'integer', partition: 'integer', next: 'integer' },
+    order: 'topic, partition',
+  },
+  {
+    table: 'bus_messages',
+    columns: {
+      topic: 'integer',
+      partition: 'integer',
+      place: 'integer',
+      taken_at: 'integer',
+      key: 'text',
+      id: 'text',
+      attributes: 'text',
+      payload: 'text',
+    },
+    order: 'topic, partition, place',
+  },
+  {
+    table: 'bus_places',
+    columns: { group_name: 'text', topic: 'integer', partition: 'integer', place: 'integer' },
+    order: 'group_name, topic, partition',
+  },
+  {
+    table: 'bus_claims',
+    columns: { group_name: 'text', message_id: 'text', claimed_at: 'integer' },
+    order: 'group_name, message_id',
+  },
+]
+
 /**
  * Of the platform. Views, their checkpoints and their registry stay behind: a program folds its own views from the
  * log when it starts. What acts on the world goes on where it stood, so that nothing is done twice.
@@ -87,6 +125,7 @@ export const platformTables: readonly ArchivedTable[] = [
     },
     order: 'context collate "C", schedule collate "C", timer',
   },
+  ...busTables,
 ]
 
 /** Of the database of keys: wrapped by the master key, which is in no database and in no archive. */
