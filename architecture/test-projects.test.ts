@@ -30,6 +30,7 @@ describe('the kinds of tests', () => {
     ['journeys/a-file-of-payments.test.ts', 'journeys'],
     ['journeys/an-operator-watches.browser.test.ts', 'browser'],
     ['console/sign-in.browser.test.ts', 'browser'],
+    ['adapters/kafka/message-bus.kafka.test.ts', 'kafka'],
   ])('%s runs as %s', (path, project) => {
     expect(projectsOf(path)).toEqual([project])
   })

@@ -2,12 +2,16 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
+import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import type { MessageBus } from '../kernel/message-bus.ts'
 import type { DurableBusWorld } from './message-bus.conformance.ts'
 import { openBusOnPostgres } from './message-bus-on-postgres.ts'
 
 /** Where a process finds the bus. */
-export type BusPlace = { readonly kind: 'postgres'; readonly connection: pg.ClientConfig }
+export type BusPlace =
+  | { readonly kind: 'postgres'; readonly connection: pg.ClientConfig }
+  | { readonly kind: 'kafka'; readonly settings: KafkaSettings }
 
 export interface MemberOrder {
   readonly bus: BusPlace
@@ -17,6 +21,8 @@ export interface MemberOrder {
 }
 
 export const openBus = (place: BusPlace): Promise<MessageBus> => {
+  if (place.kind === 'kafka')
+    return Promise.resolve(kafkaMessageBus({ settings: place.settings, clientId: 'millrace-test' }))
   const { connection } = place
   return Promise.resolve(
     openBusOnPostgres({ connection, pool: new pg.Pool({ ...connection, max: 4 }) }).bus,

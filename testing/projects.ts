@@ -13,7 +13,8 @@ export interface TestProject {
 const postgres = '**/*.postgres.test.{ts,tsx}'
 const process = '**/*.process.test.{ts,tsx}'
 const browser = '**/*.browser.test.{ts,tsx}'
-const suffixes = [postgres, process, browser]
+const kafka = '**/*.kafka.test.ts'
+const suffixes = [postgres, process, browser, kafka]
 
 /**
  * The kinds, cheapest first: they run in this order, so that a plain mistake shows within seconds.
@@ -48,10 +49,19 @@ export const testProjects: readonly TestProject[] = [
   {
     name: 'postgres',
     include: ['adapters/postgres/**/*.test.ts', postgres],
-    exclude: [process, browser],
+    exclude: [process, browser, kafka],
     testTimeoutMs: 60_000,
     hookTimeoutMs: 120_000,
     filesAtOnceMax: 2,
+  },
+  {
+    name: 'kafka',
+    include: [kafka],
+    exclude: [],
+    testTimeoutMs: 120_000,
+    hookTimeoutMs: 180_000,
+    // Each file has brokers of its own.
+    filesAtOnceMax: 1,
   },
   {
     name: 'process',
@@ -64,7 +74,7 @@ export const testProjects: readonly TestProject[] = [
       'docs/**/*.test.ts',
       '*.test.ts',
     ],
-    exclude: [postgres, browser],
+    exclude: [postgres, browser, kafka],
     testTimeoutMs: 120_000,
     hookTimeoutMs: 120_000,
     filesAtOnceMax: 1,

@@ -106,6 +106,11 @@ export class Partition {
     }
   }
 
+  /** There is nothing to be handled up to there: what lies between records belongs to the bus. */
+  pass(offset: bigint): void {
+    this.#places.take(offset)()
+  }
+
   /** Begins with nothing more, and resolves when what is under way has ended: the floor then stays. */
   async drop(): Promise<void> {
     this.#stopping.abort()

@@ -1,0 +1,72 @@
+import { compatibilityPartitioner, Producer, type BaseOptions } from '@platformatic/kafka'
+import type { BusMessage } from '../../kernel/message-bus.ts'
+import { bytesOf } from '../node/delivery/admission.ts'
+import { sendTogether } from '../node/delivery/send-together.ts'
+import { recordOf } from './cloud-event.ts'
+import { explained } from './explain.ts'
+import type { KafkaSettings } from './settings.ts'
+import type { KafkaTopics } from './topics.ts'
+
+/**
+ * What leaves in one request. All of it may be for one partition, where it is one batch, and brokers refuse batches
+ * beyond a megabyte.
+ */
+const together = { itemsMax: 5_000, bytesMax: 900_000 }
+/** A leader that died is replaced within seconds; until then its batch is sent again, under the same number. */
+const patience = { retries: 40, retryDelay: 500 }
+
+export interface Publishing {
+  publish(messages: readonly BusMessage[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** One producer, numbered by the broker, so that what it repeats is there once. One request at a time keeps the order. */
+export const openPublishing = (
+  options: BaseOptions,
+  { compression = 'none' }: Pick<KafkaSettings, 'compression'>,
+  topics: KafkaTopics,
+): Publishing => {
+  let producer: Producer | undefined
+  const open = (): Producer => {
+    if (producer) return producer
+    producer = new Producer({
+      ...options,
+      ...patience,
+      idempotent: true,
+      acks: -1,
+      compression,
+      // As Kafka's own clients divide: a key is in the same partition whoever sends it.
+      partitioner: compatibilityPartitioner,
+      // Without these a producer that is restarted takes a number that exists.
+      producerId: -1n,
+      producerEpoch: -1,
+    })
+    producer.on('error', () => undefined)
+    return producer
+  }
+  const drop = async () => {
+    const broken = producer
+    producer = undefined
+    await broken?.close(true).catch(() => undefined)
+  }
+  const publish = sendTogether<BusMessage>({
+    ...together,
+    bytesOf,
+    admit: async (messages) => {
+      const partitions = await topics.find(messages.map(({ topic }) => topic))
+      for (const { topic, partition } of messages)
+        if (partition !== undefined && partition >= (partitions.get(topic) ?? 0))
+          throw new RangeError(`${topic} has no partition ${partition}`)
+    },
+    send: async (messages) => {
+      try {
+        await open().send({ messages: messages.map(recordOf) })
+      } catch (error) {
+        // Its numbers may no longer follow each other. What is in doubt is published again by whoever asked.
+        await drop()
+        throw explained('Kafka has not taken the messages over', error)
+      }
+    },
+  })
+  return { publish, close: drop }
+}

@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Admin } from '@platformatic/kafka'
+import type { KafkaSettings } from '../../adapters/kafka/settings.ts'
+import { clientOptions } from '../../adapters/kafka/settings.ts'
+import { freePort } from '../oidc-provider-process.ts'
+import {
+  kafkaTool,
+  propertiesFile,
+  startBroker,
+  writeProperties,
+  type BrokerFiles,
+  type RunningBroker,
+} from './broker.ts'
+import { nodeProperties, type Node, type Secured } from './properties.ts'
+
+/** Real brokers on this machine alone. */
+export interface RunningKafka {
+  readonly settings: KafkaSettings
+  /** Ends a broker as a power cut does. They are numbered from 1. */
+  kill(node: number): Promise<void>
+  start(node: number): Promise<void>
+  /** Resolves when so many brokers are members of the cluster. */
+  ready(count?: number): Promise<void>
+  /** Ends all and removes their files. */
+  stop(): Promise<void>
+}
+
+export interface KafkaStart {
+  readonly brokers?: 1 | 3
+  /** SCRAM-SHA-512 over TLS; otherwise plain. */
+  readonly secured?: Secured
+  /** Of the first broker; a free one without it. */
+  readonly port?: number
+}
+
+/** Formats and starts a cluster in a temporary directory; about five seconds for one broker. */
+export const startKafka = async (start: KafkaStart = {}): Promise<RunningKafka> => {
+  const directory = await mkdtemp(join(tmpdir(), 'millrace-kafka-'))
+  const nodes = await chooseNodes(directory, start)
+  const files = await Promise.all(
+    nodes.map(async (node): Promise<BrokerFiles> => {
+      await mkdir(node.directory, { recursive: true })
+      const properties = nodeProperties(node, nodes, start.secured)
+      const own = { directory: node.directory, properties }
+      await writeProperties(own)
+      return own
+    }),
+  )
+  await format(files, nodes, start.secured)
+  const running = new Map<number, RunningBroker>()
+  const kafka: RunningKafka = {
+    settings: await settingsOf(nodes, start.secured),
+    kill: async (node) => {
+      await running.get(node)?.kill()
+      running.delete(node)
+    },
+    start: async (node) => {
+      const own = files[node - 1]
+      if (own && !running.has(node)) running.set(node, await startBroker(own))
+    },
+    ready: (count = nodes.length) => whenReady(kafka.settings, count, directory),
+    stop: async () => {
+      await Promise.all([...running.values()].map((broker) => broker.kill()))
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+  try {
+    await Promise.all(nodes.map(({ id }) => kafka.start(id)))
+    await kafka.ready()
+    return kafka
+  } catch (error) {
+    await kafka.stop()
+    throw error
+  }
+}
+
+const chooseNodes = async (
+  directory: string,
+  { brokers = 1, port }: KafkaStart,
+): Promise<readonly Node[]> => {
+  const nodes: Node[] = []
+  for (let id = 1; id <= brokers; id++)
+    nodes.push({
+      id,
+      directory: join(directory, `node-${id}`),
+      port: id === 1 && port ? port : await freePort(),
+      innerPort: await freePort(),
+      controllerPort: await freePort(),
+    })
+  return nodes
+}
+
+const format = async (
+  files: readonly BrokerFiles[],
+  nodes: readonly Node[],
+  secured: Secured | undefined,
+): Promise<void> => {
+  const uuid = async () =>
+    (await kafkaTool('kafka.tools.StorageTool', ['random-uuid'])).trim().split('\n').at(-1) ?? ''
+  const [cluster, ...ids] = await Promise.all([uuid(), ...nodes.map(uuid)])
+  const scram = secured
+    ? ['--add-scram', `SCRAM-SHA-512=[name=${secured.username},password=${secured.password}]`]
+    : []
+  // Directory ids must be made by the tool; those that are made by hand are refused.
+  const controllers = nodes.map(
+    ({ id, controllerPort }, index) => `${id}@127.0.0.1:${controllerPort}:${ids[index]}`,
+  )
+  const kind =
+    nodes.length > 1 ? ['--initial-controllers', controllers.join(',')] : ['--standalone']
+  await Promise.all(
+    files.map((own) =>
+      kafkaTool(
+        'kafka.tools.StorageTool',
+        ['format', '-t', cluster, '-c', propertiesFile(own)].concat(kind, scram),
+      ),
+    ),
+  )
+}
+
+const settingsOf = async (
+  nodes: readonly Node[],
+  secured: Secured | undefined,
+): Promise<KafkaSettings> => {
+  const brokers = nodes.map(({ port }) => `127.0.0.1:${port}`)
+  if (!secured) return { brokers }
+  const { username, password } = secured
+  return {
+    brokers,
+    sasl: { mechanism: 'SCRAM-SHA-512', username, password },
+    tls: { ca: await readFile(secured.authorityFile, 'utf8') },
+  }
+}
+
+const readyWithinMs = 90_000
+
+const whenReady = async (
+  settings: KafkaSettings,
+  count: number,
+  directory: string,
+): Promise<void> => {
+  const deadline = performance.now() + readyWithinMs
+  let last: unknown
+  while (performance.now() < deadline) {
+    const admin = new Admin({ ...clientOptions(settings, 'millrace-test'), retries: 0 })
+    try {
+      const { brokers } = await admin.metadata({ topics: [], forceUpdate: true })
+      if (brokers.size >= count) return
+    } catch (error) {
+      last = error
+    } finally {
+      await admin.close().catch(() => undefined)
+    }
+    await delay(200)
+  }
+  throw new Error(`Kafka did not come up in ${directory}: ${String(last)}`)
+}
