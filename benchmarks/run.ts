@@ -7,6 +7,7 @@ import { flood } from './flood.ts'
 import { journal } from './journal.ts'
 import { memory } from './memory.ts'
 import { pain001 } from './pain001.ts'
+import { paymentsSettled } from './payments-settled.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -27,6 +28,7 @@ const benchmarks: readonly Benchmark[] = [
   commandsOverHttp,
   flood,
   journal,
+  paymentsSettled,
   viewRebuild,
   timers,
   webhooks,
