@@ -2,9 +2,8 @@ import Type, { type Static } from 'typebox'
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import type { Money } from '../../kernel/money.ts'
-import { topicName } from '../../kernel/topic.ts'
 
-/** What others may rely on: shapes over HTTP and on the bus. Add to it; never repurpose. */
+/** What others may rely on: shapes over HTTP; what is on the bus stands in published/. Add to it; never repurpose. */
 
 export const paymentStatuses = [
   'received',
@@ -203,60 +202,3 @@ export const PaymentFileShown = Type.Object(
   { ...strict, title: 'PaymentFile' },
 )
 export type PaymentFileShown = Static<typeof PaymentFileShown>
-
-const paymentFields = { paymentId: Uuid, amount: MoneySchema, at: Instant }
-
-/** Of a capture or refund: `amount` is its own. */
-const childFields = { ...paymentFields, transfer: Type.Integer() }
-const disputeFields = { ...paymentFields, dispute: Type.Integer() }
-
-/** Facts on the bus, by message name. None carries personal data. */
-export const publishedFacts = {
-  PaymentReceived: Type.Object(
-    {
-      ...paymentFields,
-      endToEndId: Type.String(),
-      requestedExecutionDate: Type.Optional(Type.String({ format: 'date' })),
-      fileId: Type.Optional(Uuid),
-    },
-    strict,
-  ),
-  PaymentSubmitted: Type.Object({ ...paymentFields, railReference: Type.String() }, strict),
-  PaymentSettled: Type.Object({ ...paymentFields, railReference: Type.String() }, strict),
-  PaymentRejected: Type.Object({ ...paymentFields, rejection: RejectionSchema }, strict),
-  PaymentBecameUnknown: Type.Object({ ...paymentFields, reason: Type.String() }, strict),
-  ApprovalRequested: Type.Object({ ...paymentFields, above: MoneySchema }, strict),
-  PaymentApproved: Type.Object(paymentFields, strict),
-  PaymentDenied: Type.Object(paymentFields, strict),
-  PaymentScheduled: Type.Object({ ...paymentFields, dueAt: Instant }, strict),
-  PaymentCancelled: Type.Object(paymentFields, strict),
-  PaymentAuthorised: Type.Object({ ...paymentFields, expiresAt: Instant }, strict),
-  HoldVoided: Type.Object(paymentFields, strict),
-  HoldExpired: Type.Object(paymentFields, strict),
-  PaymentReturned: Type.Object({ ...paymentFields, code: Type.String() }, strict),
-  CaptureRequested: Type.Object(childFields, strict),
-  CaptureSettled: Type.Object({ ...childFields, railReference: Type.String() }, strict),
-  CaptureRejected: Type.Object({ ...childFields, rejection: RejectionSchema }, strict),
-  CaptureReturned: Type.Object({ ...childFields, code: Type.String() }, strict),
-  RefundRequested: Type.Object({ ...childFields, reason: Type.String() }, strict),
-  RefundSettled: Type.Object({ ...childFields, railReference: Type.String() }, strict),
-  RefundRejected: Type.Object({ ...childFields, rejection: RejectionSchema }, strict),
-  RefundReversed: Type.Object({ ...childFields, code: Type.String() }, strict),
-  DisputeOpened: Type.Object({ ...disputeFields, reasonCode: Type.String() }, strict),
-  DisputeWon: Type.Object(disputeFields, strict),
-  DisputeLost: Type.Object(disputeFields, strict),
-} as const
-
-export type PublishedFactName = keyof typeof publishedFacts
-export type PublishedFact<Name extends PublishedFactName> = Static<(typeof publishedFacts)[Name]>
-
-/** `millrace.<environment>.pmt.fct.payments.PaymentSettled` */
-export const paymentTopic = (environment: string, message: PublishedFactName): string =>
-  topicName({
-    product: 'millrace',
-    environment,
-    domain: 'pmt',
-    classification: 'fct',
-    source: 'payments',
-    message,
-  })

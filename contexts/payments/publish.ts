@@ -1,10 +1,11 @@
 import { formatInstant } from '../../kernel/clock.ts'
 import type { BusMessage } from '../../kernel/message-bus.ts'
+import { messageOf } from '../../kernel/message-contract.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Publish } from '../../kernel/relay.ts'
-import { paymentTopic, type PublishedFact, type PublishedFactName } from './contract.ts'
 import { paymentEvents, type PaymentEvent, type PaymentFileEvent } from './events.ts'
 import { paymentIdOfStream } from './payment.ts'
+import { publishedFacts, type PublishedFact, type PublishedFactName } from './published/contract.ts'
 
 type Fact = { [Name in PublishedFactName]: [Name, PublishedFact<Name>] }[PublishedFactName]
 
@@ -13,7 +14,7 @@ export const publishPayments =
   (environment: string): Publish<PaymentEvent | PaymentFileEvent> =>
   (event) => {
     const fact = isOfPayment(event) ? factOf(event) : undefined
-    return fact ? [messageOf(environment, event, fact)] : []
+    return fact ? [toMessage(environment, event, fact)] : []
   }
 
 /** Files, statements and the journal are told of by the payments that they are about. */
@@ -113,20 +114,13 @@ const childFactOf = ({ type, data }: PaymentEvent, common: Common): Fact | undef
   }
 }
 
-const messageOf = (
-  environment: string,
-  event: RecordedEvent,
-  [name, payload]: Fact,
-): BusMessage => ({
-  topic: paymentTopic(environment, name),
-  key: payload.paymentId,
-  // One message for each fact, so the fact's own id says when two are one.
-  id: event.id,
-  source: '/millrace/payments',
-  type: name,
-  time: payload.at,
-  traceparent: event.traceparent,
-  subject: `payment/${payload.paymentId}`,
-  entityVersion: event.version,
-  payload: JSON.stringify(payload),
-})
+const toMessage = (environment: string, event: RecordedEvent, [name, payload]: Fact): BusMessage =>
+  messageOf(publishedFacts[name], 'payments', environment, payload, {
+    // One message for each fact, so the fact's own id says when two are one.
+    id: event.id,
+    time: payload.at,
+    traceparent: event.traceparent,
+    subject: `payment/${payload.paymentId}`,
+    entityVersion: event.version,
+    extensions: { correlationid: event.correlationId },
+  })

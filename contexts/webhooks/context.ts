@@ -1,6 +1,6 @@
-import type { TSchema } from 'typebox'
 import type { Context } from '../../kernel/context.ts'
 import type { Json } from '../../kernel/json.ts'
+import type { MessageContract } from '../../kernel/message-contract.ts'
 import { deliveryRoutes } from './api-deliveries.ts'
 import { endpointViewRoutes } from './api-endpoint-views.ts'
 import { endpointRoutes } from './api-endpoints.ts'
@@ -23,8 +23,8 @@ export interface WebhooksOptions {
   readonly caller: WebhookCaller
   readonly keys: SigningKeys
   readonly resources: Resources
-  /** What the other contexts publish: the schemas of their facts, by message name (`contract.ts`). */
-  readonly published: Readonly<Record<string, TSchema>>
+  /** What the other contexts publish, by message name. */
+  readonly published: Readonly<Record<string, MessageContract>>
   /** Second part of the topics. */
   readonly environment?: string
   readonly patience?: Partial<Patience>
@@ -59,9 +59,9 @@ export const webhooksContext = (options: WebhooksOptions): Context => {
 
 const catalogueOf = (published: WebhooksOptions['published']): readonly EventTypeShown[] =>
   Object.entries(published)
-    .map(([message, schema]) => {
+    .map(([message, { payload }]) => {
       const type = eventTypeOf(message)
       const family = `${type.split('.', 1)[0] ?? type}.*`
-      return { type, family, message, data: schema as unknown as Record<string, Json> }
+      return { type, family, message, data: payload as unknown as Record<string, Json> }
     })
     .sort((one, other) => (one.type < other.type ? -1 : 1))

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import type { Json } from '../../kernel/json.ts'
-import { topicName } from '../../kernel/topic.ts'
+import { messageContract } from '../../kernel/message-contract.ts'
 
 /** What others may rely on: shapes over HTTP, on the bus and in deliveries. Add to it; never repurpose. */
 
@@ -151,24 +151,28 @@ export const WebhookBody = Type.Object({
 })
 export type WebhookBody = Static<typeof WebhookBody>
 
+const dayMs = 24 * 3_600_000
+
 /** Facts on the bus, by message name. None carries personal data. */
 export const publishedFacts = {
-  WebhookEndpointPaused: Type.Object(
-    { endpointId: Uuid, because: oneOf(['asked', 'failing', 'gone']), at: Instant },
-    strict,
-  ),
-} as const
-
-export type PublishedFactName = keyof typeof publishedFacts
-export type PublishedFact<Name extends PublishedFactName> = Static<(typeof publishedFacts)[Name]>
-
-/** `millrace.<environment>.whk.fct.webhooks.WebhookEndpointPaused` */
-export const webhookTopic = (environment: string, message: PublishedFactName): string =>
-  topicName({
-    product: 'millrace',
-    environment,
-    domain: 'whk',
+  WebhookEndpointPaused: messageContract({
+    name: 'WebhookEndpointPaused',
+    version: 1,
     classification: 'fct',
+    domain: 'whk',
     source: 'webhooks',
-    message,
-  })
+    summary: 'An endpoint is no longer served: somebody has to look',
+    payload: Type.Object(
+      { endpointId: Uuid, because: oneOf(['asked', 'failing', 'gone']), at: Instant },
+      strict,
+    ),
+    key: 'endpointId',
+    example: {
+      endpointId: '01968f5c-7a00-7000-8000-000000000002',
+      because: 'failing',
+      at: '2026-01-01T12:00:00.000Z',
+    },
+    partitions: 3,
+    retentionMs: 7 * dayMs,
+  }),
+} as const

@@ -1,6 +1,7 @@
 import { formatInstant } from '../../kernel/clock.ts'
+import { messageOf } from '../../kernel/message-contract.ts'
 import type { Publish } from '../../kernel/relay.ts'
-import { webhookTopic, type PublishedFact } from './contract.ts'
+import { publishedFacts } from './contract.ts'
 import type { WebhookEvent } from './events.ts'
 
 /** Tells the world that an endpoint is no longer served: somebody has to look. */
@@ -10,19 +11,21 @@ export const publishWebhooks =
     if (event.type !== 'EndpointPaused') return []
     const { endpointId, because } = event.data
     const at = formatInstant(event.time)
-    const payload: PublishedFact<'WebhookEndpointPaused'> = { endpointId, because, at }
+    const { WebhookEndpointPaused } = publishedFacts
     return [
-      {
-        topic: webhookTopic(environment, 'WebhookEndpointPaused'),
-        key: endpointId,
-        id: event.id,
-        source: '/millrace/webhooks',
-        type: 'WebhookEndpointPaused',
-        time: at,
-        traceparent: event.traceparent,
-        subject: `webhook/${endpointId}`,
-        entityVersion: event.version,
-        payload: JSON.stringify(payload),
-      },
+      messageOf(
+        WebhookEndpointPaused,
+        'webhooks',
+        environment,
+        { endpointId, because, at },
+        {
+          id: event.id,
+          time: at,
+          traceparent: event.traceparent,
+          subject: `webhook/${endpointId}`,
+          entityVersion: event.version,
+          extensions: { correlationid: event.correlationId },
+        },
+      ),
     ]
   }
