@@ -43,7 +43,7 @@ const fact = <const Name extends string, Fields extends typeof paymentFields & T
     payload: Type.Object<Fields>(fields, strict),
     key: 'paymentId',
     example,
-    partitions: 12,
+    partitions: 6,
     retentionMs: weekMs,
   })
 
