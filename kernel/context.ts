@@ -5,9 +5,12 @@ import type { LogReader } from './event-store.ts'
 import type { HandleCommand } from './handle-command.ts'
 import type { Ids } from './id.ts'
 import type { Vault } from './personal-data.ts'
+import type { MessageContract } from './message-contract.ts'
 import type { OutsideCall } from './outside-call.ts'
 import type { Policy } from './policy.ts'
 import type { Publish } from './relay.ts'
+import type { Answering } from './request-reply/answering.ts'
+import type { Asking } from './request-reply/questions-view.ts'
 import type { Resource } from './resource.ts'
 import type { Route } from './route.ts'
 import type { Schedule } from './schedule.ts'
@@ -59,6 +62,12 @@ export interface Context {
   readonly outsideCalls?: (tools: ContextTools) => readonly OutsideCall<any, any>[]
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly publish?: Publish<any>
+  /** The facts that `publish` makes. */
+  readonly publishes?: readonly MessageContract[]
+  /** Questions to other systems; its events, schedules and `publish` hold theirs (kernel/request-reply). */
+  readonly asks?: Asking
+  /** Questions of other systems. */
+  readonly answers?: readonly Answering[]
   /** The things that its messages are about. */
   readonly resources?: (tools: ContextTools) => readonly Resource[]
   readonly routes?: (tools: ContextTools) => readonly Route[]

@@ -88,7 +88,7 @@ export const answering = <Request extends TSchema, Reply extends TSchema>(
     ) => Static<Reply>
   },
 ): Answering => ({
-  asked: asked as Asked,
+  asked,
   definition: {
     type: 'AnswerQuestion',
     reads: ({ data }) => [

@@ -2,7 +2,6 @@ import type { Static, TSchema } from 'typebox'
 import { formatInstant, type Instant } from '../clock.ts'
 import type { Decision, StreamRead } from '../decider.ts'
 import type { Uuid } from '../id.ts'
-import type { Json } from '../json.ts'
 import type { RecordedEvent } from '../message.ts'
 import { messageOf, sourceOf } from '../message-contract.ts'
 import type { Intent, Policy } from '../policy.ts'
@@ -55,7 +54,7 @@ export const askedData = <Request extends TSchema>(
   { request, ...putting }: Putting<NoInfer<Static<Request>>>,
 ): AskQuestion['data'] => {
   if (!fits.request(request)) throw new Error(`this is no ${message}, so it is not asked`)
-  return { ...putting, source, name, request: request as Json }
+  return { ...putting, source, name, request }
 }
 
 const isTo = (

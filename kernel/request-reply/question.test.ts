@@ -53,10 +53,10 @@ describe('A question', () => {
 
   it('is looked at no later than its deadline', () => {
     const patient = { ...ask, data: { ...ask.data, repeatAfterMs: 60_000 } }
-    const data = { ...asked.data, repeatAfterMs: 60_000, nextAt: deadline } as typeof asked.data
+    const data = { ...asked.data, repeatAfterMs: 60_000, nextAt: deadline }
     given(question)
       .when(patient)
-      .expect([{ type: 'QuestionAsked', data } as QuestionEvent])
+      .expect([{ type: 'QuestionAsked', data }])
   })
 
   it('is asked once', () => {
@@ -108,7 +108,7 @@ describe('An open question', () => {
     given(question, [asked])
       .at(deadline + 1)
       .when(record(answerId))
-      .expect([{ ...answered, data: { ...answered.data, waitedMs: 10_001 } } as QuestionEvent])
+      .expect([{ ...answered, data: { ...answered.data, waitedMs: 10_001 } }])
   })
 })
 

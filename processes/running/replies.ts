@@ -1,0 +1,118 @@
+import type { Instant } from '../../kernel/clock.ts'
+import type { ContractCheck } from '../../kernel/contract-check.ts'
+import { isUuid, type Ids } from '../../kernel/id.ts'
+import type { Json } from '../../kernel/json.ts'
+import type {
+  DeadLetters,
+  DeliveredMessage,
+  MessageBus,
+  Reading,
+} from '../../kernel/message-bus.ts'
+import { sourceOf, topicOf } from '../../kernel/message-contract.ts'
+import { pairing, type Asked } from '../../kernel/request-reply/contract.ts'
+import { recordAnswer } from '../../kernel/request-reply/question.ts'
+import type { Consumer, ConsumerStatus } from './consumer.ts'
+import { startLoop } from './loop.ts'
+import { sendAll, type Sending, type Sent } from './send-intents.ts'
+
+export interface RepliesOptions extends Sending {
+  /** Who asks. */
+  readonly context: string
+  readonly environment: string
+  readonly questions: readonly Asked[]
+  readonly bus: Pick<MessageBus, 'places' | 'read'>
+  readonly check: ContractCheck
+  readonly deadLetters: Pick<DeadLetters, 'add'>
+  /** When the oldest question was asked that is open still. */
+  readonly oldestOpen: () => Promise<Instant | undefined>
+  readonly onStatus?: (status: ConsumerStatus) => void
+}
+
+/** Clocks of the bus and of this machine may be so far apart. */
+const clocksApartMs = 60_000
+
+/**
+ * Takes the answers to a context's questions, in each of its processes, without a group: nothing is handed over when
+ * one of them dies, because all others have every answer too. The first to record one wins; the others find it done.
+ * After a start, it reads on from when the oldest open question was asked.
+ */
+export const takeReplies = (options: RepliesOptions): Consumer => {
+  const { context, environment, questions, bus, oldestOpen, clock, onStatus } = options
+  const name = `replies/${context}`
+  const topics = questions.map(({ reply }) => topicOf(reply, environment))
+  const closing = new AbortController()
+  let status: ConsumerStatus = { name, state: 'starting' }
+  let reading: Reading | undefined
+
+  const become = (state: ConsumerStatus['state'], reason?: string) => {
+    status = { name, state, ...(reason === undefined ? {} : { reason }) }
+    onStatus?.(status)
+  }
+  const handle = async (messages: readonly DeliveredMessage[]): Promise<void> => {
+    const taken = await Promise.all(messages.map((message) => sentFor(options, message)))
+    await sendAll(options, taken.flat(), closing.signal)
+  }
+  const step = async (): Promise<'idle'> => {
+    const now = clock.now()
+    const since = Math.min((await oldestOpen()) ?? now, now) - clocksApartMs
+    const from = await bus.places(topics, { time: new Date(Math.max(0, since)).toISOString() })
+    if (closing.signal.aborted) return 'idle'
+    reading = await bus.read({ from, handle })
+    become('running')
+    await reading.done
+    return 'idle'
+  }
+
+  const loop = startLoop({ step, onFailure: (error) => become('retrying', String(error)) })
+  return {
+    name,
+    status: () => status,
+    wake: () => loop.wake(),
+    stop: async () => {
+      closing.abort()
+      const stopped = loop.stop()
+      await reading?.close()
+      await stopped
+    },
+  }
+}
+
+/** The command that an answer calls for; none where it is for somebody else or makes no sense. */
+const sentFor = async (
+  { context, check, deadLetters, ids }: RepliesOptions,
+  message: DeliveredMessage,
+): Promise<readonly Sent[]> => {
+  const { extensions = {}, payload, traceparent } = message
+  // Other systems ask the same one, and its answers lie on one topic.
+  if (extensions[pairing.asker] !== sourceOf(context)) return []
+  const setAside = async (reason: string, error: string) => {
+    const group = `replies/${context}`
+    await deadLetters.add({ group, message, reason, error, attempts: message.attempt })
+    return []
+  }
+  const questionId = extensions[pairing.questionId] ?? ''
+  if (!isUuid(questionId)) return setAside('question-unnamed', `it has no ${pairing.questionId}`)
+  const misfit = check.received(message)
+  if (misfit) return setAside(misfit.refused, JSON.stringify(misfit.detail ?? {}))
+  const answerId = answerIdOf(ids, message)
+  const correlation = extensions[pairing.correlationId] ?? ''
+  return [
+    {
+      definition: recordAnswer,
+      command: {
+        type: 'RecordAnswer',
+        data: { questionId, answerId, reply: JSON.parse(payload) as Json },
+      },
+      commandId: ids.derive('reply', context, questionId, message.source, message.id),
+      actor: `bus:${message.source}`.slice(0, 200),
+      correlationId: isUuid(correlation) ? correlation : questionId,
+      causationId: isUuid(message.id) ? message.id : ids.derive('message', message.id),
+      traceparent,
+    },
+  ]
+}
+
+const answerIdLengthMax = 200
+
+const answerIdOf = (ids: Ids, { id, source }: DeliveredMessage): string =>
+  id.length <= answerIdLengthMax ? id : ids.derive('answer', source, id)
