@@ -41,6 +41,7 @@ export const openApi = (
       ...(description ? { description } : {}),
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    externalDocs: { url: '/docs/messages', description: 'Messages on the bus' },
     servers: [{ url: '/' }],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,

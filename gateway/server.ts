@@ -27,6 +27,7 @@ import { limitsFrom, type GatewayLimits, type LimitSettings } from './limits.ts'
 import { LiveConnections } from './live-connections.ts'
 import { describeError, type GatewayLog } from './log.ts'
 import { gatewayMetrics, type GatewayMetrics } from './metrics.ts'
+import { mountMessageDocs, type MessagingDescription } from './message-docs.ts'
 import { mountRoutes } from './mount.ts'
 import { identify, observeRequests } from './observe.ts'
 import { operationRoute } from './operation-route.ts'
@@ -47,6 +48,8 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly authenticator: Authenticator
   readonly readiness: () => Promise<Readiness>
   readonly about: ApiDescription
+  /** What is said on the bus. Left out: nothing is. */
+  readonly messaging?: MessagingDescription
   /** Where the built console lies. Left out: no pages but the API's. */
   readonly consoleDirectory?: string
   /** Left out: nothing is logged. */
@@ -129,6 +132,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     onSlow: () => metrics.cutOff(),
   })
   mountDocs(app, openApi(routes, options.about, options.authenticator))
+  if (options.messaging) mountMessageDocs(app, options.messaging, options.about)
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()
   operations?.start()

@@ -1,9 +1,11 @@
 import type { argonPasswords } from '../adapters/node/passwords.ts'
 import { operationsRoutes } from '../operations/api.ts'
+import { asyncApi, contractsOf } from '../gateway/asyncapi.ts'
 import { expandRoutes } from '../gateway/expand.ts'
 import { operationRoute } from '../gateway/operation-route.ts'
 import { openApi } from '../gateway/openapi.ts'
 import type { Context, ContextTools } from '../kernel/context.ts'
+import type { MessageContract } from '../kernel/message-contract.ts'
 import type { Route } from '../kernel/route.ts'
 import { readConfig } from './config.ts'
 import { access, contexts, type ContextParts } from './contexts.ts'
@@ -32,8 +34,8 @@ const toolsOf = ({ name }: Context): ContextTools => ({
   view: () => absent(name),
 })
 
-/** Every route of the product, with nothing behind them: for what is said about the API, not for calling it. */
-export const describedRoutes = (): readonly Route[] => {
+/** Every context of the product, with nothing behind it: for what is said about it. */
+const describedContexts = (): readonly Context[] => {
   const config = readConfig({})
   const ports = {
     passwords: absent<ReturnType<typeof argonPasswords>>('passwords'),
@@ -48,7 +50,7 @@ export const describedRoutes = (): readonly Route[] => {
     keys: absent<ContextParts['webhooks']['keys']>('webhook keys'),
     resources: absent<ContextParts['webhooks']['resources']>('resources'),
   }
-  const all = [
+  return [
     access(ports),
     ...contexts({
       config,
@@ -58,13 +60,22 @@ export const describedRoutes = (): readonly Route[] => {
       webhooks,
     }),
   ]
-  return [
-    ...all.flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
-    ...operationsRoutes(absent('operations')),
-    operationRoute(absent('operations')),
-  ]
 }
+
+/** Every route of the product: for what is said about the API, not for calling it. */
+export const describedRoutes = (): readonly Route[] => [
+  ...describedContexts().flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
+  ...operationsRoutes(absent('operations')),
+  operationRoute(absent('operations')),
+]
 
 /** The description that /openapi.json gives. */
 export const apiDocument = (): ReturnType<typeof openApi> =>
   openApi(expandRoutes(describedRoutes()), aboutApi)
+
+/** The description that /asyncapi.json gives, for any environment. */
+export const messagesDocument = (): ReturnType<typeof asyncApi> =>
+  asyncApi(describedContexts(), aboutApi)
+
+/** Every message of the product, each once. */
+export const describedMessages = (): readonly MessageContract[] => contractsOf(describedContexts())

@@ -2,28 +2,45 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Document } from '../gateway/compatibility/rules.ts'
 
-/** The description that callers may rely on. */
-export const keptApiPath = fileURLToPath(new URL('../docs/contracts/openapi.json', import.meta.url))
+/** The descriptions that callers, and programs on the bus, may rely on. */
+const contracts = new URL('../docs/contracts/', import.meta.url)
+const apiPath = fileURLToPath(new URL('openapi.json', contracts))
+const messagesPath = fileURLToPath(new URL('asyncapi.json', contracts))
 
-export const readKeptApi = async (): Promise<Document> =>
-  JSON.parse(await readFile(keptApiPath, 'utf8')) as Document
+export const readKeptApi = (): Promise<Document> => readKept(apiPath)
+export const readKeptMessages = (): Promise<Document> => readKept(messagesPath)
 
-/** One space deep: two would make half of the file blank. */
-/** A line for each path: small enough for a clone to carry, and a change is still told by its line. */
-const written = (document: object): string => {
+const readKept = async (path: string): Promise<Document> =>
+  JSON.parse(await readFile(path, 'utf8')) as Document
+
+/**
+ * A line for each path, topic or message: small enough for a clone to carry, and a change is still told by its line.
+ */
+const written = (document: object, inLines: readonly string[]): string => {
   const parts = Object.entries(document).map(([name, part]) => {
-    const text = name === 'paths' ? linesOf(part as object) : JSON.stringify(part)
-    return `${JSON.stringify(name)}: ${text}`
+    const isLined = inLines.includes(name)
+    return `${JSON.stringify(name)}: ${isLined ? linesOf(part as object) : JSON.stringify(part)}`
   })
   return `{\n${parts.join(',\n')}\n}\n`
 }
 
-const linesOf = (paths: object): string => {
-  const lines = Object.entries(paths).map(
-    ([path, described]) => `${JSON.stringify(path)}: ${JSON.stringify(described)}`,
+const linesOf = (parts: object): string => {
+  const lines = Object.entries(parts).map(
+    ([name, described]) => `${JSON.stringify(name)}: ${JSON.stringify(described)}`,
   )
   return `{\n${lines.join(',\n')}\n}`
 }
 
 export const writeKeptApi = (document: object): Promise<void> =>
-  writeFile(keptApiPath, written(document))
+  writeFile(apiPath, written(document, ['paths']))
+
+export const writeKeptMessages = ({
+  components,
+  ...document
+}: {
+  readonly components: object
+}): Promise<void> => {
+  const head = written(document, ['channels', 'operations']).trimEnd().slice(0, -2)
+  const parts = written(components, ['messages', 'schemas']).trimEnd()
+  return writeFile(messagesPath, `${head},\n"components": ${parts}\n}\n`)
+}

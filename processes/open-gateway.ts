@@ -56,6 +56,10 @@ export const openGateway = (
     },
     isUnavailable: (error) => isBusy(error) || isUnreachable(error),
     about: aboutApi,
+    messaging: {
+      contexts: runtimes.map(({ context }) => context),
+      environment: config.environment,
+    },
     trustedProxies: config.trustedProxies,
     limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
     operationStore: postgresOperations({ queries: boundedQueries(databases.pool), masterKey }),

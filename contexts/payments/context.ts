@@ -32,6 +32,7 @@ import { paymentCommands } from './payment.ts'
 import { askWhenAttemptsAreUsedUp } from './policies.ts'
 import type { PaymentRail } from './ports.ts'
 import { publishPayments } from './publish.ts'
+import { publishedFacts } from './published/contract.ts'
 import { paymentResource } from './resource.ts'
 import { paymentTimers } from './schedules.ts'
 import { trackingRoutes } from './tracking/api-tracking.ts'
@@ -91,6 +92,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       matchLines(tools),
     ],
     publish: publishPayments(environment),
+    publishes: Object.values(publishedFacts),
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools, approvalLimits),

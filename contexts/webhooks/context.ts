@@ -48,6 +48,7 @@ export const webhooksContext = (options: WebhooksOptions): Context => {
       workThroughBacklog(waits, tools),
     ],
     publish: publishWebhooks(environment),
+    publishes: Object.values(publishedFacts),
     routes: (tools) => [
       ...endpointViewRoutes(tools, catalogue),
       ...endpointRoutes(tools, { caller, keys, catalogue }),
