@@ -7,6 +7,13 @@ export type Publish<E extends DomainEvent = DomainEvent> = (
   event: RecordedEvent<E>,
 ) => readonly BusMessage[]
 
+/** What a context tells, asks and answers of an event: each part knows its own events. */
+export const publishTogether =
+  // oxlint-disable-next-line typescript/no-explicit-any
+  (...parts: readonly Publish<any>[]): Publish<any> =>
+    (event) =>
+      parts.flatMap((publish) => publish(event))
+
 /** Where a consumer stands. `move` succeeds only from where it was read: a stale owner is fenced off. */
 export interface Checkpoint {
   read(): Promise<Position>

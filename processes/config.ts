@@ -4,6 +4,7 @@ import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
+import { messageSettings } from './message-settings.ts'
 import { sessionSettings } from './session-settings.ts'
 import {
   addresses,
@@ -92,15 +93,7 @@ export const settings = {
     '12 to 200 characters',
   ),
   ...sessionSettings,
-  environment: text(
-    {
-      name: 'MILLRACE_ENVIRONMENT',
-      description: 'Second part of every topic name',
-      default: 'dev',
-    },
-    /^[a-z][a-z0-9]{0,15}$/,
-    'up to 16 lower-case letters and digits',
-  ),
+  ...messageSettings,
   logLevel: oneOf(
     {
       name: 'MILLRACE_LOG_LEVEL',

@@ -4,6 +4,7 @@ import { signatureHeader } from '../adapters/rails/simulated/signature.ts'
 import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
 import { accessContext } from '../contexts/access/context.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
+import { integrityContext } from '../contexts/integrity/context.ts'
 import { paymentsContext } from '../contexts/payments/context.ts'
 import type { PaymentRail } from '../contexts/payments/ports.ts'
 import { publishedFacts as publishedByPayments } from '../contexts/payments/published/contract.ts'
@@ -15,7 +16,7 @@ import type { Databases } from './open-databases.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The logs that this program knows, one per context. */
-export const logNames = ['access', 'payments', 'webhooks'] as const
+export const logNames = ['access', 'payments', 'integrity', 'webhooks'] as const
 
 export interface ContextParts {
   readonly config: Config
@@ -50,6 +51,7 @@ export const contexts = ({
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
     patience: { unknownDelaysMs: config.statusQueryDelaysMs },
   }),
+  integrityContext({ sources: config.sources, environment: config.environment }),
   webhooksContext({
     ...webhooks,
     environment: config.environment,

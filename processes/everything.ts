@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
 import type { Gateway } from '../gateway/server.ts'
@@ -11,11 +10,11 @@ import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
 import { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import { buildConsole } from './console-build.ts'
-import { ensuredTopics, factsShape } from './ensured-topics.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import { contexts, logNames } from './contexts.ts'
 import { openLog } from './log.ts'
 import { openMeasures } from './measures.ts'
+import { openMessages, type OpenedMessages } from './open-messages.ts'
 import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
@@ -24,6 +23,7 @@ import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { runActing, runViews } from './run-context.ts'
+import { runMessaging } from './run-messaging.ts'
 import type { Consumer } from './running/consumer.ts'
 import { refuseLostKeys } from './lost-keys.ts'
 import { watchTls } from './renew-tls.ts'
@@ -95,6 +95,9 @@ const start = async (
     measures.onConflict,
     closing,
   )
+  const messages = await openMessages(opened.runtimes, config, foundation, closing, (error) =>
+    log.error({ part: 'bus' }, String(error)),
+  )
   const consumers: Consumer[] = []
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   const onStatus = (status: object) => log.info(status, 'background work')
@@ -121,13 +124,23 @@ const start = async (
   if (tls) closing.add(keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
 
-  const bus = ensuredTopics(memoryMessageBus(), factsShape)
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
   for (const runtime of opened.runtimes)
-    consumers.push(...runActing(runtime, foundation, { bus, onStatus }))
+    consumers.push(...act(runtime, messages, foundation, onStatus))
   if (running) await tellCallbackUrl(running, url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
+
+/** What acts on the world by a context's facts, and on the context by what the world says. */
+const act = (
+  runtime: ContextRuntime,
+  messages: OpenedMessages,
+  foundation: Foundation,
+  onStatus: (status: object) => void,
+): readonly Consumer[] => [
+  ...runActing(runtime, foundation, { bus: messages.publisherOf(runtime), onStatus }),
+  ...runMessaging(runtime, messages, onStatus),
+]
 
 const firstAdministrator = ({ adminUsername: username, adminPassword: password }: Config) => ({
   username,

@@ -134,6 +134,11 @@ export interface ExpandedPayment {
   readonly file?: PaymentFile | null
 }
 
+export interface Expectation {
+  readonly status?: string
+  readonly amount?: Money
+}
+
 export interface Factors {
   readonly totp?: {
     readonly factorId: string
@@ -436,6 +441,83 @@ export interface Rejection {
   readonly by: 'validation' | 'rail' | 'millrace'
 }
 
+export interface Request {
+  /** `ce_id` of its messages */
+  readonly requestId: string
+  /** Who is asked */
+  readonly source: string
+  /** What is asked */
+  readonly name: string
+  /** What it is about */
+  readonly subject: string
+  readonly state: 'open' | 'answered' | 'expired'
+  /** How often it was asked */
+  readonly attempts: number
+  /** Until its end, or until now */
+  readonly waitedMs: number
+  /** Late and duplicate ones, which changed nothing */
+  readonly ignoredAnswers: number
+  /** ISO 8601, UTC */
+  readonly askedAt: string
+  /** ISO 8601, UTC */
+  readonly deadline: string
+  /** ISO 8601, UTC */
+  readonly nextAttemptAt?: string
+  /** ISO 8601, UTC */
+  readonly endedAt?: string
+  readonly correlationId: string
+  /** W3C trace id of the whole story */
+  readonly traceId: string
+  /** Opaque. Give it as `after` to a read that must show this change. */
+  readonly position: string
+}
+
+export interface RequestDetail {
+  /** `ce_id` of its messages */
+  readonly requestId: string
+  /** Who is asked */
+  readonly source: string
+  /** What is asked */
+  readonly name: string
+  /** What it is about */
+  readonly subject: string
+  readonly state: 'open' | 'answered' | 'expired'
+  /** How often it was asked */
+  readonly attempts: number
+  /** Until its end, or until now */
+  readonly waitedMs: number
+  /** Late and duplicate ones, which changed nothing */
+  readonly ignoredAnswers: number
+  /** ISO 8601, UTC */
+  readonly askedAt: string
+  /** ISO 8601, UTC */
+  readonly deadline: string
+  /** ISO 8601, UTC */
+  readonly nextAttemptAt?: string
+  /** ISO 8601, UTC */
+  readonly endedAt?: string
+  readonly correlationId: string
+  /** W3C trace id of the whole story */
+  readonly traceId: string
+  /** Opaque. Give it as `after` to a read that must show this change. */
+  readonly position: string
+  /** As it was sent */
+  readonly request: unknown
+  /** As it was sent */
+  readonly reply?: unknown
+  readonly history: readonly {
+    readonly type: string
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly actor: string
+    readonly attempt?: number
+    readonly answerId?: string
+    /** Of a duplicate: whether it says what the first one said */
+    readonly agrees?: boolean
+    readonly lateByMs?: number
+  }[]
+}
+
 export interface SecondFactorNeeded {
   readonly next: 'second-factor'
   readonly challenge: string
@@ -499,6 +581,31 @@ export interface Subject {
     readonly by: string
     readonly destroyedAt?: string
   }[]
+}
+
+export interface Suspender {
+  /** Also the id of its request */
+  readonly suspenderId: string
+  /** The system that was asked */
+  readonly source: string
+  readonly transactionId: string
+  readonly status: 'open' | 'confirmed' | 'disagrees' | 'not-found' | 'no-answer'
+  readonly expected: Expectation
+  readonly reported?: {
+    readonly isFound: boolean
+    readonly status?: string
+    readonly amount?: Money
+  }
+  /** What of the expectation the source contradicts */
+  readonly differences: readonly string[]
+  /** ISO 8601, UTC */
+  readonly openedAt: string
+  /** ISO 8601, UTC */
+  readonly deadline: string
+  /** ISO 8601, UTC */
+  readonly settledAt?: string
+  /** Opaque. Give it as `after` to a read that must show this change. */
+  readonly position: string
 }
 
 export interface TrackedPayment {
@@ -1224,6 +1331,19 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** One question with its answer and its history */
+  readonly getRequest: {
+    readonly input: {
+      readonly path: {
+        readonly requestId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: RequestDetail
+  }
   /** What was booked on an account, with opening and closing balances */
   readonly getStatement: {
     readonly input: {
@@ -1277,6 +1397,19 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** One suspender */
+  readonly getSuspender: {
+    readonly input: {
+      readonly path: {
+        readonly suspenderId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: Suspender
   }
   /** One transaction */
   readonly getTransaction: {
@@ -2638,6 +2771,52 @@ export interface Operations {
       readonly rejection?: Rejection
     }
   }
+  /** Questions to other systems, and how long they wait */
+  readonly listRequests: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Who is asked. Any of these */
+        readonly source?: readonly string[]
+        /** What is asked, such as GetTrn. Any of these */
+        readonly name?: readonly string[]
+        /** For example transaction/T-1. Any of these */
+        readonly subject?: readonly string[]
+        /** state. Any of these */
+        readonly state?: readonly ('open' | 'answered' | 'expired')[]
+        /** Asked at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'askedAt[gte]'?: string
+        /** Asked at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'askedAt[gt]'?: string
+        /** Asked at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'askedAt[lte]'?: string
+        /** Asked at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'askedAt[lt]'?: string
+        /** Answered or given up at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'endedAt[gte]'?: string
+        /** Answered or given up at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'endedAt[gt]'?: string
+        /** Answered or given up at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'endedAt[lte]'?: string
+        /** Answered or given up at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'endedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'askedAt' | '-askedAt' | 'endedAt' | '-endedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly Request[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: Request
+  }
   /** Where a user is signed in, the latest first */
   readonly listSessions: {
     readonly input: {
@@ -2744,6 +2923,50 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** What source systems were asked about, and what came of it */
+  readonly listSuspenders: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** source. Any of these */
+        readonly source?: readonly string[]
+        /** transactionId. Any of these */
+        readonly transactionId?: readonly string[]
+        /** status. Any of these */
+        readonly status?: readonly ('open' | 'confirmed' | 'disagrees' | 'not-found' | 'no-answer')[]
+        /** Opened at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[gte]'?: string
+        /** Opened at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[gt]'?: string
+        /** Opened at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[lte]'?: string
+        /** Opened at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'openedAt[lt]'?: string
+        /** Settled at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'settledAt[gte]'?: string
+        /** Settled at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'settledAt[gt]'?: string
+        /** Settled at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'settledAt[lte]'?: string
+        /** Settled at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'settledAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'openedAt' | '-openedAt' | 'settledAt' | '-settledAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly Suspender[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: Suspender
   }
   /** List transactions */
   readonly listTransactions: {
@@ -3159,6 +3382,24 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Ask a source system where a transaction stands */
+  readonly openSuspender: {
+    readonly input: {
+      readonly body: {
+        readonly source: string
+        /** As the system that is asked names it */
+        readonly transactionId: string
+        readonly expected?: Expectation
+        /** After which there is no answer */
+        readonly waitSeconds?: number
+      }
+    }
+    readonly answer: {
+      readonly suspenderId: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4305,9 +4546,19 @@ export const addresses = {
     path: '/v1/payment-files/{fileId}/status-report',
     keyed: false,
   },
+  getRequest: {
+    method: 'GET',
+    path: '/v1/requests/{requestId}',
+    keyed: false,
+  },
   getStatement: {
     method: 'GET',
     path: '/v1/accounts/{accountId}/statements',
+    keyed: false,
+  },
+  getSuspender: {
+    method: 'GET',
+    path: '/v1/suspenders/{suspenderId}',
     keyed: false,
   },
   getTransaction: {
@@ -4447,6 +4698,11 @@ export const addresses = {
     path: '/v1/payments/{paymentId}/refunds',
     keyed: false,
   },
+  listRequests: {
+    method: 'GET',
+    path: '/v1/requests',
+    keyed: false,
+  },
   listSessions: {
     method: 'GET',
     path: '/v1/users/{userId}/sessions',
@@ -4460,6 +4716,11 @@ export const addresses = {
   listStatementLines: {
     method: 'GET',
     path: '/v1/statement-lines',
+    keyed: false,
+  },
+  listSuspenders: {
+    method: 'GET',
+    path: '/v1/suspenders',
     keyed: false,
   },
   listTransactions: {
@@ -4507,6 +4768,12 @@ export const addresses = {
   openDispute: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/disputes',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  openSuspender: {
+    method: 'POST',
+    path: '/v1/suspenders',
     keyed: true,
     mediaType: 'application/json',
   },

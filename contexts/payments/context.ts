@@ -1,4 +1,6 @@
 import type { Context } from '../../kernel/context.ts'
+import { publishTogether } from '../../kernel/relay.ts'
+import { publishAnswers } from '../../kernel/request-reply/answering.ts'
 import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
 import { fileRoutes } from './api-files.ts'
 import { paymentDetailRoutes } from './api-payment-details.ts'
@@ -33,6 +35,7 @@ import { askWhenAttemptsAreUsedUp } from './policies.ts'
 import type { PaymentRail } from './ports.ts'
 import { publishPayments } from './publish.ts'
 import { publishedFacts } from './published/contract.ts'
+import { paymentAnswers } from './questions/answers.ts'
 import { paymentResource } from './resource.ts'
 import { paymentTimers } from './schedules.ts'
 import { trackingRoutes } from './tracking/api-tracking.ts'
@@ -91,8 +94,12 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       forgetFiles(files.parts, tools),
       matchLines(tools),
     ],
-    publish: publishPayments(environment),
+    publish: publishTogether(
+      publishPayments(environment),
+      publishAnswers('payments', environment, paymentAnswers),
+    ),
     publishes: Object.values(publishedFacts),
+    answers: paymentAnswers,
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools, approvalLimits),

@@ -3,6 +3,7 @@ import { eventData, type EventOf, type EventSchemas } from '../../kernel/event-s
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
+import { answerEvents } from '../../kernel/request-reply/answering.ts'
 import { childEvents } from './child-events.ts'
 import { captureModes, CurrencySum, FileProblemSchema } from './contract.ts'
 import {
@@ -207,4 +208,5 @@ export const events = {
   ...paymentFileEvents,
   ...journalEvents,
   ...statementEvents,
+  ...answerEvents,
 } as const satisfies EventSchemas

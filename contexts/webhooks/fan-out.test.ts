@@ -25,7 +25,7 @@ const ended = (id: string): Fact<WebhookEvent> => ({
 /** Publishes every event under its own type. */
 const publish: Publish = (event) => [
   {
-    topic: 'millrace.dev.pmt.fct.payments.Any',
+    topic: `millrace.dev.pmt.${/R[qs]$/.test(event.type) ? 'cmd' : 'fct'}.payments.Any`,
     key: event.stream,
     id: event.id,
     source: '/millrace/payments',
@@ -75,6 +75,11 @@ describe('a published fact', () => {
       [endpointId, 'payment.settled', 'payment/2'],
       [other, 'payment.settled', 'payment/2'],
     ])
+  })
+
+  it('is not a question or an answer between systems, whoever asks for everything', async () => {
+    const pair = recorded([paid('GetTrnRq', 'question-1'), paid('GetTrnRs', 'answer-1')])
+    expect(await take([wanting(endpointId, '*')], pair)).toEqual([])
   })
 
   it('shares a lane with the others of its entity and endpoint, and with nothing else', async () => {

@@ -6,6 +6,7 @@ import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Intent } from '../../kernel/policy.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import type { Publish } from '../../kernel/relay.ts'
+import { parseTopic } from '../../kernel/topic.ts'
 import { eventTypeOf } from './event-type.ts'
 import type { Fact } from './events.ts'
 import { queueDelivery, type QueueDelivery } from './lane.ts'
@@ -29,13 +30,21 @@ export const fanOut = (
   return {
     prepare: () => subscriptions.refresh(),
     deliveries: (event) =>
-      publish(event).flatMap((message) => {
-        const fact = factOf(message, positionToken(source.name, event.position))
-        return subscriptions
-          .wanting(fact.type, event.time)
-          .map((endpointId) => queueing(ids, endpointId, fact))
-      }),
+      publish(event)
+        .filter(isFact)
+        .flatMap((message) => {
+          const fact = factOf(message, positionToken(source.name, event.position))
+          return subscriptions
+            .wanting(fact.type, event.time)
+            .map((endpointId) => queueing(ids, endpointId, fact))
+        }),
   }
+}
+
+/** Questions and answers are for the systems that they name, not for webhooks. */
+const isFact = ({ topic }: BusMessage): boolean => {
+  const parsed = parseTopic(topic)
+  return !('refused' in parsed) && parsed.classification === 'fct'
 }
 
 const factOf = (message: BusMessage, after: string): Fact => ({

@@ -166,7 +166,7 @@ describe('A question on the bus', () => {
 
   it('brings its context the answer, or that there is none', () => {
     const endings: unknown[] = []
-    const policy = whenAnswered(getOrder, 'note', (ending) => {
+    const policy = whenAnswered([getOrder], 'note', (ending) => {
       endings.push(ending)
       return []
     })
@@ -189,8 +189,15 @@ describe('A question on the bus', () => {
     for (const event of ended) policy.react(event)
     const request = { orderId: 'o-1' }
     expect(endings).toEqual([
-      { questionId, request, attempts: 1, reply: { orderId: 'o-1', isPaid: true }, waitedMs: 7 },
-      { questionId, request, attempts: 3, noAnswer: true },
+      {
+        questionId,
+        source: 'orders',
+        request,
+        attempts: 1,
+        reply: { orderId: 'o-1', isPaid: true },
+        waitedMs: 7,
+      },
+      { questionId, source: 'orders', request, attempts: 3, noAnswer: true },
     ])
   })
 })

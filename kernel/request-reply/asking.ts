@@ -108,13 +108,15 @@ export const questionTimers: Schedule<
 /** How a question ended. */
 export type Ending<Request, Reply> = {
   readonly questionId: Uuid
+  /** Who was asked. */
+  readonly source: string
   readonly request: Request
   readonly attempts: number
 } & ({ readonly reply: Reply; readonly waitedMs: number } | { readonly noAnswer: true })
 
-/** What follows from an answer, or from there being none. */
+/** What follows from an answer, or from there being none; whichever of the systems was asked. */
 export const whenAnswered = <Request extends TSchema, Reply extends TSchema>(
-  asked: Asked<Request, Reply>,
+  questions: readonly Asked<Request, Reply>[],
   name: string,
   react: (
     ending: Ending<Static<Request>, Static<Reply>>,
@@ -124,10 +126,10 @@ export const whenAnswered = <Request extends TSchema, Reply extends TSchema>(
   name,
   events: ['QuestionAnswered', 'QuestionExpired'],
   react: (event) => {
-    if (!isTo(asked, event.data)) return []
-    const { questionId, attempts } = event.data
+    if (!questions.some((asked) => isTo(asked, event.data))) return []
+    const { questionId, source, attempts } = event.data
     const request = event.data.request as Static<Request>
-    const about = { questionId, request, attempts }
+    const about = { questionId, source, request, attempts }
     if (event.type === 'QuestionExpired') return react({ ...about, noAnswer: true }, event)
     const { reply, waitedMs } = event.data
     return react({ ...about, reply: reply as Static<Reply>, waitedMs }, event)
