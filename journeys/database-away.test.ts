@@ -77,7 +77,7 @@ const work = async (installation: Installation, name: string): Promise<Work> => 
     while (!isOver) {
       await administrator.get(path).then(
         (answer) => seen.push(answer),
-        (error: Error) => unanswered.push(`${path}: ${String(error.cause ?? error)}`),
+        (error: Error) => unanswered.push(`${path}: ${error.message}`),
       )
       await delay(100)
     }
@@ -155,12 +155,10 @@ const expectLive = async ({ installation, administrator, stream }: Work): Promis
   resumed.close()
 }
 
-const acknowledged = ({ payers }: Work): number =>
-  payers.posted.filter(({ answer }) => answer).length
-
 const untilMoreAreAcknowledged = async (working: Work): Promise<void> => {
-  const before = acknowledged(working)
-  await expect.poll(() => acknowledged(working), { timeout: 30_000 }).toBeGreaterThan(before + 20)
+  const acknowledged = () => working.payers.acknowledged()
+  const before = acknowledged()
+  await expect.poll(acknowledged, { timeout: 30_000 }).toBeGreaterThan(before + 20)
 }
 
 /** A server and all that it has started. */

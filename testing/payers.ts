@@ -28,11 +28,17 @@ export interface PayersOptions {
   readonly below: Below
   /** Begins the end-to-end ids. */
   readonly name: string
+  /** What the nth of them orders, from 1. Left out: an invented payment. */
+  readonly order?: (number: number) => Order
+  /** Left out: until they are told to finish. */
+  readonly paymentsMax?: number
   readonly pauseMs?: number
 }
 
 export interface Payers {
   readonly posted: readonly PostedPayment[]
+  /** How many of them are acknowledged. */
+  acknowledged(): number
   /** Answers that were no acknowledgement, in the order in which they came. */
   readonly refusals: readonly Answer[]
   /** Attempts that nobody answered. */
@@ -45,10 +51,12 @@ const betweenAttemptsMs = 50
 
 /** Callers that post payments, one after the other, each again with its key until it is acknowledged. */
 export const startPayers = (options: PayersOptions): Payers => {
-  const { url, headers, callers, below, name, pauseMs = 20 } = options
+  const { url, headers, callers, below, name, paymentsMax = Infinity, pauseMs = 20 } = options
+  const orderOf = options.order ?? ((number) => inventedOrder(below, `${name}-${number}`))
   const posted: PostedPayment[] = []
   const refusals: Answer[] = []
   let unanswered = 0
+  let acknowledged = 0
   let isOver = false
 
   const attempt = async ({ order, idempotencyKey }: PostedPayment): Promise<Answer | undefined> => {
@@ -62,14 +70,18 @@ export const startPayers = (options: PayersOptions): Payers => {
   const pay = async (payment: PostedPayment): Promise<void> => {
     for (;;) {
       const answer = await attempt(payment)
-      if (answer?.status === 201) return void (payment.answer = answer)
+      if (answer?.status === 201) {
+        acknowledged++
+        payment.answer = answer
+        return
+      }
       if (answer) refusals.push(answer)
       await delay(betweenAttemptsMs)
     }
   }
   const call = async (): Promise<void> => {
-    while (!isOver) {
-      const order = inventedOrder(below, `${name}-${posted.length + 1}`)
+    while (!isOver && posted.length < paymentsMax) {
+      const order = orderOf(posted.length + 1)
       const payment: PostedPayment = { order, idempotencyKey: randomUUID() }
       posted.push(payment)
       await pay(payment)
@@ -80,6 +92,7 @@ export const startPayers = (options: PayersOptions): Payers => {
   return {
     posted,
     refusals,
+    acknowledged: () => acknowledged,
     unanswered: () => unanswered,
     finish: async () => {
       isOver = true
@@ -114,6 +127,7 @@ export interface ListedPayment {
   readonly status: string
   readonly endToEndId: string
   readonly needsOperator?: string
+  readonly amount: { readonly minorUnits: string; readonly currency: string }
   readonly rejection?: { readonly code: string; readonly by: string }
   readonly debtor: Party
   readonly creditor: Party
