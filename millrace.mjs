@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const majorVersionMin = 24
+// Megabytes, as in npm's `start`: what a busy start leaves of the default stays resident for as long as the program
+// runs, a third of all that it takes, and longer pauses are all that it buys.
+const youngMemory = '--max-semi-space-size=16'
 const majorVersion = Number(process.versions.node.split('.')[0])
 
 if (majorVersion >= majorVersionMin) {
@@ -54,7 +57,7 @@ function refuse() {
 
 function runAgainWith(node) {
   const self = fileURLToPath(import.meta.url)
-  const child = spawn(node, process.execArgv.concat([self], process.argv.slice(2)), {
+  const child = spawn(node, process.execArgv.concat([youngMemory, self], process.argv.slice(2)), {
     stdio: 'inherit',
   })
   child.on('error', (error) => {

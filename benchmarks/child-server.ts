@@ -9,12 +9,17 @@ export interface ChildServer {
   stop(): Promise<void>
 }
 
+/** Of npm's `start`. */
+export const startFlags = ['--max-semi-space-size=16'] as const
+
 /** A server in a process of its own, which says over its channel where it listens. Its log goes nowhere. */
 export const startChildServer = async (
   program: string,
   environment: Readonly<Record<string, string>> = {},
+  execArgv: readonly string[] = [],
 ): Promise<ChildServer> => {
   const child = fork(join(import.meta.dirname, program), {
+    execArgv: [...execArgv],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

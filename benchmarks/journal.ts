@@ -3,7 +3,7 @@ import { randomBelow, type Below } from '../testing/pain001.ts'
 import { removeDirectory, signIn, temporaryDirectory } from '../testing/installation.ts'
 import { issueKey } from '../testing/payers.ts'
 import { row, type Benchmark, type Row, type Setting } from './benchmark.ts'
-import { startChildServer, type ChildServer } from './child-server.ts'
+import { startChildServer, startFlags, type ChildServer } from './child-server.ts'
 import { load, type Load } from './http-load.ts'
 import { balanceAtTime } from './journal-balance-at.ts'
 import { median, percentile } from './measure.ts'
@@ -19,11 +19,15 @@ export const journal: Benchmark = {
   name: 'journal',
   run: async (setting) => {
     const directory = await temporaryDirectory()
-    const ours = await startChildServer('commands-server.ts', {
-      MILLRACE_DATA: directory,
-      // One caller makes all of the load, more than any caller has by default.
-      MILLRACE_BUDGET_WRITE: '1000000/s',
-    })
+    const ours = await startChildServer(
+      'commands-server.ts',
+      {
+        MILLRACE_DATA: directory,
+        // One caller makes all of the load, more than any caller has by default.
+        MILLRACE_BUDGET_WRITE: '1000000/s',
+      },
+      startFlags,
+    )
     const bare = await startChildServer('bare-journal-server.ts')
     try {
       return [...(await measure(ours, bare, setting)), ...(await balanceAtTime(setting))]

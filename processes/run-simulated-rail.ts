@@ -26,6 +26,8 @@ export interface RunningRail {
 }
 
 const program = fileURLToPath(new URL('./simulated-rail.ts', import.meta.url))
+/** Megabytes: its requests are small and soon forgotten. */
+const youngMemory = '--max-semi-space-size=4'
 const readyMs = 15_000
 const stopMs = 5_000
 const restartPauseMs = 500
@@ -87,7 +89,7 @@ const launch = async (
   { port, callbackUrl }: { readonly port?: string; readonly callbackUrl?: string | undefined },
 ): Promise<Launched> => {
   const compiled = getCompileCacheDir()
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [youngMemory, program], {
     env: {
       PATH: process.env['PATH'],
       MILLRACE_RAIL_SECRET: secret,

@@ -87,7 +87,8 @@ const launch = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess =>
-  spawn(process.execPath, [program, ...words], {
+  // With the flag of npm's `start`.
+  spawn(process.execPath, ['--max-semi-space-size=16', program, ...words], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
