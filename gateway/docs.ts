@@ -2,11 +2,16 @@ import fastifySwagger from '@fastify/swagger'
 import fastifySwaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { docsStyle } from './docs-style.ts'
+import { guidePage, type GuidePage } from './guide-page.ts'
 import type { openApi } from './openapi.ts'
 import { pageHeaders } from './security-headers.ts'
 
 /** The API description as a document for programs, and as pages for people. Everything is served from here. */
-export const mountDocs = (app: FastifyInstance, document: ReturnType<typeof openApi>): void => {
+export const mountDocs = (
+  app: FastifyInstance,
+  document: ReturnType<typeof openApi>,
+  guides: readonly GuidePage[] = [],
+): void => {
   const text = JSON.stringify(document)
   app.get('/openapi.json', (request, reply) => {
     request.routeName = 'openapi'
@@ -17,6 +22,12 @@ export const mountDocs = (app: FastifyInstance, document: ReturnType<typeof open
       request.routeName = 'docs'
       reply.headers(pageHeaders).header('cache-control', 'no-cache')
     })
+    for (const guide of guides) {
+      const page = guidePage(guide, document.info.title)
+      scope.get(`/docs/${guide.name}`, (_request, reply) => {
+        reply.type('text/html; charset=utf-8').send(page)
+      })
+    }
     await scope.register(fastifySwagger, {
       mode: 'static',
       // The plugin's own types stop at OpenAPI 3.0; it passes the document on as it is.

@@ -21,6 +21,7 @@ import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
 import type { EnvelopeTools } from './envelope.ts'
 import { expandRoutes } from './expand.ts'
+import type { GuidePage } from './guide-page.ts'
 import { kindOf, problemOf } from './failure.ts'
 import { parseJsonBody } from './json-body.ts'
 import { limitsFrom, type GatewayLimits, type LimitSettings } from './limits.ts'
@@ -50,6 +51,8 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly about: ApiDescription
   /** What is said on the bus. Left out: nothing is. */
   readonly messaging?: MessagingDescription
+  /** Shown beside the description of the API. */
+  readonly guides?: readonly GuidePage[]
   /** Where the built console lies. Left out: no pages but the API's. */
   readonly consoleDirectory?: string
   /** Left out: nothing is logged. */
@@ -131,7 +134,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     onError,
     onSlow: () => metrics.cutOff(),
   })
-  mountDocs(app, openApi(routes, options.about, options.authenticator))
+  mountDocs(app, openApi(routes, options.about, options.authenticator), options.guides)
   if (options.messaging) mountMessageDocs(app, options.messaging, options.about)
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()

@@ -5,13 +5,13 @@ import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { messageSettings } from './message-settings.ts'
+import { patienceSettings } from './patience-settings.ts'
 import { sessionSettings } from './session-settings.ts'
 import {
   addresses,
   BadConfiguration,
   budget,
   integer,
-  milliseconds,
   oneOf,
   optionalJson,
   parsedJson,
@@ -220,13 +220,7 @@ export const settings = {
     50,
     120_000,
   ),
-  statusQueryDelaysMs: milliseconds({
-    name: 'MILLRACE_STATUS_QUERY_DELAYS_MS',
-    description:
-      'Pauses before the rail is asked, again and again, what became of a payment that it did not answer for; the last one repeats',
-    default: [1_000, 2_000, 5_000, 15_000, 60_000, 300_000, 3_600_000],
-    defaultShown: '1000,2000,5000,15000,60000,300000,3600000',
-  }),
+  ...patienceSettings,
   ...webhookSettings,
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 

@@ -49,7 +49,10 @@ export const contexts = ({
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
-    patience: { unknownDelaysMs: config.statusQueryDelaysMs },
+    patience: {
+      unknownDelaysMs: config.statusQueryDelaysMs,
+      pendingDelaysMs: config.pendingQueryDelaysMs,
+    },
   }),
   integrityContext({ sources: config.sources, environment: config.environment }),
   webhooksContext({

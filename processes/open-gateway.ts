@@ -10,13 +10,16 @@ import { ViewNotReady } from '../kernel/view.ts'
 import type { Config } from './config.ts'
 import type { OpenedContexts } from './open-contexts.ts'
 import type { Foundation } from './foundation.ts'
+import { htmlOf, sandboxGuide } from './simulated-rail/sandbox-guide.ts'
 import { version } from './version.ts'
 
 /** What stands at the head of the API's description. */
 export const aboutApi = {
   title: 'Millrace',
   version,
-  description: 'Payments, accounts and operations of this installation.',
+  description:
+    'Payments, accounts and operations of this installation. ' +
+    '[Sandbox](/docs/sandbox): each fault of the simulated rail, on request.',
 }
 
 export interface GatewayParts extends Pick<
@@ -60,6 +63,7 @@ export const openGateway = (
       contexts: runtimes.map(({ context }) => context),
       environment: config.environment,
     },
+    guides: [{ name: 'sandbox', title: sandboxGuide().title, body: htmlOf(sandboxGuide()) }],
     trustedProxies: config.trustedProxies,
     limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
     operationStore: postgresOperations({ queries: boundedQueries(databases.pool), masterKey }),

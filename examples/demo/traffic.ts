@@ -30,7 +30,7 @@ export interface Party {
 /** In percent of all acts; salaries come when a month ends and at no other time. */
 export const mix = { transfer: 50, card: 25, instant: 17, refund: 8 } as const
 
-/** What an order's end-to-end id brings about on the simulated rail (processes/simulated-rail/README.md). */
+/** What an order's end-to-end id brings about on the simulated rail (docs/sandbox.md). */
 const troubles = [
   'TRIGGER-TIMEOUT',
   'TRIGGER-LOST-ANSWER',

@@ -73,6 +73,11 @@ describe('a trigger', () => {
     ],
     ['TRIGGER-FORGED-CALLBACK', '90912', { callbacks: { ...undisturbed.callbacks, forged: true } }],
     ['TRIGGER-OUTAGE', '90913', { outage: true }],
+    [
+      'TRIGGER-UNKNOWN',
+      '90917',
+      { answer: 'reset', callbacks: { ...undisturbed.callbacks, lost: true } },
+    ],
   ])(
     '%s forces its fault and no other, and so does an amount that ends in %s',
     (word, ending, fault) => {

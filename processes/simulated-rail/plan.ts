@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { RailInstruction } from '../../contexts/payments/ports.ts'
 import type { FaultScript } from '../../adapters/rails/simulated/faults.ts'
-import { triggersOf, type Trigger } from './triggers.ts'
+import type { Trigger } from './sandbox-triggers.ts'
+import { triggersOf } from './triggers.ts'
 
 /** Everything that will happen to one submission, decided when it arrives and kept in the books. */
 export interface Plan {

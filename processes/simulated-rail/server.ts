@@ -12,8 +12,8 @@ import type { Rail } from './rail.ts'
 import { isWrong, parseJson, readBody, readCancel, readOutage, readSubmit } from './requests.ts'
 import { readScript, type FaultScript } from '../../adapters/rails/simulated/faults.ts'
 
-/** How long an outage lasts that an instruction triggered. */
-export const triggeredOutageMs = 1_000
+/** How long an outage lasts that an instruction triggered: over when it is tried again after a second. */
+export const triggeredOutageMs = 500
 const booksRowsMax = 10_000
 // Longer than any client keeps an idle connection, so that it is never we who close it under a request.
 const keepAliveTimeoutMs = 60_000

@@ -1,63 +1,7 @@
 import type { RailInstruction } from '../../contexts/payments/ports.ts'
+import { sandboxTriggers, type SandboxTrigger, type Trigger } from './sandbox-triggers.ts'
 
-/** What a sandbox user can force for one instruction. */
-export type Trigger =
-  | { readonly kind: 'timeout' }
-  | { readonly kind: 'lost-answer' }
-  | { readonly kind: 'error' }
-  | { readonly kind: 'latency' }
-  | { readonly kind: 'outage' }
-  | { readonly kind: 'reject'; readonly code: string }
-  | { readonly kind: 'late-reject'; readonly code: string }
-  | { readonly kind: 'pending-forever' }
-  | { readonly kind: 'lost-callback' }
-  | { readonly kind: 'duplicate-callback' }
-  | { readonly kind: 'reordered-callbacks' }
-  | { readonly kind: 'forged-callback' }
-  | { readonly kind: 'acknowledged' }
-  | { readonly kind: 'confirmed' }
-  | { readonly kind: 'returned'; readonly code: string }
-  | { readonly kind: 'disputed' }
-  | { readonly kind: 'dispute-won' }
-  | { readonly kind: 'dispute-lost' }
-
-const words: Readonly<Record<string, Trigger>> = {
-  'TRIGGER-TIMEOUT': { kind: 'timeout' },
-  'TRIGGER-LOST-ANSWER': { kind: 'lost-answer' },
-  'TRIGGER-ERROR': { kind: 'error' },
-  'TRIGGER-LATENCY': { kind: 'latency' },
-  'TRIGGER-OUTAGE': { kind: 'outage' },
-  'TRIGGER-PENDING-FOREVER': { kind: 'pending-forever' },
-  'TRIGGER-LOST-CALLBACK': { kind: 'lost-callback' },
-  'TRIGGER-DUPLICATE-CALLBACK': { kind: 'duplicate-callback' },
-  'TRIGGER-REORDERED-CALLBACKS': { kind: 'reordered-callbacks' },
-  'TRIGGER-FORGED-CALLBACK': { kind: 'forged-callback' },
-  'TRIGGER-ACKNOWLEDGED': { kind: 'acknowledged' },
-  'TRIGGER-CONFIRMED': { kind: 'confirmed' },
-  'TRIGGER-DISPUTE': { kind: 'disputed' },
-  'TRIGGER-DISPUTE-WON': { kind: 'dispute-won' },
-  'TRIGGER-DISPUTE-LOST': { kind: 'dispute-lost' },
-}
-
-// Five digits, so that everyday amounts and drawn ones hardly ever end like this.
-const amountEndings: Readonly<Record<string, Trigger>> = {
-  '90901': { kind: 'timeout' },
-  '90902': { kind: 'lost-answer' },
-  '90903': { kind: 'error' },
-  '90904': { kind: 'reject', code: 'AM04' },
-  '90905': { kind: 'reject', code: 'AC04' },
-  '90906': { kind: 'reject', code: 'AC01' },
-  '90907': { kind: 'late-reject', code: 'AC04' },
-  '90908': { kind: 'pending-forever' },
-  '90909': { kind: 'lost-callback' },
-  '90910': { kind: 'duplicate-callback' },
-  '90911': { kind: 'reordered-callbacks' },
-  '90912': { kind: 'forged-callback' },
-  '90913': { kind: 'outage' },
-  '90914': { kind: 'latency' },
-  '90915': { kind: 'returned', code: 'AC04' },
-  '90916': { kind: 'disputed' },
-}
+const endingLength = 5
 
 /** Several words can stand in one `endToEndId`; each has its effect. */
 export const triggersOf = (
@@ -65,16 +9,28 @@ export const triggersOf = (
   amountTriggers: boolean,
 ): Trigger[] => {
   const text = meantFor(endToEndId.toUpperCase(), returnOf !== undefined)
-  const triggers = Object.entries(words).flatMap(([word, trigger]) =>
-    text.includes(word) ? [trigger] : [],
-  )
-  const [, late, code] = /TRIGGER-(LATE-)?REJECT-([A-Z]{2}\d{2})/.exec(text) ?? []
-  if (code !== undefined) triggers.push({ kind: late ? 'late-reject' : 'reject', code })
-  const [, returnCode] = /TRIGGER-RETURN-([A-Z]{2}\d{2})/.exec(text) ?? []
-  if (returnCode !== undefined) triggers.push({ kind: 'returned', code: returnCode })
-  const byAmount = amountTriggers ? amountEndings[amount.minorUnits.slice(-5)] : undefined
-  return byAmount ? [...triggers, byAmount] : triggers
+  const ending = amountTriggers ? amount.minorUnits.slice(-endingLength) : undefined
+  return [
+    ...sandboxTriggers.flatMap((row) => askedByWord(row, text)),
+    ...sandboxTriggers.flatMap((row) => askedByAmount(row, ending)),
+  ]
 }
+
+const askedByWord = (row: SandboxTrigger, text: string): Trigger[] => {
+  if (!('amounts' in row)) return text.includes(row.word) ? plain(row.forces) : []
+  const [, code] = new RegExp(`${row.word}([A-Z]{2}\\d{2})`).exec(text) ?? []
+  return code === undefined ? [] : [{ kind: row.forces, code }]
+}
+
+const askedByAmount = (row: SandboxTrigger, ending: string | undefined): Trigger[] => {
+  if (ending === undefined) return []
+  if (!('amounts' in row)) return row.amountEnds === ending ? plain(row.forces) : []
+  const code = row.amounts[ending]
+  return code === undefined ? [] : [{ kind: row.forces, code }]
+}
+
+const plain = (kinds: Extract<SandboxTrigger, { forces: readonly unknown[] }>['forces']) =>
+  kinds.map((kind) => ({ kind }))
 
 /** A refund carries the reference of what it gives back: `TRIGGER-REFUND-...` is meant for it, the others are not. */
 const meantFor = (text: string, isRefund: boolean): string =>
