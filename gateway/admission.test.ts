@@ -1,10 +1,11 @@
 import Type from 'typebox'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { memoryBudgets } from '../adapters/memory/budget-store.ts'
 import { ok } from '../kernel/reply.ts'
 import { route } from '../kernel/route.ts'
 import { problemIn, startGateway, type GatewaySettings } from '../testing/gateway.ts'
 import { echoParcel } from '../testing/parcels.ts'
+import { openRaw } from '../testing/raw-http.ts'
 import type { BudgetLimits } from './limits.ts'
 
 const everybody = ['viewer', 'operator'] as const
@@ -59,7 +60,10 @@ const few = (requests: number) => ({ requests, windowMs: 3_600_000 })
 
 const start = async (budgets: Partial<BudgetLimits>, settings: GatewaySettings = {}) => {
   handled = 0
-  const running = await startGateway(routes, { ...settings, limits: { budgets } })
+  const running = await startGateway(routes, {
+    ...settings,
+    limits: { budgets, refusalDelayMs: 1 },
+  })
   const statuses = async (times: number, ask: () => Promise<Response>) => {
     const all: number[] = []
     for (let index = 0; index < times; index++) all.push((await ask()).status)
@@ -100,6 +104,50 @@ describe('An answer', () => {
       detail: 'At most 1 requests in 3600 s (read)',
     })
     expect(handled).toBe(1)
+  })
+})
+
+describe('Who asks on beyond a budget', () => {
+  const refusalDelayMs = 50
+  const times = 20
+  const asking =
+    'GET /v1/read HTTP/1.1\r\nHost: test\r\nAuthorization: Bearer key-of-viewer\r\n\r\n'
+  const startSlow = () =>
+    startGateway(routes, { limits: { budgets: { read: few(1) }, refusalDelayMs } })
+
+  const begin = async () => {
+    const { port } = await startSlow()
+    const { socket, received } = await openRaw(port)
+    onTestFinished(() => void socket.destroy())
+    socket.write(asking)
+    const answers = () => received().split('HTTP/1.1 429').length - 1
+    return { socket, answers, began: performance.now() }
+  }
+
+  it('waits for each refusal', async () => {
+    const { socket, answers, began } = await begin()
+    for (let asked = 1; asked <= times; asked++) {
+      socket.write(asking)
+      await expect.poll(answers, { interval: 5 }).toBe(asked)
+    }
+    expect(performance.now() - began).toBeGreaterThan(times * refusalDelayMs * 0.9)
+  })
+
+  it('waits as long for many that were sent in one go', async () => {
+    const { socket, answers, began } = await begin()
+    socket.write(asking.repeat(times))
+    await expect.poll(answers, { timeout: 9_000 }).toBe(times)
+    expect(performance.now() - began).toBeGreaterThan(times * refusalDelayMs * 0.9)
+  })
+
+  it('is asked nothing of meanwhile, and keeps nobody else waiting', async () => {
+    const { port, ask } = await startGateway(routes, {
+      limits: { budgets: { read: few(1) }, refusalDelayMs: 60_000, drainTimeoutMs: 100 },
+    })
+    const { socket } = await openRaw(port)
+    onTestFinished(() => void socket.destroy())
+    socket.write(asking.repeat(3))
+    await expect.poll(async () => (await ask('operator', '/v1/open')).status).toBe(200)
   })
 })
 

@@ -14,6 +14,8 @@ import {
 } from './authenticate.ts'
 import { csrfFailure, originFailure } from './csrf.ts'
 import { idempotencyKeyFailure, needsIdempotencyKey } from './envelope.ts'
+import { holdBack } from './hold-back.ts'
+import type { GatewayLimits } from './limits.ts'
 import { invalidField, problem } from './problem.ts'
 import { refusalOf, type OnRefused } from './refused.ts'
 import { sendProblem } from './send-reply.ts'
@@ -27,7 +29,7 @@ const signer: Caller = { actor: 'system', roles: [] }
  * of ours, and whether it can be told from its repetitions.
  */
 export const guard = (route: Route, tools: GuardTools) => {
-  const { onRefused } = tools
+  const { onRefused, limits } = tools
   const mutates = route.method !== 'GET'
   const needsKey = needsIdempotencyKey(route)
   const entitled = entitlement(route, tools, mutates)
@@ -38,6 +40,8 @@ export const guard = (route: Route, tools: GuardTools) => {
     const admitted = await entitled(request, reply)
     if (!('actor' in admitted)) {
       if (isRefusal(admitted)) onRefused?.(refusalOf(request, admitted.slug))
+      if (admitted.slug === 'too-many-requests')
+        await holdBack(request.raw.socket, limits.refusalDelayMs)
       return sendProblem(request, reply, admitted)
     }
     request.caller = admitted
@@ -50,6 +54,7 @@ export interface GuardTools {
   readonly authenticator: Authenticator
   readonly clock: Clock
   readonly admission: AdmissionTools
+  readonly limits: Pick<GatewayLimits, 'refusalDelayMs'>
   readonly onRefused?: OnRefused
 }
 

@@ -16,6 +16,11 @@ export class SpareConnections {
     })
   }
 
+  /** All that are open, spare or not. */
+  get openCount(): number {
+    return this.#sockets.size
+  }
+
   close(): void {
     for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy()
   }

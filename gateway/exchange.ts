@@ -7,6 +7,7 @@ import { guard, type GuardTools } from './authorize.ts'
 import { commaSeparated, separate } from './comma-separated.ts'
 import { addressOf } from './client-address.ts'
 import { commandEnvelope, needsIdempotencyKey, type EnvelopeTools } from './envelope.ts'
+import { holdBack } from './hold-back.ts'
 import { InvalidRequest } from './invalid-request.ts'
 import { boundedBody } from './streamed-body.ts'
 import type { GatewayLimits } from './limits.ts'
@@ -64,7 +65,9 @@ const withinAccount = (route: ExchangeRoute, tools: ExchangeTools) => {
   return {
     preHandler: async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
       const failure = tooMany(request, reply)
-      return failure && sendProblem(request, reply, failure)
+      if (!failure) return undefined
+      await holdBack(request.raw.socket, tools.limits.refusalDelayMs)
+      return sendProblem(request, reply, failure)
     },
   }
 }

@@ -18,6 +18,8 @@ export interface GatewayLimits {
   readonly bodyGraceMs: number
   readonly keepAliveTimeoutMs: number
   readonly connectionsMax: number
+  /** How long an answer waits that is beyond a budget, its connection with it. */
+  readonly refusalDelayMs: number
   /** How long `?after=` waits for a view. */
   readonly waitForPositionMs: number
   /** How long /ready is asked before it counts as not ready. */
@@ -80,6 +82,7 @@ const defaults: GatewayLimits = {
   bodyGraceMs: 5_000,
   keepAliveTimeoutMs: 10_000,
   connectionsMax: 15_000,
+  refusalDelayMs: 100,
   waitForPositionMs: 2_000,
   readinessTimeoutMs: 2_000,
   drainNoticeMs: 0,

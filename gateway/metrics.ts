@@ -11,6 +11,7 @@ export interface GatewayMetrics {
 interface Gauges {
   readonly requestsInFlight: () => number
   readonly liveConnections: () => number
+  readonly connections: () => number
 }
 
 const statusClasses = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const
@@ -19,7 +20,7 @@ const statusClass = (status: number): string => statusClasses[Math.floor(status 
 
 /** Registers the gateway's metrics, and those of the process unless somebody has done so before. */
 export const gatewayMetrics = (
-  { requestsInFlight, liveConnections }: Gauges,
+  { requestsInFlight, liveConnections, connections }: Gauges,
   registry: Registry = new Registry(),
 ): GatewayMetrics => {
   const registers = [registry]
@@ -44,6 +45,7 @@ export const gatewayMetrics = (
     registers,
   })
   gauge('millrace_http_requests_in_flight', 'Requests being handled', requestsInFlight, registers)
+  gauge('millrace_http_connections', 'Open connections, idle ones too', connections, registers)
   gauge('millrace_live_connections', 'Open live connections', liveConnections, registers)
   return {
     registry,

@@ -109,7 +109,11 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   declareRequestState(app)
   const observation = observeRequests(app, options.log, () => metrics, isDraining)
   const metrics: GatewayMetrics = gatewayMetrics(
-    { requestsInFlight: observation.inFlight, liveConnections: () => connections.count },
+    {
+      requestsInFlight: observation.inFlight,
+      liveConnections: () => connections.count,
+      connections: () => spare.openCount,
+    },
     options.registry,
   )
   if (options.tls?.clientAuthorities !== undefined)

@@ -106,6 +106,25 @@ describe('Connections that ask for nothing', () => {
       .toBe(405)
   })
 
+  it('keep nobody else from being answered, three hundred of them, and go by themselves', async () => {
+    const { port, url, ask } = await startGateway([echoParcel], {
+      limits: { headersTimeoutMs: 2_000, keepAliveTimeoutMs: 2_000 },
+    })
+    const open = async () => {
+      const metrics = await (await fetch(`${url}/metrics`)).text()
+      return Number(/^millrace_http_connections (\d+)$/m.exec(metrics)?.[1])
+    }
+    await Promise.all(Array.from({ length: 150 }, () => opened(port)))
+    const kept = await Promise.all(Array.from({ length: 150 }, () => openRaw(port)))
+    for (const { socket } of kept) socket.write('GET /health HTTP/1.1\r\nHost: test\r\n\r\n')
+    await expect.poll(() => kept.every(({ received }) => received().includes('200'))).toBe(true)
+    for (let round = 0; round < 10; round++) {
+      const answer = await ask('operator', '/v1/parcels', { method: 'POST', body: '{"weight":5}' })
+      expect(answer.status).toBe(200)
+    }
+    await expect.poll(open, { timeout: 9_000 }).toBeLessThan(10)
+  })
+
   it('are sent away after a while', async () => {
     const { port } = await startGateway([echoParcel], { limits: { headersTimeoutMs: 200 } })
     const idle = await openRaw(port)

@@ -1,4 +1,5 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { PasswordHash, PasswordHasher } from '../../contexts/access/ports.ts'
 
 /** What a password's hash costs. `memoryKibibytes` is taken by each one that is being worked on. */
@@ -10,7 +11,7 @@ export interface PasswordCost {
 
 export interface PasswordOptions {
   readonly cost?: PasswordCost
-  /** Worked on at one time; each occupies a thread of the pool and its memory. */
+  /** Worked on at one time; each occupies a core and its memory. Left out: half of the cores. */
   readonly concurrencyMax?: number
   /** Waiting behind them; whoever comes later is sent away. */
   readonly queueMax?: number
@@ -32,7 +33,7 @@ interface Kept extends PasswordCost {
 /** Passwords by argon2id. A flood of sign-ins queues, up to a bound, and takes bounded memory. */
 export const argonPasswords = ({
   cost = standardCost,
-  concurrencyMax = 2,
+  concurrencyMax = Math.max(1, Math.floor(availableParallelism() / 2)),
   queueMax = 64,
 }: PasswordOptions = {}): PasswordHasher => {
   const inTurn = turns(concurrencyMax, queueMax)
