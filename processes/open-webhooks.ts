@@ -1,5 +1,6 @@
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
 import { webhookCaller, type OpenedCaller } from '../adapters/webhooks/caller.ts'
+import { resolveAt } from '../adapters/webhooks/target.ts'
 import { derivedSigningKeys } from '../adapters/webhooks/signing-keys.ts'
 import { fanOut } from '../contexts/webhooks/fan-out.ts'
 import type { SigningKeys } from '../contexts/webhooks/ports.ts'
@@ -19,11 +20,12 @@ export interface OpenedWebhooks {
   readonly caller: OpenedCaller
   readonly keys: SigningKeys
   readonly resources: OpenedResources
+  readonly waitingMax: number
 }
 
 /** Calls what the configuration lets it reach. */
 export const openWebhooks = (
-  { webhookAllowedNetworks, webhookPorts }: Config,
+  { webhookAllowedNetworks, webhookPorts, webhookWaitingMax, webhookDnsServers }: Config,
   { masterKey }: Pick<Secrets, 'masterKey'>,
   measures: Measures,
   closing: Closing,
@@ -31,16 +33,22 @@ export const openWebhooks = (
   const caller = webhookCaller({
     allowedNetworks: webhookAllowedNetworks,
     ports: webhookPorts,
+    ...(webhookDnsServers.length > 0 ? { resolve: resolveAt(webhookDnsServers) } : {}),
     onAnswer: measures.onWebhook,
   })
   closing.add(() => caller.close())
   measures.watchWebhooks(caller)
-  return { caller, keys: derivedSigningKeys({ masterKey }), resources: new OpenedResources() }
+  return {
+    caller,
+    keys: derivedSigningKeys({ masterKey }),
+    resources: new OpenedResources(),
+    waitingMax: webhookWaitingMax,
+  }
 }
 
 /** Brings what every context publishes to the context of webhooks: one follower for each log. */
 export const startWebhooks = (
-  { caller, resources }: OpenedWebhooks,
+  { caller, resources, waitingMax }: OpenedWebhooks,
   runtimes: readonly ContextRuntime[],
   { ownership, following }: Foundation,
   closing: Closing,
@@ -54,7 +62,7 @@ export const startWebhooks = (
   const { handle, ids, clock } = webhooks.tools
   return runtimes.flatMap(({ context, tail }) => {
     if (!context.publish) return []
-    const taker = fanOut(webhooks.tools, tail, context.publish)
+    const taker = fanOut(webhooks.tools, tail, context.publish, { waitingMax })
     return runFanOut('webhooks', taker, asLiveLog(tail), {
       handle,
       ids,

@@ -21,6 +21,9 @@ it('What is dangerous asks for a fresh proof of the person, and nothing else doe
       // Keys of programs
       'issueApiKey',
       'revokeApiKey',
+      // What signs what leaves the house
+      'createWebhookEndpoint',
+      'rotateWebhookSecret',
       // One's own factors
       'beginTotpEnrolment',
       'enrolTotp',

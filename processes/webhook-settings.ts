@@ -1,4 +1,5 @@
 import { readNetwork } from '../adapters/webhooks/allowed-addresses.ts'
+import { readNameServer } from '../adapters/webhooks/target.ts'
 import { integer, list, portRange } from './setting.ts'
 
 /** Where webhooks may go, and how patiently. */
@@ -27,6 +28,17 @@ export const webhookSettings = {
     portRange,
     'ports or ranges of ports, separated by commas',
   ),
+  webhookDnsServers: list(
+    {
+      name: 'MILLRACE_WEBHOOK_DNS_SERVERS',
+      description:
+        "Name servers that are asked where webhooks lead, in place of the system's: 10.0.0.53,10.0.1.53:5353",
+      default: [],
+      defaultShown: "(the system's)",
+    },
+    readNameServer,
+    'addresses of name servers, separated by commas',
+  ),
   webhookTimeoutMs: integer(
     {
       name: 'MILLRACE_WEBHOOK_TIMEOUT_MS',
@@ -35,6 +47,16 @@ export const webhookSettings = {
     },
     100,
     60_000,
+  ),
+  webhookWaitingMax: integer(
+    {
+      name: 'MILLRACE_WEBHOOK_WAITING_MAX',
+      description:
+        'Deliveries that may wait for a webhook endpoint that is paused or takes nothing; beyond it nothing more is queued, which is told',
+      default: 100_000,
+    },
+    1,
+    10_000_000,
   ),
   webhookFirstDelayMs: integer(
     {

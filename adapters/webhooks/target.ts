@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises'
+import { lookup, Resolver } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { isAllowed, isWithin, type Network } from './allowed-addresses.ts'
 
@@ -7,6 +7,29 @@ export type Resolve = (name: string) => Promise<readonly string[]>
 
 export const systemResolve: Resolve = async (name) =>
   (await lookup(name, { all: true, order: 'verbatim' })).map(({ address }) => address)
+
+const answerWithinMs = 2_000
+const askTimes = 2
+
+/** Names as these servers know them (`192.0.2.53`, `192.0.2.53:5353`), in place of the system's. */
+export const resolveAt = (servers: readonly string[]): Resolve => {
+  const resolver = new Resolver({ timeout: answerWithinMs, tries: askTimes })
+  resolver.setServers(servers)
+  return async (name) => {
+    const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+  }
+}
+
+/** The address of a name server as `resolveAt` takes it; undefined for anything else. */
+export const readNameServer = (text: string): string | undefined => {
+  try {
+    new Resolver().setServers([text])
+    return text
+  } catch {
+    return undefined
+  }
+}
 
 export interface Reach {
   /** Networks beside the public internet. */

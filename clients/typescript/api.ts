@@ -1556,14 +1556,26 @@ export interface Operations {
       /** Shape of the bodies that it gets */
       readonly bodyVersion: number
       readonly status: 'active' | 'paused' | 'removed'
-      /** `failing`: it took nothing for too long; `gone`: it answered 410 */
-      readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+      /**
+       * `failing`: it took nothing for too long; `gone`: it answered 410; `backlog-full`: so much waits that nothing more is
+       * queued
+       */
+      readonly pausedBecause?: 'asked' | 'failing' | 'gone' | 'backlog-full'
       /** ISO 8601, UTC */
       readonly pausedAt?: string
       /** It was paused by itself: somebody should look */
       readonly needsOperator: boolean
       /** ISO 8601, UTC */
       readonly failingSince?: string
+      /** What happens from then on is not queued */
+      readonly missingSince?: string
+      /** The last time span whose facts were not queued for it */
+      readonly missed?: {
+        /** ISO 8601, UTC */
+        readonly from: string
+        /** ISO 8601, UTC */
+        readonly until: string
+      }
       readonly secretGeneration: number
       /** Until then the secret before signs too */
       readonly previousSecretUntil?: string
@@ -3236,14 +3248,26 @@ export interface Operations {
         /** Shape of the bodies that it gets */
         readonly bodyVersion: number
         readonly status: 'active' | 'paused' | 'removed'
-        /** `failing`: it took nothing for too long; `gone`: it answered 410 */
-        readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+        /**
+         * `failing`: it took nothing for too long; `gone`: it answered 410; `backlog-full`: so much waits that nothing more is
+         * queued
+         */
+        readonly pausedBecause?: 'asked' | 'failing' | 'gone' | 'backlog-full'
         /** ISO 8601, UTC */
         readonly pausedAt?: string
         /** It was paused by itself: somebody should look */
         readonly needsOperator: boolean
         /** ISO 8601, UTC */
         readonly failingSince?: string
+        /** What happens from then on is not queued */
+        readonly missingSince?: string
+        /** The last time span whose facts were not queued for it */
+        readonly missed?: {
+          /** ISO 8601, UTC */
+          readonly from: string
+          /** ISO 8601, UTC */
+          readonly until: string
+        }
         readonly secretGeneration: number
         /** Until then the secret before signs too */
         readonly previousSecretUntil?: string
@@ -3277,14 +3301,26 @@ export interface Operations {
       /** Shape of the bodies that it gets */
       readonly bodyVersion: number
       readonly status: 'active' | 'paused' | 'removed'
-      /** `failing`: it took nothing for too long; `gone`: it answered 410 */
-      readonly pausedBecause?: 'asked' | 'failing' | 'gone'
+      /**
+       * `failing`: it took nothing for too long; `gone`: it answered 410; `backlog-full`: so much waits that nothing more is
+       * queued
+       */
+      readonly pausedBecause?: 'asked' | 'failing' | 'gone' | 'backlog-full'
       /** ISO 8601, UTC */
       readonly pausedAt?: string
       /** It was paused by itself: somebody should look */
       readonly needsOperator: boolean
       /** ISO 8601, UTC */
       readonly failingSince?: string
+      /** What happens from then on is not queued */
+      readonly missingSince?: string
+      /** The last time span whose facts were not queued for it */
+      readonly missed?: {
+        /** ISO 8601, UTC */
+        readonly from: string
+        /** ISO 8601, UTC */
+        readonly until: string
+      }
       readonly secretGeneration: number
       /** Until then the secret before signs too */
       readonly previousSecretUntil?: string

@@ -94,6 +94,7 @@ const describingRoutes = (
       description: 'It gets what happens from now on. The secret is shown in this answer alone.',
       tag,
       access: { roles: owners },
+      stepUp: true,
       body: { schema: Described },
       replies: {
         201: Type.Object({
@@ -159,6 +160,7 @@ const endingRoutes = (tools: ContextTools, { keys }: EndpointPorts): readonly Ro
       description: 'Until the old one expires, each delivery carries the signature of both.',
       tag,
       access: { roles: owners },
+      stepUp: true,
       params: EndpointParams,
       body: {
         schema: Type.Object(

@@ -42,13 +42,22 @@ export const EndpointShown = Type.Object(
     status: oneOf(endpointStatuses),
     pausedBecause: Type.Optional(
       oneOf(
-        ['asked', 'failing', 'gone'],
-        '`failing`: it took nothing for too long; `gone`: it answered 410',
+        ['asked', 'failing', 'gone', 'backlog-full'],
+        '`failing`: it took nothing for too long; `gone`: it answered 410; `backlog-full`: so much waits that nothing more is queued',
       ),
     ),
     pausedAt: Type.Optional(Instant),
     needsOperator: Type.Boolean({ description: 'It was paused by itself: somebody should look' }),
     failingSince: Type.Optional(Instant),
+    missingSince: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'What happens from then on is not queued' }),
+    ),
+    missed: Type.Optional(
+      Type.Object(
+        { from: Instant, until: Instant },
+        { ...strict, description: 'The last time span whose facts were not queued for it' },
+      ),
+    ),
     secretGeneration: Type.Integer(),
     previousSecretUntil: Type.Optional(
       Type.Unsafe<string>({ ...Instant, description: 'Until then the secret before signs too' }),
@@ -163,7 +172,11 @@ export const publishedFacts = {
     source: 'webhooks',
     summary: 'An endpoint is no longer served: somebody has to look',
     payload: Type.Object(
-      { endpointId: Uuid, because: oneOf(['asked', 'failing', 'gone']), at: Instant },
+      {
+        endpointId: Uuid,
+        because: oneOf(['asked', 'failing', 'gone', 'backlog-full']),
+        at: Instant,
+      },
       strict,
     ),
     key: 'endpointId',

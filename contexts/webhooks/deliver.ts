@@ -143,16 +143,36 @@ export const factOf = async (
   }
 }
 
-/** Endpoints as their streams have them, each read on from where it was last read. */
+/**
+ * Endpoints as their streams have them, each read on from where it was last read. Of many deliveries that ask at once
+ * those that come while a reading is under way share the next one, so that none sees less than was there when it asked.
+ */
 class Endpoints {
   readonly #log: Pick<ContextTools['log'], 'readStream'>
   readonly #held = new Map<string, { readonly version: number; readonly state: Endpoint }>()
+  readonly #reading = new Map<string, Promise<unknown>>()
+  readonly #next = new Map<string, Promise<KnownEndpoint | undefined>>()
 
   constructor(log: Pick<ContextTools['log'], 'readStream'>) {
     this.#log = log
   }
 
-  async current(endpointId: string): Promise<KnownEndpoint | undefined> {
+  current(endpointId: string): Promise<KnownEndpoint | undefined> {
+    const shared = this.#next.get(endpointId)
+    if (shared) return shared
+    const before = this.#reading.get(endpointId) ?? Promise.resolve()
+    const reading = before
+      .catch(() => undefined)
+      .then(() => {
+        this.#next.delete(endpointId)
+        this.#reading.set(endpointId, reading)
+        return this.#read(endpointId)
+      })
+    this.#next.set(endpointId, reading)
+    return reading
+  }
+
+  async #read(endpointId: string): Promise<KnownEndpoint | undefined> {
     let { version, state } = this.#held.get(endpointId) ?? {
       version: 0,
       state: endpoint.initialState,

@@ -24,6 +24,10 @@ export interface KnownEndpoint {
   readonly bodyVersion: number
   /** Since when it has taken nothing. */
   readonly failingSince?: Instant
+  /** Since when facts are not queued, because too many wait. */
+  readonly missingSince?: Instant
+  /** The last time span of which it was not told. */
+  readonly missed?: { readonly from: Instant; readonly until: Instant }
   /** Of the secret that signs from now on. */
   readonly generation: number
   /** Until then the one before signs too. */
@@ -69,10 +73,16 @@ const evolveKnown = (
     case 'SecretRotated':
       return { ...state, generation: data.generation, previousUntil: data.previousUntil }
     case 'EndpointPaused':
-      return { ...recovered(state), status: 'paused', pausedBecause: data.because }
+      return {
+        ...recovered(state),
+        status: 'paused',
+        pausedBecause: data.because,
+        ...(data.because === 'backlog-full' ? { missingSince: time } : {}),
+      }
     case 'EndpointResumed': {
-      const { pausedBecause: _, ...kept } = state
-      return { ...kept, status: 'active' }
+      const { pausedBecause: _, missingSince: from, ...kept } = state
+      const missed = from === undefined ? {} : { missed: { from, until: time } }
+      return { ...kept, ...missed, status: 'active' }
     }
     case 'EndpointFailing':
       return { ...state, failingSince: time }

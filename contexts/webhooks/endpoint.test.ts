@@ -10,9 +10,10 @@ import {
   removeEndpoint,
   resumeEndpoint,
   rotateSecret,
+  stopQueueing,
 } from './endpoint.ts'
-import type { WebhookEvent } from './events.ts'
-import { signingGenerations } from './endpoint-state.ts'
+import type { PauseReason, WebhookEvent } from './events.ts'
+import { endpoint, signingGenerations } from './endpoint-state.ts'
 import { eventTypeOf, unknownPatterns, wants } from './event-type.ts'
 import { created, endpointId, url } from './examples.ts'
 import { endpointStream } from './lane.ts'
@@ -24,7 +25,7 @@ const subscribed = (id: string): WebhookEvent => ({
   data: { endpointId: id, eventTypes: ['payment.*'] },
 })
 const failing = { type: 'EndpointFailing', data: { endpointId } } as const
-const paused = (because: 'asked' | 'failing' | 'gone') =>
+const paused = (because: PauseReason) =>
   ({ type: 'EndpointPaused', data: { endpointId, because } }) as const
 const removed = { type: 'EndpointRemoved', data: { endpointId } } as const
 const whole: Readonly<Record<string, readonly WebhookEvent[]>> = {
@@ -99,6 +100,45 @@ describe('an endpoint', () => {
       givenStreams({ [stream]: [created, paused(because)] })
         .when(resumeEndpoint, { type: 'ResumeEndpoint', data: { endpointId } } as const)
         .expect({ [stream]: [{ type: 'EndpointResumed', data: { endpointId } }] })
+  })
+})
+
+describe('an endpoint for which too much waits', () => {
+  const stop = { type: 'StopQueueing', data: { endpointId } } as const
+  const resume = { type: 'ResumeEndpoint', data: { endpointId } } as const
+  const suspended = { type: 'SubscriptionSuspended', data: { endpointId } } as const
+  const continued = { type: 'SubscriptionContinued', data: { endpointId } } as const
+  const stopped = {
+    [stream]: [created, paused('backlog-full')],
+    [subscriptionsStream]: [subscribed(endpointId), suspended],
+  }
+
+  it('is paused, and nothing more is queued for it: once', () => {
+    for (const before of [[created], [created, paused('asked')]])
+      givenStreams({ ...there, [stream]: before })
+        .when(stopQueueing, stop)
+        .expect({ [stream]: [paused('backlog-full')], [subscriptionsStream]: [suspended] })
+    givenStreams(stopped).when(stopQueueing, stop).expect({})
+    givenStreams({ [stream]: [created, removed] })
+      .when(stopQueueing, stop)
+      .expect(refuse('endpoint-unknown'))
+  })
+
+  it('is told again once it is resumed, and remembers what it missed', () => {
+    givenStreams(stopped)
+      .when(resumeEndpoint, resume)
+      .expect({
+        [stream]: [{ type: 'EndpointResumed', data: { endpointId } }],
+        [subscriptionsStream]: [continued],
+      })
+    const [from, until] = [testTime + 1_000, testTime + 9_000]
+    const state = [
+      { ...created, time: testTime },
+      { ...paused('backlog-full'), time: from },
+      { type: 'EndpointResumed', data: { endpointId }, time: until } as const,
+    ].reduce(endpoint.evolve, endpoint.initialState)
+    expect(state).toMatchObject({ status: 'active', missed: { from, until } })
+    expect(state).not.toHaveProperty('missingSince')
   })
 })
 

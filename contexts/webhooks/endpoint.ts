@@ -38,6 +38,10 @@ export type PauseEndpoint = {
   readonly type: 'PauseEndpoint'
   readonly data: { readonly endpointId: string; readonly because: 'asked' | 'failing' }
 }
+export type StopQueueing = {
+  readonly type: 'StopQueueing'
+  readonly data: { readonly endpointId: string }
+}
 export type ResumeEndpoint = {
   readonly type: 'ResumeEndpoint'
   readonly data: { readonly endpointId: string }
@@ -140,9 +144,51 @@ export const pauseEndpoint = onKnown<PauseEndpoint, 'endpoint-not-failing'>(
   },
 )
 
-export const resumeEndpoint = onKnown<ResumeEndpoint, never>('ResumeEndpoint', (data, { status }) =>
-  status === 'paused' ? [{ type: 'EndpointResumed', data }] : [],
-)
+/** So much waits for it that it would only ever become more: it is paused, and misses what happens from now on. */
+export const stopQueueing: CommandDefinition<
+  StopQueueing,
+  WebhookEvent,
+  Refusal<'endpoint-unknown'>
+> = {
+  type: 'StopQueueing',
+  reads: both,
+  decide: ({ data }, states) => {
+    const [state, subscribed] = states as readonly [Endpoint, Subscribed]
+    if (!isThere(state)) return refuse('endpoint-unknown')
+    if (subscribed[data.endpointId]?.suspendedAt !== undefined) return []
+    return [
+      {
+        stream: endpointStream(data.endpointId),
+        events: [{ type: 'EndpointPaused', data: { ...data, because: 'backlog-full' } }],
+      },
+      { stream: subscriptionsStream, events: [{ type: 'SubscriptionSuspended', data }] },
+    ]
+  },
+}
+
+export const resumeEndpoint: CommandDefinition<
+  ResumeEndpoint,
+  WebhookEvent,
+  Refusal<'endpoint-unknown'>
+> = {
+  type: 'ResumeEndpoint',
+  reads: both,
+  decide: ({ data }, states) => {
+    const [state, subscribed] = states as readonly [Endpoint, Subscribed]
+    if (!isThere(state)) return refuse('endpoint-unknown')
+    const isMissing = subscribed[data.endpointId]?.suspendedAt !== undefined
+    return [
+      {
+        stream: endpointStream(data.endpointId),
+        events: state.status === 'paused' ? [{ type: 'EndpointResumed', data }] : [],
+      },
+      {
+        stream: subscriptionsStream,
+        events: isMissing ? [{ type: 'SubscriptionContinued', data }] : [],
+      },
+    ]
+  },
+}
 
 export const askResend = onKnown<AskResend, never>('AskResend', (data) => [
   { type: 'ResendAsked', data },

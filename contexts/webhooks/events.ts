@@ -35,7 +35,7 @@ export const FactSchema = Type.Object(
 )
 export type Fact = Static<typeof FactSchema>
 
-export const pauseReasons = ['asked', 'failing', 'gone'] as const
+export const pauseReasons = ['asked', 'failing', 'gone', 'backlog-full'] as const
 export type PauseReason = (typeof pauseReasons)[number]
 
 export const abandonReasons = ['retries-used-up', 'too-old', 'endpoint-removed'] as const
@@ -97,6 +97,9 @@ export const events = {
   /** All that fan-out has to know, in one stream. */
   SubscriptionSet: { version: 1, data: eventData({ endpointId: Id, eventTypes: EventTypes }) },
   SubscriptionEnded: { version: 1, data: eventData({ endpointId: Id }) },
+  /** So much waits for it that nothing more is queued, until somebody resumes it. */
+  SubscriptionSuspended: { version: 1, data: eventData({ endpointId: Id }) },
+  SubscriptionContinued: { version: 1, data: eventData({ endpointId: Id }) },
 
   DeliveryQueued: {
     version: 1,

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { nodeIds } from '../../adapters/node/ids.ts'
+import { MemoryView } from '../../adapters/memory/views.ts'
+import type { ContextTools } from '../../kernel/context.ts'
 import type { LogReader } from '../../kernel/event-store.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Publish } from '../../kernel/relay.ts'
+import { ArrayLog } from '../../testing/array-log.ts'
 import { recorded, testTime, type Fact } from '../../testing/facts.ts'
-import type { WebhookEvent } from './events.ts'
-import { endpointId } from './examples.ts'
+import type { PauseReason, WebhookEvent } from './events.ts'
+import { created, endpointId, queued, succeeded } from './examples.ts'
 import { fanOut } from './fan-out.ts'
 import type { QueueDelivery } from './lane.ts'
 import { subscriptionsStream } from './subscriptions.ts'
+import { endpointsView } from './view-endpoints.ts'
 
 const other = '00000000-0000-8000-8000-0000000000ff'
 const wanting = (id: string, ...eventTypes: string[]): Fact<WebhookEvent> => ({
@@ -39,12 +43,21 @@ const publish: Publish = (event) => [
 ]
 
 const ids = nodeIds()
-const take = async (facts: readonly Fact<WebhookEvent>[], events: readonly RecordedEvent[]) => {
+const open = (
+  facts: readonly Fact<WebhookEvent>[],
+  endpoints = new MemoryView(endpointsView, new ArrayLog('webhooks')),
+  waitingMax = 3,
+) => {
   const stream = recorded(facts)
   const log = {
     readStream: (_stream: string, after: number) => Promise.resolve(stream.slice(after)),
   } as unknown as LogReader
-  const taker = fanOut({ log, ids }, { name: 'payments' }, publish)
+  const view = (() => endpoints.reader) as ContextTools['view']
+  const clock = { now: () => testTime }
+  return fanOut({ log, ids, clock, view }, { name: 'payments' }, publish, { waitingMax })
+}
+const take = async (facts: readonly Fact<WebhookEvent>[], events: readonly RecordedEvent[]) => {
+  const taker = open(facts)
   await taker.prepare()
   return events.flatMap((event) =>
     taker.deliveries(event).map(({ command }) => (command as QueueDelivery).data),
@@ -109,5 +122,53 @@ describe('a published fact', () => {
       )
     expect(await old(60_000)).toHaveLength(1)
     expect(await old(60_001)).toEqual([])
+  })
+})
+
+describe('an endpoint for which too much waits', () => {
+  const paused = (because: PauseReason): WebhookEvent => ({
+    type: 'EndpointPaused',
+    data: { endpointId, because },
+  })
+  const failing: WebhookEvent = { type: 'EndpointFailing', data: { endpointId } }
+  const waiting = (count: number): readonly WebhookEvent[] =>
+    Array.from({ length: count }, (_, n) => queued(`${n}`.padStart(36, '0'), true))
+  const stops = async (...story: readonly WebhookEvent[]) => {
+    const log = new ArrayLog('webhooks')
+    log.append(created, ...story)
+    const endpoints = new MemoryView(endpointsView, log)
+    await endpoints.step()
+    const intents = await open([wanting(endpointId, '*')], endpoints).prepare()
+    return intents.map(({ command }) => command.type)
+  }
+
+  it('is told no more, sooner where it takes nothing', async () => {
+    expect(await stops(paused('asked'), ...waiting(2))).toEqual([])
+    expect(await stops(paused('asked'), ...waiting(3))).toEqual(['StopQueueing'])
+    expect(await stops(failing, ...waiting(3))).toEqual(['StopQueueing'])
+    expect(await stops(...waiting(5))).toEqual([])
+    expect(await stops(...waiting(6))).toEqual(['StopQueueing'])
+    expect(await stops(...waiting(6), succeeded('0'.padStart(36, '0')))).toEqual([])
+  })
+
+  it('misses what happens while it is not, and nothing else', async () => {
+    const at = (time: number, type: 'SubscriptionSuspended' | 'SubscriptionContinued') => ({
+      type,
+      data: { endpointId },
+      stream: subscriptionsStream,
+      time,
+    })
+    const hour = 3_600_000
+    const story = [
+      wanting(endpointId, '*'),
+      at(testTime + hour, 'SubscriptionSuspended'),
+      wanting(endpointId, 'payment.*'),
+    ]
+    const happened = recorded(
+      [0, 1, 2, 3].map((hours) => paid('PaymentSettled', 'payment-1', testTime + hours * hour)),
+    )
+    expect(await take(story, happened)).toHaveLength(1)
+    const continued = [...story, at(testTime + 2 * hour, 'SubscriptionContinued')]
+    expect(await take(continued, happened.slice(1))).toHaveLength(2)
   })
 })

@@ -7,28 +7,45 @@ import type { Intent } from '../../kernel/policy.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import type { Publish } from '../../kernel/relay.ts'
 import { parseTopic } from '../../kernel/topic.ts'
+import { stopQueueing, type StopQueueing } from './endpoint.ts'
 import { eventTypeOf } from './event-type.ts'
 import type { Fact } from './events.ts'
 import { queueDelivery, type QueueDelivery } from './lane.ts'
+import { patience, type Patience } from './patience.ts'
 import { Subscriptions } from './subscriptions.ts'
+import { endpointsView, type EndpointRow } from './view-endpoints.ts'
 
 /** Turns what a context publishes into deliveries. */
 export interface FanOut {
-  /** To be awaited before the events of a page are looked at. */
-  prepare(): Promise<void>
+  /** To be awaited before the events of a page are looked at; what it gives is to be sent before their deliveries. */
+  prepare(): Promise<readonly Intent[]>
   /** One command for each endpoint that wants a fact; the same ones whenever it is asked about the same event. */
   deliveries(event: RecordedEvent): readonly Intent[]
 }
 
 /** `log` is the source's name, `publish` what it tells of an event. */
 export const fanOut = (
-  { log, ids }: Pick<ContextTools, 'log' | 'ids'>,
+  { log, ids, clock, view }: Pick<ContextTools, 'log' | 'ids' | 'clock' | 'view'>,
   source: Pick<LogReader, 'name'>,
   publish: Publish,
+  { waitingMax }: Pick<Patience, 'waitingMax'> = patience,
 ): FanOut => {
   const subscriptions = new Subscriptions(log)
+  const endpoints = view<EndpointRow>(endpointsView)
+  let lookedAt = 0
+  const overflowing = async (): Promise<readonly Intent[]> => {
+    if (clock.now() < lookedAt + lookEveryMs) return []
+    lookedAt = clock.now()
+    const rows = await Promise.all(subscriptions.takingPart().map((id) => endpoints.get(id)))
+    return rows.flatMap((found) =>
+      found && isFull(found.row, waitingMax) ? [stop(found.row)] : [],
+    )
+  }
   return {
-    prepare: () => subscriptions.refresh(),
+    prepare: async () => {
+      await subscriptions.refresh()
+      return overflowing()
+    },
     deliveries: (event) =>
       publish(event)
         .filter(isFact)
@@ -46,6 +63,19 @@ const isFact = ({ topic }: BusMessage): boolean => {
   const parsed = parseTopic(topic)
   return !('refused' in parsed) && parsed.classification === 'fct'
 }
+/** Counting is the view's; between two looks some more are queued. */
+const lookEveryMs = 1_000
+
+const isFull = (
+  { status, failingSince, open }: EndpointRow,
+  waitingMax: Patience['waitingMax'],
+): boolean =>
+  open >= (status === 'paused' || failingSince !== undefined ? waitingMax : 2 * waitingMax)
+
+const stop = ({ endpointId }: EndpointRow): Intent<StopQueueing> => ({
+  definition: stopQueueing,
+  command: { type: 'StopQueueing', data: { endpointId } },
+})
 
 const factOf = (message: BusMessage, after: string): Fact => ({
   id: message.id,

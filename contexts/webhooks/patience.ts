@@ -12,6 +12,11 @@ export interface Patience {
   readonly pauseAfterMs: number
   /** What waits for longer is not delivered when an endpoint is resumed. */
   readonly retentionMs: number
+  /**
+   * Deliveries that may wait for an endpoint that is paused or takes nothing, twice as many for one that takes some;
+   * beyond it nothing more is queued until somebody resumes it.
+   */
+  readonly waitingMax: number
   /** The wait, at most, after a call that was not made: the circuit was open, the state not ready. */
   readonly postponedMaxMs: number
 }
@@ -26,6 +31,7 @@ export const patience: Patience = {
   giveUpAfterMs: 3 * day,
   pauseAfterMs: 3 * day,
   retentionMs: 30 * day,
+  waitingMax: 100_000,
   postponedMaxMs: 60 * second,
 }
 

@@ -38,6 +38,12 @@ export const showEndpoints = (
     ...instant('pausedAt', row.pausedAt),
     needsOperator: row.needsOperator,
     ...instant('failingSince', row.failingSince),
+    ...instant('missingSince', row.missingSince),
+    ...(row.missed
+      ? {
+          missed: { from: formatInstant(row.missed.from), until: formatInstant(row.missed.until) },
+        }
+      : {}),
     secretGeneration: row.generation,
     ...(now < row.previousUntil ? instant('previousSecretUntil', row.previousUntil) : {}),
     open: row.open,

@@ -8,11 +8,15 @@ import type { WebhookEventOf } from './events.ts'
 /** Which endpoints there are, and what they want: one stream, so that fan-out reads one. */
 export const subscriptionsStream: StreamName = 'subscriptions-all'
 
-type SubscriptionEvent = WebhookEventOf<'SubscriptionSet' | 'SubscriptionEnded'>
+type SubscriptionEvent = WebhookEventOf<
+  'SubscriptionSet' | 'SubscriptionEnded' | 'SubscriptionSuspended' | 'SubscriptionContinued'
+>
 
 export interface Subscription {
   readonly eventTypes: readonly string[]
   readonly since: Instant
+  /** What happens from then on is not queued. */
+  readonly suspendedAt?: Instant
 }
 export type Subscribed = Readonly<Record<string, Subscription>>
 
@@ -22,8 +26,18 @@ export const subscriptions: Entity<Subscribed, SubscriptionEvent> = {
   evolve: (state, { type, data, time }) => {
     const { [data.endpointId]: before, ...others } = state
     if (type === 'SubscriptionEnded') return others
-    const { endpointId, eventTypes } = data
-    return { ...others, [endpointId]: { eventTypes, since: before?.since ?? time } }
+    const { endpointId } = data
+    if (type === 'SubscriptionSet')
+      return { ...others, [endpointId]: { since: time, ...before, eventTypes: data.eventTypes } }
+    if (!before) return state
+    const { suspendedAt: _, ...kept } = before
+    return {
+      ...others,
+      [endpointId]:
+        type === 'SubscriptionSuspended'
+          ? { ...kept, suspendedAt: time }
+          : { ...kept, since: time },
+    }
   },
 }
 
@@ -56,11 +70,19 @@ export class Subscriptions {
     }
   }
 
+  /** The endpoints for which facts are queued at this moment. */
+  takingPart(): readonly string[] {
+    return Object.entries(this.#state)
+      .filter(([, { suspendedAt }]) => suspendedAt === undefined)
+      .map(([endpointId]) => endpointId)
+  }
+
   /** The endpoints that are told of a fact of this type and time. */
   wanting(type: string, at: Instant): readonly string[] {
     return Object.entries(this.#state)
       .filter(
-        ([, { eventTypes, since }]) => wants(eventTypes, type) && at >= since - clockSkewMaxMs,
+        ([, { eventTypes, since, suspendedAt = Infinity }]) =>
+          wants(eventTypes, type) && at >= since - clockSkewMaxMs && at < suspendedAt,
       )
       .map(([endpointId]) => endpointId)
   }

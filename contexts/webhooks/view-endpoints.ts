@@ -28,7 +28,7 @@ type CountedEvent = WebhookEventOf<
 /** Key: endpoint id. */
 export const endpointsView: View<EndpointRow, EndpointEvent | CountedEvent> = {
   name: 'webhook-endpoints',
-  version: 1,
+  version: 2,
   events: [
     'EndpointCreated',
     'EndpointChanged',
@@ -78,7 +78,7 @@ const isCounted = (
 
 const changed = (row: EndpointRow, event: RecordedEvent<EndpointEvent>): EndpointRow => {
   // Everything that is not the endpoint's own state stays; what the state no longer has goes.
-  const { description: _, pausedBecause: __, failingSince: ___, ...kept } = row
+  const { description: _, pausedBecause: __, failingSince: ___, missingSince: ____, ...kept } = row
   const state = endpoint.evolve(row, event) as EndpointRow
   return {
     ...kept,

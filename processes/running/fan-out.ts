@@ -9,8 +9,8 @@ import { sendAll, type Sending, type Sent } from './send-intents.ts'
 
 /** A context that takes up the facts of another. */
 export interface FactTaker {
-  /** Awaited before each page, so that what it knows is no older than the facts. */
-  readonly prepare: () => Promise<void>
+  /** Awaited before each page, so that what it knows is no older than the facts; gives what is to be sent first. */
+  readonly prepare: () => Promise<readonly Intent[]>
   readonly deliveries: (event: RecordedEvent) => readonly Intent[]
 }
 
@@ -33,22 +33,30 @@ export const runFanOut = (
   const { checkpoint, ids, batchSizeMax = 500 } = options
   const stopping = new AbortController()
 
+  const sentFor = (event: RecordedEvent, { definition, command }: Intent, place: string): Sent => ({
+    definition,
+    command,
+    commandId: ids.derive('fan-out', name, live.name, event.id, keyOf(command, place)),
+    actor: `policy:${name}`,
+    correlationId: event.correlationId,
+    causationId: event.id,
+    traceparent: event.traceparent,
+  })
   const react = (event: RecordedEvent): readonly Sent[] =>
-    taker.deliveries(event).map(({ definition, command }, index) => ({
-      definition,
-      command,
-      commandId: ids.derive('fan-out', name, live.name, event.id, keyOf(command, index)),
-      actor: `policy:${name}`,
-      correlationId: event.correlationId,
-      causationId: event.id,
-      traceparent: event.traceparent,
-    }))
+    taker.deliveries(event).map((intent, index) => sentFor(event, intent, String(index)))
 
   const step = async (): Promise<LoopResult> => {
     const from = await checkpoint.read()
     const page = await live.read(from, batchSizeMax)
     if (page.length === 0) return 'idle'
-    await taker.prepare()
+    const [first] = page
+    const ahead = await taker.prepare()
+    if (first && ahead.length > 0)
+      await sendAll(
+        options,
+        ahead.map((intent, index) => sentFor(first, intent, `ahead ${index}`)),
+        stopping.signal,
+      )
     const types = [...new Set(page.map(({ type }) => type))]
     const { results, to } = workThrough(page, types, react)
     await sendAll(options, results, stopping.signal)
@@ -68,7 +76,7 @@ export const runFanOut = (
 }
 
 /** Who wants a fact may be others when it is looked at again: an index would give two of them one id. */
-const keyOf = ({ data }: Intent['command'], index: number): string => {
+const keyOf = ({ data }: Intent['command'], place: string): string => {
   const { deliveryId } = data as { readonly deliveryId?: string }
-  return deliveryId ?? String(index)
+  return deliveryId ?? place
 }

@@ -30,7 +30,7 @@ interface Work<E extends DomainEvent> {
   readonly intent: Intent | undefined
 }
 
-const pageSizeMax = 100
+const pageSizeMax = 500
 
 /**
  * Makes the calls that facts ask for, as drawn in kernel/outside-call.ts. Several are under way at a time;
@@ -133,7 +133,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
       readTo = work.event.position
     }
     readTo = to
-    return page.length === pageSizeMax ? 'more' : { taken: page.length }
+    return page.length === pageSizeMax ? 'more' : { taken: results.length }
   }
 
   const consumer = startConsumer({

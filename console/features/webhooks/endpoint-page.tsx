@@ -62,7 +62,7 @@ export const EndpointPage = (): ReactElement => {
 }
 
 const EndpointNotice = ({ endpoint }: { endpoint: EndpointShown }): ReactElement | null => {
-  const { status, pausedBecause, failingSince, open } = endpoint
+  const { status, pausedBecause, failingSince, missingSince, missed, open } = endpoint
   if (status === 'removed')
     return (
       <Notice tone="grey" title="This endpoint was removed">
@@ -84,13 +84,26 @@ const EndpointNotice = ({ endpoint }: { endpoint: EndpointShown }): ReactElement
           Ask its owner. {waits}
         </Notice>
       )
+    if (missingSince !== undefined)
+      return (
+        <Notice tone="red" title="So much waits that nothing more is queued for it">
+          What happened since <Time at={missingSince} /> is not sent, also not after a resume.{' '}
+          {waits}
+        </Notice>
+      )
     return (
       <Notice tone="slate" title="Paused">
         {waits}
       </Notice>
     )
   }
-  if (failingSince === undefined) return null
+  if (failingSince === undefined)
+    return missed === undefined ? null : (
+      <Notice tone="amber" title="It was not told of everything">
+        From <Time at={missed.from} /> until <Time at={missed.until} /> too much waited for it, and
+        what happened was not queued.
+      </Notice>
+    )
   return (
     <Notice tone="amber" title="It takes nothing at the moment">
       Since <Time at={failingSince} />. Everything is tried again; after three days without a

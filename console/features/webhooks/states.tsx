@@ -31,12 +31,19 @@ export const DeliveryPill = ({ status }: { status: DeliveryStatus }): ReactEleme
   )
 }
 
+const pausedWords = {
+  asked: 'Paused',
+  failing: 'Paused by itself',
+  gone: 'Gone',
+  'backlog-full': 'Too much waits',
+} as const
+
 const lookOf = ({ status, pausedBecause, failingSince }: EndpointShown): Look => {
   if (status === 'removed') return { tone: 'grey', word: 'Removed' }
   if (status === 'paused')
     return pausedBecause === 'asked'
       ? { tone: 'grey', word: 'Paused' }
-      : { tone: 'red', word: pausedBecause === 'gone' ? 'Gone' : 'Paused by itself' }
+      : { tone: 'red', word: pausedWords[pausedBecause ?? 'failing'] }
   return failingSince === undefined
     ? { tone: 'green', word: 'Active' }
     : { tone: 'amber', word: 'Failing' }
