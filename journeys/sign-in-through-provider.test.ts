@@ -37,6 +37,8 @@ describe('People sign in through an identity provider', () => {
           client_secret: 'a secret of the console',
           redirect_uris: [`${url}/v1/provider-sign-in/callback`],
           post_logout_redirect_uris: [`${url}/sign-in`],
+          backchannel_logout_uri: `${url}/v1/provider-sign-in/back-channel-logout`,
+          backchannel_logout_session_required: true,
         },
         {
           client_id: 'ledger',
@@ -255,6 +257,36 @@ describe('People sign in through an identity provider', () => {
     const back = await browser.submit(page, { logout: 'yes' })
     expect(back.url).toBe(`${url}/sign-in`)
     expect((await begin()).text).toContain('Test provider')
+  })
+
+  it('are out here as soon as they have signed out there, and nowhere else', async () => {
+    const elsewhere = new HeadlessBrowser()
+    await enter('anna')
+    const other = await elsewhere.open(`${url}/v1/provider-sign-in`)
+    await elsewhere.submit(other, { login: 'anna' })
+    expect([(await session()).status, (await session(elsewhere)).status]).toEqual([200, 200])
+    // The provider is told alone; nobody signs out here.
+    const page = await browser.open(`${url}/v1/provider-sign-in/sign-out`)
+    await browser.submit(page, { logout: 'yes' }, `${url}/sign-in`)
+    await expect.poll(async () => (await session()).status, { timeout: 20_000 }).toBe(401)
+    expect((await session(elsewhere)).status).toBe(200)
+  })
+
+  it('stay in whatever strangers say of their signing out', async () => {
+    await enter('anna')
+    const tell = (body: string) =>
+      fetch(`${url}/v1/provider-sign-in/back-channel-logout`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body,
+      })
+    const claims = { iss: provider.issuer, aud: 'console', sub: 'anna', iat: 1, jti: 'x' }
+    const [head, body] = [{ alg: 'none' }, claims].map((part) =>
+      Buffer.from(JSON.stringify(part)).toString('base64url'),
+    )
+    for (const said of ['', 'logout_token=', `logout_token=${head}.${body}.`, 'x'.repeat(9_000)])
+      expect((await tell(said)).status).toBe(400)
+    expect((await session()).status).toBe(200)
   })
 
   it('and programs get in with tokens of the same provider', async () => {

@@ -41,9 +41,15 @@ function provide(issuer: string) {
     pkce: { required: () => true },
     claims: { openid: ['sub'], profile: ['name', 'preferred_username', 'groups'] },
     conformIdTokenClaims: false,
+    // The library's own way leads to no address of this machine, where its clients are.
+    fetch: (url, options) => {
+      const { dispatcher: _, ...own } = { ...options } as RequestInit & { dispatcher?: unknown }
+      return fetch(url, own)
+    },
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
+      backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource: askNothing },
       resourceIndicators: {
         enabled: true,

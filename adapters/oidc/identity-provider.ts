@@ -14,6 +14,10 @@ export const connectProvider = (issuer: string, clock: Clock) => {
     tokens: (rules: Omit<TokenRules, 'issuer'>): TokenVerifier =>
       tokenVerifier({ ...rules, issuer }, providerKeys(metadata, fetching, clock), clock),
     signIn: (rules: SignInRules): ProviderSignIn =>
-      providerSignIn(rules, metadata, fetching, clock),
+      providerSignIn(rules, metadata, fetching, {
+        clock,
+        issuer,
+        findKey: providerKeys(metadata, fetching, clock),
+      }),
   }
 }

@@ -24,6 +24,8 @@ import type {
 import type { Clock, Instant } from '../../kernel/clock.ts'
 import { identityOf, subjectLengthMax } from './claims.ts'
 import type { ProviderMetadata } from './discovery.ts'
+import type { FindKey } from './key-set.ts'
+import { readLogoutToken } from './logout-token.ts'
 import type { KeptFresh } from './kept-fresh.ts'
 import { ProviderUnavailable, type ProviderFetch } from './provider-fetch.ts'
 
@@ -40,12 +42,18 @@ export interface SignInRules {
   readonly signedOutUrl: string
 }
 
+export interface SignInSurroundings {
+  readonly clock: Clock
+  readonly issuer: string
+  readonly findKey: FindKey
+}
+
 /** Sign-in at one provider. It is asked for nothing before somebody signs in. */
 export const providerSignIn = (
   rules: SignInRules,
   metadata: KeptFresh<ProviderMetadata>,
   fetching: ProviderFetch,
-  clock: Clock,
+  { clock, issuer, findKey }: SignInSurroundings,
 ): ProviderSignIn => {
   const client = async (): Promise<Configuration> => clientOf(rules, await metadata.get(), fetching)
   return {
@@ -69,6 +77,7 @@ export const providerSignIn = (
               post_logout_redirect_uri: rules.signedOutUrl,
             }).href
       }),
+    readLogout: (token) => readLogoutToken(token, { ...rules, issuer }, findKey, clock),
   }
 }
 
@@ -159,6 +168,7 @@ const redeem = async (
     // A clock that runs ahead must not make a proof last longer.
     ...(provedAt === undefined ? {} : { provedAt: Math.min(provedAt, clock.now()) }),
     idToken: tokens.id_token,
+    ...(typeof claims['sid'] === 'string' ? { providerSession: claims['sid'] } : {}),
   }
 }
 

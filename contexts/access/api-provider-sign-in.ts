@@ -4,6 +4,7 @@ import { ok } from '../../kernel/reply.ts'
 import { route, type Route, type RouteRequest } from '../../kernel/route.ts'
 import { SignInMethodsSchema } from './contract.ts'
 import type { ProviderSignIn } from './ports.ts'
+import { backChannelLogout } from './api-provider-logout.ts'
 import { completeSignIn, refusedPage, type ProviderTools } from './complete-sign-in.ts'
 import {
   attemptMs,
@@ -41,7 +42,7 @@ export const providerSignInRoutes = (tools: AccessTools): readonly Route[] => {
   const { roleMapping } = identityProvider
   const noteRefusal = refusalRecord(tools)
   const ways: ProviderTools = { ...tools, signIn, roleMapping, noteRefusal }
-  return [methods, begin(ways), callback(ways), end(ways)]
+  return [methods, begin(ways), callback(ways), end(ways), backChannelLogout(ways)]
 }
 
 interface BeginQuery {

@@ -107,6 +107,7 @@ export interface OpenedTerms {
   readonly provedAt?: Instant
   readonly address?: Sealed<string>
   readonly browser?: string
+  readonly providerSession?: string
 }
 
 export const signIn: CommandDefinition<

@@ -2,6 +2,7 @@ import type { Outcome } from '../../kernel/handle-command.ts'
 import type { Reply } from '../../kernel/reply.ts'
 import type { RouteRequest } from '../../kernel/route.ts'
 import { userSubject } from './commands.ts'
+import { providerSessionIdOf } from './provider-session.ts'
 import { externalAccountOf, recognise } from './external-identity.ts'
 import { signInExternally } from './external-commands.ts'
 import { openedTerms } from './open-session.ts'
@@ -38,12 +39,14 @@ export const refusedPage = (
   }
 }
 
+type Proven = Extract<SignInVerdict, { kind: 'proven' }>
+
 /** Opens a session for whom the provider vouches for, once for each attempt, and goes to the page that was asked for. */
 export const completeSignIn = async (
   tools: ProviderTools,
   request: Pick<RouteRequest, 'envelope' | 'header' | 'address'>,
   { text, replaces, to }: KnownAttempt,
-  { identity, idToken, provedAt = 0 }: Extract<SignInVerdict, { kind: 'proven' }>,
+  { identity, idToken, providerSession, provedAt = 0 }: Proven,
 ): Promise<Reply> => {
   const { secrets, ids, handle } = tools
   const recognised = recognise(tools, tools.roleMapping, identity)
@@ -54,10 +57,14 @@ export const completeSignIn = async (
   const token = secrets.random()
   const sessionId = secrets.digest(token)
   const terms = await openedTerms(tools, request, userSubject(userId), ['provider'])
+  const there =
+    providerSession === undefined
+      ? {}
+      : { providerSession: providerSessionIdOf(tools, identity.issuer, providerSession) }
   const data = { ...account, sessionId, ...(replaces ? { replaces } : {}) }
   const outcome = await handle(
     signInExternally,
-    { type: 'SignInExternally', data: { ...data, terms: { ...terms, provedAt } } },
+    { type: 'SignInExternally', data: { ...data, terms: { ...terms, provedAt, ...there } } },
     // The log tells a second use of the same attempt from the first, in whichever process it comes.
     {
       ...request.envelope({ userId, sessionId }),

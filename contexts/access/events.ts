@@ -93,6 +93,8 @@ export const accessEvents = {
       address: Type.Optional(Personal<string>('address')),
       /** `Firefox on Linux` */
       browser: Type.Optional(Text(60)),
+      /** Stands for the session of the identity provider that it came from. */
+      providerSession: Type.Optional(Text(60)),
     }),
   },
   SessionContinued: { version: 1, data: eventData(session) },
@@ -101,7 +103,13 @@ export const accessEvents = {
     upcasts: [unchanged],
     data: eventData({
       ...session,
-      because: oneOf('signed-out', 'replaced', 'ended-by-user', 'ended-by-administrator'),
+      because: oneOf(
+        'signed-out',
+        'replaced',
+        'ended-by-user',
+        'ended-by-administrator',
+        'ended-by-provider',
+      ),
     }),
   },
   /** All that were open, but for one, perhaps. */
@@ -187,7 +195,7 @@ export const accessEvents = {
   CredentialsRefused: {
     version: 1,
     data: eventData({
-      by: oneOf('token', 'sign-in', 'certificate'),
+      by: oneOf('token', 'sign-in', 'certificate', 'logout'),
       reason: Type.String({ pattern: '^[a-z][a-z-]{0,60}$' }),
       times: Type.Integer({ minimum: 1 }),
     }),

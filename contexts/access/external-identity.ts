@@ -29,13 +29,20 @@ export const recognise = (
   mapping: RoleMapping,
   identity: ProvenIdentity,
 ): Recognised => {
-  const userId = tools.ids.derive('external-identity', identityIndexOf(tools.vault, identity))
+  const userId = externalUserIdOf(tools, identity)
   const { kind, roles } = rolesOfGroups(mapping, identity)
   return { userId, kind, roles, actor: externalActorOf(kind, userId) }
 }
 
-const identityIndexOf = (vault: Vault, { issuer, subject }: ProvenIdentity): string =>
-  vault.blindIndex('identity', canonicalJson([issuer, subject]))
+export const externalUserIdOf = (
+  { ids, vault }: Tools,
+  identity: Pick<ProvenIdentity, 'issuer' | 'subject'>,
+): string => ids.derive('external-identity', identityIndexOf(vault, identity))
+
+const identityIndexOf = (
+  vault: Vault,
+  { issuer, subject }: Pick<ProvenIdentity, 'issuer' | 'subject'>,
+): string => vault.blindIndex('identity', canonicalJson([issuer, subject]))
 
 /** What an account is begun with; the names sealed under whom they belong to. */
 export const externalAccountOf = async (

@@ -179,8 +179,22 @@ export type SignInVerdict =
       readonly provedAt?: Instant
       /** For the sign-out at the provider. */
       readonly idToken: string
+      /** The provider's own session, where it says so (`sid`). */
+      readonly providerSession?: string
     }
   | { readonly kind: 'refused'; readonly reason: SignInRefusal }
+
+/** What the provider says of somebody who signed out there: a person, one of their sessions, or both. */
+export type LogoutVerdict =
+  | {
+      readonly kind: 'proven'
+      readonly issuer: string
+      readonly subject?: string
+      readonly providerSession?: string
+      readonly issuedAt: Instant
+    }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'unavailable' }
 
 /** Sign-in at the identity provider: authorization code with PKCE. */
 export interface ProviderSignIn {
@@ -199,4 +213,6 @@ export interface ProviderSignIn {
   ): Promise<SignInVerdict>
   /** Where to end the provider's own session; undefined where it has no such place, or cannot be reached. */
   signOutUrl(idToken: string): Promise<string | undefined>
+  /** Reads a logout token that the provider sent by itself. */
+  readLogout(token: string): Promise<LogoutVerdict>
 }

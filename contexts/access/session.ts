@@ -35,7 +35,7 @@ export type EndSession = {
   readonly data: {
     readonly sessionId: string
     readonly userId: string
-    readonly because: 'ended-by-user' | 'ended-by-administrator'
+    readonly because: 'ended-by-user' | 'ended-by-administrator' | 'ended-by-provider'
   }
 }
 

@@ -101,6 +101,7 @@ export interface SessionRow {
   readonly provedAt?: Instant
   readonly address?: Sealed<string>
   readonly browser?: string
+  readonly providerSession?: string
   readonly openedPosition: Position
   readonly seenAt: Instant
   readonly idleMs: number
@@ -113,9 +114,14 @@ type SessionEvent = AccessEventOf<'SessionOpened' | 'SessionContinued' | 'Sessio
 /** Key: the digest of the session's token. */
 export const sessionsView: View<SessionRow, SessionEvent> = {
   name: 'sessions',
-  version: 2,
+  version: 3,
   events: ['SessionOpened', 'SessionContinued', 'SessionEnded'],
-  indexed: { userId: 'text', isEnded: 'boolean', expiresAt: 'instant' },
+  indexed: {
+    userId: 'text',
+    isEnded: 'boolean',
+    expiresAt: 'instant',
+    providerSession: 'text',
+  },
   keys: ({ data }) => [data.sessionId],
   fold: (row, { type, data, time, position }) => {
     if (type === 'SessionOpened') {
