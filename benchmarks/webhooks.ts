@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
-import { ensuredTopics, factsShape } from '../processes/ensured-topics.ts'
+import { openMessages } from '../processes/open-messages.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { readNetwork } from '../adapters/webhooks/allowed-addresses.ts'
 import { webhookCaller } from '../adapters/webhooks/caller.ts'
@@ -111,10 +111,10 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   })
   closing.add(() => runtime.close())
   const onStatus = () => undefined
-  const bus = ensuredTopics(memoryMessageBus(), factsShape)
+  const messages = await openMessages([runtime], { environment: 'bench' }, memoryMessageBus())
   const consumers = [
     ...runViews(runtime, foundation, { onStatus }),
-    ...runActing(runtime, foundation, { bus, onStatus }),
+    ...runActing(runtime, foundation, { bus: messages.publisherOf(runtime), onStatus }),
   ]
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   return runtime.tools

@@ -40,6 +40,14 @@ const Consumer = Type.Object({
   reason: Type.Optional(Type.String()),
 })
 
+const Relay = Type.Object({
+  context: Type.String(),
+  position: Type.Integer({ description: 'How far the log was published' }),
+  head: Type.Integer({ description: "The log's last position; what lies between is to be sent" }),
+  state: Type.String({ description: 'As of a consumer, in the process that answers' }),
+  reason: Type.Optional(Type.String()),
+})
+
 const Verdict = Type.Object({
   log: Type.String(),
   position: Type.Integer(),
@@ -65,6 +73,7 @@ export interface Operated {
   /** Undefined for a log that there is not. Reads all of it. */
   readonly verify: (log: string) => Promise<Static<typeof Verdict> | undefined>
   readonly consumers: () => readonly Static<typeof Consumer>[]
+  readonly relays: () => Promise<readonly Static<typeof Relay>[]>
 }
 
 const watching: readonly Role[] = [
@@ -120,6 +129,16 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     access: { roles: watching },
     replies: list(Consumer),
     handle: () => Promise.resolve(ok({ items: operated.consumers() as Json })),
+  }),
+  route({
+    method: 'GET',
+    path: '/v1/relays',
+    name: 'listRelays',
+    summary: 'How far each context was published to the message bus',
+    tag,
+    access: { roles: watching },
+    replies: list(Relay),
+    handle: async () => ok({ items: (await operated.relays()) as Json }),
   }),
   route({
     method: 'GET',

@@ -39,6 +39,7 @@ describe('The API as it is described', () => {
       'listPaymentEvents',
       'listRails',
       'listRefundsOfPayment',
+      'listRelays',
       'listSignInMethods',
       'listViews',
       'listWebhookEventTypes',

@@ -37,6 +37,11 @@ describe('The configuration', () => {
   it.each([
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535 (it is "65536")'],
     ['PORT', '-1', 'PORT must be a whole number'],
+    ['KAFKA_BROKERS', 'kafka', 'KAFKA_BROKERS must be host:port, separated by commas'],
+    ['KAFKA_COMPRESSION', 'zip', 'KAFKA_COMPRESSION must be one of none, gzip, snappy, lz4, zstd'],
+    ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_BROKERS must be set beside KAFKA_SASL_USERNAME'],
+    ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_SASL_PASSWORD must be set beside KAFKA_SASL_USERNAME'],
+    ['KAFKA_TLS_CA_FILE', 'ca.pem', 'KAFKA_BROKERS must be set beside KAFKA_TLS_CA_FILE'],
     ['PORT', '1e3', 'PORT must be a whole number'],
     ['DATABASE_URL', 'mysql://x', 'DATABASE_URL must be a postgresql:// address'],
     [

@@ -3,6 +3,7 @@ import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
+import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
@@ -222,6 +223,7 @@ export const settings = {
   ),
   ...patienceSettings,
   ...webhookSettings,
+  ...kafkaSettings,
 } as const satisfies Record<string, Setting<never> | Setting<unknown>>
 
 type Settings = typeof settings
@@ -256,6 +258,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     problems.push(
       ...identityProblems(config, (name) => Boolean(environment[name])),
       ...tlsProblems(config),
+      ...kafkaProblems(config),
     )
   if (problems.length > 0) throw new BadConfiguration(problems)
   return config

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
 import type { Gateway } from '../gateway/server.ts'
 import type { Context } from '../kernel/context.ts'
+import type { MessageBus } from '../kernel/message-bus.ts'
 import { operationsRoutes } from '../operations/api.ts'
 import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
 import { Closing } from './closing.ts'
@@ -12,8 +14,10 @@ import type { Config } from './config.ts'
 import { buildConsole } from './console-build.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import { contexts, logNames } from './contexts.ts'
+import { readKafka } from './kafka-settings.ts'
 import { openLog } from './log.ts'
 import { openMeasures } from './measures.ts'
+import { openBus } from './open-bus.ts'
 import { openMessages, type OpenedMessages } from './open-messages.ts'
 import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
@@ -22,6 +26,7 @@ import { openRail, tellCallbackUrl } from './open-rail.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
+import { relayPlaces } from './relay-places.ts'
 import { runActing, runViews } from './run-context.ts'
 import { runMessaging } from './run-messaging.ts'
 import type { Consumer } from './running/consumer.ts'
@@ -64,6 +69,7 @@ const start = async (
 ): Promise<Everything> => {
   const log = openLog(config.logLevel)
   const tls = await readTls(config)
+  const kafka = await readKafka(config)
   const measures = openMeasures()
   const databases = await openDatabases(config, (line) => log.info({ part: 'postgres' }, line))
   closing.add(() => databases.close())
@@ -95,25 +101,24 @@ const start = async (
     measures.onConflict,
     closing,
   )
-  const messages = await openMessages(opened.runtimes, config, foundation, closing, (error) =>
-    log.error({ part: 'bus' }, String(error)),
-  )
+  const bus = await openMessageBus(foundation, kafka, closing, log)
+  const messages = await openMessages(opened.runtimes, config, bus)
   const consumers: Consumer[] = []
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   const onStatus = (status: object) => log.info(status, 'background work')
   for (const runtime of opened.runtimes)
     consumers.push(...runViews(runtime, foundation, { onStatus }))
   measures.watch(opened.runtimes, () => consumers)
+  measures.watchRelays(() => relayPlaces(opened.runtimes, foundation, consumers))
   await viewsLive(opened.runtimes)
-  const onPruneError = (error: unknown) => log.error({ part: 'outcomes' }, String(error))
-  closing.add(pruneOutcomes(logs, foundation, onPruneError))
+  closing.add(pruneOutcomes(logs, foundation, log))
 
   const firstSignIn = await createFirstAdministrator(
     { ...opened.access.tools, ...opened.ports },
     firstAdministrator(config),
   )
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operationsRoutes(operate(opened.runtimes, databases, secrets, () => consumers)),
+    routes: operationsRoutes(operate(opened.runtimes, foundation, secrets, () => consumers)),
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,
@@ -171,12 +176,26 @@ const viewsLive = async (runtimes: readonly ContextRuntime[]): Promise<void> => 
   }
 }
 
+/** Ends after those who use it. */
+const openMessageBus = async (
+  foundation: Foundation,
+  kafka: KafkaSettings | undefined,
+  closing: Closing,
+  log: Logger,
+): Promise<MessageBus> => {
+  const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
+  const bus = await openBus({ foundation, kafka, onError })
+  closing.add(() => bus.close())
+  return bus
+}
+
 /** Forgets outcomes whose time is over. Returns a way to stop. */
 const pruneOutcomes = (
   logs: readonly string[],
   { databases, clock }: Foundation,
-  onError: (error: unknown) => void,
+  log: Logger,
 ): (() => Promise<void>) => {
+  const onError = (error: unknown) => log.error({ part: 'outcomes' }, String(error))
   const pruning = startPruningOutcomes({ pool: databases.pool, logs, clock, onError })
   return () => pruning.stop()
 }

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
 import { DataDirectoryRefused } from '../adapters/files/data-directory.ts'
 import { SecretFileRefused } from '../adapters/files/secret-file.ts'
+import { KafkaUnusable } from '../adapters/kafka/explain.ts'
 import { EmbeddedPostgresError } from '../adapters/postgres/embedded/embedded-postgres-error.ts'
 import { WrongMasterKey } from '../adapters/postgres/master-key.ts'
 import { UnknownMigration } from '../adapters/postgres/migrate.ts'
+import { TopicMismatch } from '../kernel/message-bus.ts'
 import { describeConfig, readConfig } from './config.ts'
 import { logNames } from './contexts.ts'
 import { KeysMissing } from './lost-keys.ts'
@@ -89,6 +91,8 @@ const isRefusal = (error: unknown): boolean =>
     DatabaseUnusable,
     SecretMissing,
     KeysMissing,
+    KafkaUnusable,
+    TopicMismatch,
   ].some((kind) => error instanceof kind) || isUnlistenable(error)
 
 /** The system says which address, and whether it is taken, not this machine's, or not for this user. */

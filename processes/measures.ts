@@ -4,6 +4,7 @@ import type { WebhookAnswer } from '../contexts/webhooks/ports.ts'
 import type { CommandSpan, Tracer } from '../kernel/trace.ts'
 import type { SimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import type { RelayPlace } from './relay-places.ts'
 import type { Consumer } from './running/consumer.ts'
 
 /** What a process counts besides the gateway's own figures; /metrics shows both. */
@@ -13,6 +14,7 @@ export interface Measures {
   readonly onConflict: (command: string) => void
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
+  watchRelays(relays: () => Promise<readonly RelayPlace[]>): void
   watchRail(rail: Pick<SimulatedRail, 'state'>): void
   readonly onWebhook: (answer: WebhookAnswer) => void
   watchWebhooks(caller: Pick<OpenedCaller, 'circuits'>): void
@@ -48,6 +50,7 @@ export const openMeasures = (): Measures => {
       watchLogs(registry, contexts)
       watchConsumers(registry, consumers)
     },
+    watchRelays: (relays) => watchRelays(registry, relays),
     watchRail: (rail) => watchBreaker(registry, rail),
     onWebhook: countWebhooks(registry),
     watchWebhooks: (caller) => watchCircuits(registry, caller),
@@ -102,6 +105,19 @@ const watchConsumers = (registry: Registry, consumers: () => readonly Consumer[]
         const { name, state } = consumer.status()
         this.set({ consumer: name }, state === 'running' ? 1 : 0)
       }
+    },
+  })
+}
+
+const watchRelays = (registry: Registry, relays: () => Promise<readonly RelayPlace[]>): void => {
+  new Gauge({
+    name: 'millrace_relay_lag',
+    help: 'Events that were not published to the message bus yet',
+    labelNames: ['context'],
+    registers: [registry],
+    async collect() {
+      for (const { context, position, head } of await relays())
+        this.set({ context }, Math.max(0, head - position))
     },
   })
 }

@@ -1,33 +1,66 @@
+import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresMessageBus } from '../adapters/postgres/message-bus/message-bus.ts'
 import { pruneBus } from '../adapters/postgres/message-bus/prune.ts'
 import type { MessageBus } from '../kernel/message-bus.ts'
-import type { Closing } from './closing.ts'
 import type { Foundation } from './foundation.ts'
 
-/** Messages whose time is over are looked for so often. */
+export interface OpenBusOptions {
+  readonly foundation: Foundation
+  /** Undefined: the bus is in the database. */
+  readonly kafka: KafkaSettings | undefined
+  readonly onError: (error: unknown) => void
+}
+
 const pruneEveryMs = 60_000
 
-/** The embedded bus, in the database of the installation. */
-export const openBus = (
-  { databases, following, ownership, notifications, clock }: Foundation,
-  closing: Closing,
+/** Opens the bus of this process: Kafka where it is set, the database otherwise. */
+export const openBus = async ({
+  foundation,
+  kafka,
+  onError,
+}: OpenBusOptions): Promise<MessageBus> => {
+  const { databases, following, ownership, notifications } = foundation
+  const bus = kafka
+    ? await openKafka(kafka)
+    : postgresMessageBus({
+        queries: boundedQueries(databases.pool),
+        following: boundedQueries(following),
+        ownership,
+        notifications,
+      })
+  const pruning = startPruning(foundation, onError)
+  return {
+    ...bus,
+    close: async () => {
+      await pruning.stop()
+      await bus.close()
+    },
+  }
+}
+
+/** Its client is loaded by those who use it alone. */
+const openKafka = async (settings: KafkaSettings): Promise<MessageBus> => {
+  const { kafkaMessageBus } = await import('../adapters/kafka/message-bus.ts')
+  return kafkaMessageBus({ settings, clientId: 'millrace' })
+}
+
+/** Claims are in the database whatever carries the messages, so it is pruned in any case. */
+const startPruning = (
+  { databases, clock }: Foundation,
   onError: (error: unknown) => void,
-): MessageBus => {
-  const bus = postgresMessageBus({
-    queries: boundedQueries(databases.pool),
-    following: boundedQueries(following),
-    ownership,
-    notifications,
-  })
-  closing.add(() => bus.close())
-  let pruning: Promise<void> = Promise.resolve()
-  const timer = setInterval(() => {
-    pruning = pruning.then(() => pruneBus({ pool: following, now: clock.now() })).catch(onError)
-  }, pruneEveryMs)
-  closing.add(async () => {
-    clearInterval(timer)
-    await pruning
-  })
-  return bus
+): { stop(): Promise<void> } => {
+  let running: Promise<void> | undefined
+  const prune = () => {
+    running ??= pruneBus({ pool: databases.pool, now: clock.now() })
+      .catch(onError)
+      .finally(() => (running = undefined))
+  }
+  const timer = setInterval(prune, pruneEveryMs)
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
 }

@@ -5,7 +5,8 @@ import { verifyLog } from '../adapters/postgres/verify-log.ts'
 import type { Operated } from '../operations/api.ts'
 import { readCheckpoints } from '../operations/signed-checkpoints.ts'
 import type { ContextRuntime } from './context-runtime.ts'
-import type { Databases } from './open-databases.ts'
+import type { Foundation } from './foundation.ts'
+import { relayPlaces } from './relay-places.ts'
 import type { Consumer } from './running/consumer.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -24,7 +25,7 @@ export const logPlace = async (
 /** What the operations pages are given of a running process. */
 export const operate = (
   runtimes: readonly ContextRuntime[],
-  { pool, directory }: Databases,
+  { databases: { pool, directory }, following }: Pick<Foundation, 'databases' | 'following'>,
   { checkpointKey }: Secrets,
   consumers: () => readonly Consumer[],
 ): Operated => ({
@@ -33,6 +34,7 @@ export const operate = (
       views.map((view) => [`${context.name}/${view.name}`, view] as const),
     ),
   ),
+  relays: () => relayPlaces(runtimes, { following }, consumers()),
   consumers: () => consumers().map((consumer) => consumer.status()),
   logs: () =>
     Promise.all(

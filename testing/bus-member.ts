@@ -20,9 +20,12 @@ export interface MemberOrder {
   readonly group: string
 }
 
+// Whoever is killed is missed soon.
+const quick = { clientId: 'millrace-test', sessionTimeoutMs: 2_000 }
+
 export const openBus = (place: BusPlace): Promise<MessageBus> => {
   if (place.kind === 'kafka')
-    return Promise.resolve(kafkaMessageBus({ settings: place.settings, clientId: 'millrace-test' }))
+    return Promise.resolve(kafkaMessageBus({ ...quick, settings: place.settings }))
   const { connection } = place
   return Promise.resolve(
     openBusOnPostgres({ connection, pool: new pg.Pool({ ...connection, max: 4 }) }).bus,

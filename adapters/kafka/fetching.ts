@@ -116,9 +116,10 @@ export class Fetching {
     try {
       return await this.#client.fetch({ ...fetching, node, topics })
     } catch (error) {
-      const { response } = (findErrorBy(error as Error, 'apiId', 'OFFSET_OUT_OF_RANGE') &&
-        error) as { response?: FetchResponse }
-      if (response) return response
+      // One partition's fault; the others may have come.
+      const isBehind = findErrorBy(error as Error, 'apiId', 'OFFSET_OUT_OF_RANGE') !== null
+      const { response } = error as { readonly response?: FetchResponse }
+      if (isBehind && response) return response
       this.#client.clearMetadata()
       throw error
     }
@@ -129,9 +130,19 @@ export class Fetching {
       .find((topic) => topic.topicId === topicId)
       ?.partitions.find(({ partitionIndex }) => partitionIndex === wanted.partition)
     if (!found) return
-    if (found.errorCode === outOfRange) return this.#fetcher.gone(wanted, found.logStartOffset)
+    if (found.errorCode === outOfRange)
+      return this.#fetcher.gone(wanted, await this.#nearest(wanted))
     const { records, next } = recordsOf(wanted, found.records ?? [])
     if (next > wanted.from) await this.#fetcher.take(wanted, records, next)
+  }
+
+  /** What is kept nearest to an offset that is not: the first record, or the end, where it lies beyond. */
+  async #nearest({ topic, partition, from }: Wanted): Promise<bigint> {
+    const at = async (timestamp: bigint) =>
+      (await this.#client.listOffsets({ topics: [topic], timestamp })).get(topic)?.[partition] ??
+      from
+    const first = await at(-2n)
+    return first > from ? first : at(-1n)
   }
 }
 

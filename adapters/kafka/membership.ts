@@ -7,10 +7,15 @@ import {
 import type { Place, SubscribeOptions } from '../../kernel/message-bus.ts'
 import { explained } from './explain.ts'
 
-/** A member that dies is missed after the session time-out; one that lives hears of others with its next heartbeat. */
-const times = { sessionTimeout: 10_000, heartbeatInterval: 1_000, rebalanceTimeout: 15_000 }
+/** A member that lives hears of others with its next heartbeat. */
+const times = { heartbeatInterval: 1_000, rebalanceTimeout: 15_000 }
 /** A member that is in no group for so long tries again. */
 const strandedMs = 15_000
+
+export interface MemberOptions extends BaseOptions {
+  /** A member that was not heard of for so long is taken for dead. */
+  readonly sessionTimeoutMs: number
+}
 
 /** What a rebalance means for this member. */
 export interface Change {
@@ -35,11 +40,17 @@ export interface Membership {
  * join again after a refused commit, and commit the stale place under its new membership.
  */
 export const joinGroup = (
-  options: BaseOptions,
+  { sessionTimeoutMs, ...options }: MemberOptions,
   { group, topics }: SubscribeOptions,
   onChange: () => void,
 ): Membership => {
-  const consumer = new Consumer({ ...options, ...times, retries: 0, groupId: group })
+  const consumer = new Consumer({
+    ...options,
+    ...times,
+    sessionTimeout: sessionTimeoutMs,
+    retries: 0,
+    groupId: group,
+  })
   consumer.topics.trackAll(...topics)
   let joined: ConsumerGroupJoinPayload | undefined
   let last = { generation: -2, memberId: '' }

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll } from 'vitest'
+import { Admin } from '@platformatic/kafka'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { killableMember } from '../../testing/bus-member.ts'
+import { inbox } from '../../testing/inbox.ts'
 import { kafkaMissing } from '../../testing/kafka/jars.ts'
 import { startKafka, type RunningKafka } from '../../testing/kafka/kafka.ts'
-import { durableMessageBusConformance } from '../../testing/message-bus.conformance.ts'
+import { busMessage, durableMessageBusConformance } from '../../testing/message-bus.conformance.ts'
 import { openEffects } from '../../testing/message-bus-on-postgres.ts'
 import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import { describeWhen } from '../../testing/run-when.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { kafkaMessageBus } from './message-bus.ts'
+import { clientOptions } from './settings.ts'
 
 const missing = await kafkaMissing()
 
@@ -49,5 +52,38 @@ describeWhen(missing === undefined, missing ?? '')('On one broker', () => {
         for (const one of opened) await one.close()
       },
     }
+  })
+
+  it('goes on with what is kept where retention was faster than a group, and says so', async () => {
+    const { settings } = kafka
+    const bus = kafkaMessageBus({ settings, clientId: 'millrace-test' })
+    const topic = 'test.retention'
+    await bus.ensureTopics([{ name: topic, partitions: 1, retentionMs: 'for ever' }])
+    const [all, failures] = [inbox(), [] as string[]]
+    const options = {
+      topics: [topic],
+      group: 'slow',
+      from: 'earliest' as const,
+      handle: all.take,
+      onFailure: (error: unknown) => void failures.push(String(error)),
+    }
+    const first = await bus.subscribe(options)
+    await first.close()
+    await bus.publish(['0', '1', '2', '3'].map((payload) => busMessage(topic, 'x', payload)))
+    const admin = new Admin(clientOptions(settings, 'millrace-test'))
+    await admin.deleteRecords({
+      topics: [{ name: topic, partitions: [{ partition: 0, offset: 2n }] }],
+    })
+    await admin.close()
+    await bus.subscribe(options)
+    await all.holds(2)
+    expect(all.payloads()).toEqual(['2', '3'])
+    expect(failures).toContain(`Error: ${topic}/0 no longer has 0`)
+    const reading = await bus.read({
+      from: [{ topic, partition: 0, offset: '0' }],
+      handle: () => Promise.resolve(),
+    })
+    await expect(reading.done).rejects.toThrow(`${topic}/0 no longer has 0: it begins at 2`)
+    await bus.close()
   })
 })

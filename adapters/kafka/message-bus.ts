@@ -11,6 +11,8 @@ export interface KafkaMessageBusOptions {
   /** How the brokers' logs call this process. */
   readonly clientId: string
   readonly messageBytesMax?: number
+  /** A member of a group that was not heard of for so long is taken for dead. */
+  readonly sessionTimeoutMs?: number
 }
 
 /** The distributed bus: Kafka. */
@@ -18,6 +20,7 @@ export const kafkaMessageBus = ({
   settings,
   clientId,
   messageBytesMax = messageBytesMaxDefault,
+  sessionTimeoutMs = 10_000,
 }: KafkaMessageBusOptions): MessageBus => {
   const options = clientOptions(settings, clientId)
   const topics = new KafkaTopics(options)
@@ -36,7 +39,7 @@ export const kafkaMessageBus = ({
     },
     subscribe: async (asked) => {
       await topics.find(asked.topics)
-      return kept(await subscribeOn(options, topics, asked))
+      return kept(await subscribeOn({ ...options, sessionTimeoutMs }, topics, asked))
     },
     places: (names, at) => topics.places(names, at),
     read: async (asked) => {

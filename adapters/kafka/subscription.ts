@@ -1,9 +1,8 @@
-import type { BaseOptions } from '@platformatic/kafka'
 import type { Place, SubscribeOptions, Subscription } from '../../kernel/message-bus.ts'
 import { OrderedDelivery } from '../node/delivery/ordered-delivery.ts'
 import { Work } from '../node/delivery/work.ts'
 import { Fetching } from './fetching.ts'
-import { joinGroup, type Membership } from './membership.ts'
+import { joinGroup, type MemberOptions, type Membership } from './membership.ts'
 import { OwnedPartitions, type Owned } from './owned-partitions.ts'
 import { startGroup } from './start-group.ts'
 import type { KafkaTopics } from './topics.ts'
@@ -20,11 +19,12 @@ const commitMs = 500
  *                                               +------ commit, by time, what is settled +
  */
 export const subscribeOn = async (
-  options: BaseOptions,
+  options: MemberOptions,
   topics: KafkaTopics,
   asked: SubscribeOptions,
 ): Promise<Subscription> => {
   const { group, onFailure } = asked
+  const { sessionTimeoutMs: _, ...client } = options
   const starts = await startGroup(topics, asked)
   const delivery = new OrderedDelivery({ ...asked, onSettled: () => isFull && room() })
   const owned = new OwnedPartitions(delivery)
@@ -37,7 +37,7 @@ export const subscribeOn = async (
     isFull = false
     fetching.wake()
   }
-  const fetching = new Fetching(options, asked.topics, {
+  const fetching = new Fetching(client, asked.topics, {
     wanted: () => {
       isFull = delivery.pending >= pendingMax
       return paused || isFull ? [] : owned.all

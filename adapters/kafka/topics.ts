@@ -13,6 +13,8 @@ import type { BaseOptions } from '@platformatic/kafka'
 
 const topicConfig = 2
 const replicasMax = 3
+/** Leaders change, and topics are new, for moments. */
+const patience = { retries: 15, retryDelay: 200 }
 const timestamps = { latest: -1n, earliest: -2n } as const
 
 /** What there is on the brokers: topics, places, how far groups have come. */
@@ -23,8 +25,12 @@ export class KafkaTopics {
   readonly #partitions = new Map<string, number>()
 
   constructor(options: BaseOptions) {
-    this.#admin = new Admin(options)
-    this.#looker = new Consumer({ ...options, groupId: 'millrace-looks-at-offsets' })
+    this.#admin = new Admin({ ...options, ...patience })
+    this.#looker = new Consumer({
+      ...options,
+      ...patience,
+      groupId: 'millrace-looks-at-offsets',
+    })
     for (const client of [this.#admin, this.#looker]) client.on('error', () => undefined)
   }
 

@@ -2783,6 +2783,32 @@ export interface Operations {
       readonly rejection?: Rejection
     }
   }
+  /** How far each context was published to the message bus */
+  readonly listRelays: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        readonly context: string
+        /** How far the log was published */
+        readonly position: number
+        /** The log's last position; what lies between is to be sent */
+        readonly head: number
+        /** As of a consumer, in the process that answers */
+        readonly state: string
+        readonly reason?: string
+      }[]
+    }
+    readonly item: {
+      readonly context: string
+      /** How far the log was published */
+      readonly position: number
+      /** The log's last position; what lies between is to be sent */
+      readonly head: number
+      /** As of a consumer, in the process that answers */
+      readonly state: string
+      readonly reason?: string
+    }
+  }
   /** Questions to other systems, and how long they wait */
   readonly listRequests: {
     readonly input: {
@@ -4732,6 +4758,11 @@ export const addresses = {
   listRefundsOfPayment: {
     method: 'GET',
     path: '/v1/payments/{paymentId}/refunds',
+    keyed: false,
+  },
+  listRelays: {
+    method: 'GET',
+    path: '/v1/relays',
     keyed: false,
   },
   listRequests: {

@@ -10,6 +10,9 @@ export interface RelayOptions extends Following {
   readonly bus: Publisher
 }
 
+/** Events whose messages are confirmed together. */
+const batchSizeMax = 500
+
 /** Keeps the bus up to what a context publishes. */
 export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions): Consumer => {
   const { checkpoint, bus } = options
@@ -18,7 +21,8 @@ export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions)
     name: `relay/${live.name}`,
     step: async () => {
       const from = await checkpoint.read()
-      const to = await relayOnce(live, publish, bus, checkpoint)
+      const to = await relayOnce(live, publish, bus, checkpoint, batchSizeMax)
+      if (to - from >= batchSizeMax) return 'more'
       return to > from ? { taken: to - from } : 'idle'
     },
     wakeOn: options.onAppended,

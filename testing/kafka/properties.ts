@@ -41,6 +41,7 @@ export const nodeProperties = (
     'log.dirs': `${node.directory}/data`,
     'auto.create.topics.enable': 'false',
     'group.initial.rebalance.delay.ms': 0,
+    'group.min.session.timeout.ms': 1_000,
     // A broker that was killed is missed after three seconds instead of nine.
     'broker.heartbeat.interval.ms': 500,
     'broker.session.timeout.ms': 3_000,

@@ -37,7 +37,7 @@ export class Work {
     while (!this.#stopped) {
       this.#woken = false
       const goOn = await step().catch((error: unknown) => {
-        onFailure?.(error)
+        if (!this.#stopped) onFailure?.(error)
         return undefined
       })
       // What failed waits in any case: nothing that is away comes back sooner for being asked often.

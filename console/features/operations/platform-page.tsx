@@ -9,8 +9,10 @@ import { LogCard } from './log-card.tsx'
 import {
   consumerList,
   logList,
+  relayList,
   viewList,
   type Consumer,
+  type Relay,
   type ViewStatus,
 } from './platform-queries.ts'
 import classes from './platform.module.css'
@@ -69,11 +71,33 @@ const consumerColumns: readonly ListColumn<Consumer>[] = [
   },
 ]
 
+const relayColumns: readonly ListColumn<Relay>[] = [
+  {
+    id: 'context',
+    header: 'Context',
+    cell: ({ context }) => <span style={{ fontWeight: 550 }}>{context}</span>,
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ state, reason }) => <State state={state} reason={reason} />,
+  },
+  {
+    id: 'lag',
+    header: 'Still to be published',
+    align: 'right',
+    cell: ({ position, head }) => (
+      <span className="tabular">{Math.max(0, head - position).toLocaleString()} events</span>
+    ),
+  },
+]
+
 /** Logs, views and background work: what there is, how far it has come, and what can be done about it. */
 export const PlatformPage = (): ReactElement => {
   const logs = useQuery(logList)
   const views = useQuery(viewList)
   const consumers = useQuery(consumerList)
+  const relays = useQuery(relayList)
   const problem = logs.error ?? views.error
   return (
     <Page title="Platform">
@@ -91,6 +115,17 @@ export const PlatformPage = (): ReactElement => {
         rows={views.data}
         rowId={({ context, name }) => `${context}/${name}`}
       />
+      {relays.data && (
+        <>
+          <h2 className={classes['heading']}>Relays to the message bus</h2>
+          <ListTable
+            label="Relays to the message bus"
+            columns={relayColumns}
+            rows={relays.data}
+            rowId={({ context }) => context}
+          />
+        </>
+      )}
       {consumers.data && (
         <>
           <h2 className={classes['heading']}>Background work</h2>

@@ -36,6 +36,14 @@ export interface Consumer {
   readonly reason?: string
 }
 
+export interface Relay {
+  readonly context: string
+  readonly position: number
+  readonly head: number
+  readonly state: string
+  readonly reason?: string
+}
+
 export interface Verdict {
   readonly log: string
   readonly position: number
@@ -60,3 +68,4 @@ const watched = <Item>(name: string) =>
 export const logList = watched<LogStatus>('logs')
 export const viewList = watched<ViewStatus>('views')
 export const consumerList = watched<Consumer>('consumers')
+export const relayList = watched<Relay>('relays')
