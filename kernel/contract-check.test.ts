@@ -100,6 +100,13 @@ describe('A message of a contract', () => {
     },
   )
 
+  it('is a CloudEvent', () => {
+    expect(check.received({ ...saying(example), fault: 'attribute-missing' })).toEqual({
+      refused: 'no-cloud-event',
+      detail: { fault: 'attribute-missing' },
+    })
+  })
+
   it('has a contract', () => {
     expect(check.received({ ...saying(example), topic: `${topic}s` })).toEqual({
       refused: 'no-contract',

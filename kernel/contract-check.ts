@@ -6,9 +6,11 @@ import { topicOf, type MessageContract } from './message-contract.ts'
 import { refuse, type Refusal } from './refusal.ts'
 
 /** What is wrong with a message. The values stay out of it: it is stored, logged and shown. */
-export type Misfit = Refusal<'no-contract' | 'not-json' | 'schema-mismatch' | 'key-mismatch'>
+export type Misfit = Refusal<
+  'no-cloud-event' | 'no-contract' | 'not-json' | 'schema-mismatch' | 'key-mismatch'
+>
 
-export type Checked = Pick<BusMessage, 'topic' | 'key' | 'payload'>
+export type Checked = Pick<BusMessage, 'topic' | 'key' | 'payload' | 'fault'>
 
 export interface ContractCheck {
   /** As it is sent: nothing beside what the contract names. */
@@ -30,6 +32,7 @@ export const contractCheck = (
     byTopic.set(topic, prepare(contract))
   }
   const check = (strictness: 'strict' | 'open') => (message: Checked) => {
+    if (message.fault !== undefined) return refuse('no-cloud-event', { fault: message.fault })
     const prepared = byTopic.get(message.topic)
     return prepared ? misfitOf(prepared, strictness, message) : refuse('no-contract')
   }

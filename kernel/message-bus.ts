@@ -18,6 +18,8 @@ export interface BusMessage {
   readonly dataschema?: string
   /** Further CloudEvents attributes, such as `correlationid`: lower-case letters and digits, up to 20. */
   readonly extensions?: Readonly<Record<string, string>>
+  /** Of a record that is no CloudEvent: what is wrong with it. Its other attributes are made up then. */
+  readonly fault?: string
   /** Of topics that are divided by number, such as whole logs; elsewhere the key decides. */
   readonly partition?: number
 }

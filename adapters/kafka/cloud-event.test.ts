@@ -45,13 +45,19 @@ describe('A message on Kafka', () => {
     })
   })
 
-  it('of a sender of another kind has what the broker knows of it', () => {
-    const headers = [[Buffer.from('traceparent'), Buffer.from('00-a-b-01')]] as const
+  it('may be of a sender of another kind, who says the least', () => {
+    const headers = Object.entries({
+      ce_specversion: '1.0',
+      ce_id: 'e-1',
+      ce_source: '/bank',
+      ce_type: 'PaymentAdded',
+      traceparent: '00-a-b-01',
+    }).map(([name, said]) => [Buffer.from(name), Buffer.from(said)] as const)
     expect(messageOf({ ...at, timestamp, key: null, value: Buffer.from('1'), headers })).toEqual({
       topic: at.topic,
       key: '',
-      id: 'pc.qa.pmt.fct.cpr.PaymentAdded/3/17',
-      source: '',
+      id: 'e-1',
+      source: '/bank',
       type: 'PaymentAdded',
       time: '2026-03-01T12:00:00.000Z',
       traceparent: '00-a-b-01',
@@ -61,5 +67,18 @@ describe('A message on Kafka', () => {
       partition: 3,
       offset: '17',
     })
+  })
+
+  it('that is no CloudEvent has what the broker knows of it, and says what is wrong', () => {
+    const read = (headers: readonly (readonly [Buffer | null, Buffer | null])[], value: Buffer) =>
+      messageOf({ ...at, timestamp, key: null, value, headers })
+    expect(read([[null, null]], Buffer.from('1'))).toMatchObject({
+      id: 'pc.qa.pmt.fct.cpr.PaymentAdded/3/17',
+      type: 'PaymentAdded',
+      time: '2026-03-01T12:00:00.000Z',
+      payload: '1',
+      fault: 'attribute-missing',
+    })
+    expect(read([], Buffer.from([0xc3, 0x28])).fault).toBe('attribute-missing')
   })
 })

@@ -16,7 +16,7 @@ export interface ForeignRecord {
   readonly topic: string
   readonly key: Uint8Array | null | undefined
   readonly headers: Iterable<
-    readonly [name: Uint8Array | string, value: Uint8Array | string | null]
+    readonly [name: Uint8Array | string | null, value: Uint8Array | string | null]
   >
   readonly value: Uint8Array | null | undefined
   /** When the bus took it over, ISO 8601: for senders that do not say when they sent it. */
@@ -27,7 +27,7 @@ export const cloudEventLimits = {
   headersMax: 64,
   /** Of a name or value. */
   attributeBytesMax: 4_096,
-  payloadBytesMax: 1_048_576,
+  payloadBytesMax: 16_777_216,
 } as const
 
 export type NotACloudEvent = Refusal<
@@ -129,7 +129,7 @@ const readHeaders = (given: ForeignRecord['headers']): Headers | NotACloudEvent 
     if (++count > cloudEventLimits.headersMax) return refuse('too-large', { part: 'headers' })
     if (isTooLong(nameBytes) || isTooLong(valueBytes))
       return refuse('too-large', { part: 'header' })
-    const [name, value] = [text(nameBytes), text(valueBytes ?? '')]
+    const [name, value] = [text(nameBytes ?? ''), text(valueBytes ?? '')]
     if (name === undefined || value === undefined) return refuse('not-utf-8', { part: 'header' })
     const isAttribute = name.startsWith(prefix)
     // The first one counts, so that nobody can add a second meaning behind it.
