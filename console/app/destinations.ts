@@ -8,6 +8,7 @@ import {
   KeyIcon,
   LogIcon,
   PaymentsIcon,
+  SendIcon,
   ShieldIcon,
   UsersIcon,
   WebhookIcon,
@@ -21,6 +22,7 @@ export interface Destination {
     | '/statements'
     | '/accounts'
     | '/webhooks'
+    | '/requests'
     | '/platform'
     | '/users'
     | '/api-keys'
@@ -42,6 +44,7 @@ export const destinations: readonly Destination[] = [
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
+  { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {
     to: '/audit',

@@ -153,6 +153,24 @@ const webhookDelivery = createRoute({
   ),
 })
 
+const requests = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/requests',
+  component: lazyRouteComponent(
+    () => import('../features/messages/requests-page.tsx'),
+    'RequestsPage',
+  ),
+})
+
+const request = createRoute({
+  getParentRoute: () => requests,
+  path: '$requestId',
+  component: lazyRouteComponent(
+    () => import('../features/messages/request-drawer.tsx'),
+    'RequestDrawer',
+  ),
+})
+
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/accounts',
@@ -223,6 +241,7 @@ const routeTree = root.addChildren([
     accounts.addChildren([account]),
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
+    requests.addChildren([request]),
     platform,
     users,
     apiKeys,
