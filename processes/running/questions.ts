@@ -34,11 +34,8 @@ const limits = { concurrencyMax: 256, attemptsMax: 5, retryDelaysMs: [100, 1_000
  * attempt, so that its message may come as often as it likes; the answer goes out from the log.
  */
 export const answerQuestions = (options: QuestionsOptions): Consumer => {
-  const { context, environment, answers, bus, check, deadLetters, onStatus } = options
+  const { context, environment, answers, bus, deadLetters, onStatus } = options
   const name = `answers/${context}`
-  const byTopic = new Map(
-    answers.map((answering) => [topicOf(answering.asked.request, environment), answering]),
-  )
   const closing = new AbortController()
   let subscription: Subscription | undefined
   let status: ConsumerStatus = { name, state: 'starting' }
@@ -47,26 +44,13 @@ export const answerQuestions = (options: QuestionsOptions): Consumer => {
     status = { name, state, ...(reason === undefined ? {} : { reason }) }
     onStatus?.(status)
   }
-  const handle = async (message: DeliveredMessage): Promise<void> => {
-    const answering = byTopic.get(message.topic)
-    const misfit = check.received(message)
-    if (!answering || misfit)
-      throw new CannotBeHandled(
-        misfit?.refused ?? 'no-contract',
-        JSON.stringify(misfit?.detail ?? {}),
-      )
-    const sent = sentFor(options, answering, message)
-    const outcome = await sendUntilAnswered(options, sent, closing.signal)
-    if (outcome.kind === 'refused' && outcome.refusal.refused === 'question-changed')
-      throw new CannotBeHandled('question-changed', 'its id was used for another question')
-  }
   const join = async (): Promise<'over'> => {
     subscription = await bus.subscribe({
-      topics: [...byTopic.keys()],
-      group: `millrace.${environment}.${context}.answers`,
+      topics: answers.map(({ asked }) => topicOf(asked.request, environment)),
+      group: answeringGroup(context, environment),
       // What was asked before anybody could answer is answered where somebody waits still.
       from: 'earliest',
-      handle,
+      handle: questionHandler(options, closing.signal),
       concurrencyMax: limits.concurrencyMax,
       retryDelaysMs: limits.retryDelaysMs,
       // Questions have nothing to do with each other.
@@ -91,8 +75,34 @@ export const answerQuestions = (options: QuestionsOptions): Consumer => {
   }
 }
 
+export const answeringGroup = (context: string, environment: string): string =>
+  `millrace.${environment}.${context}.answers`
+
+/** Answers one question. Throws `CannotBeHandled` where it breaks its contract. */
+export const questionHandler = (
+  options: Omit<QuestionsOptions, 'bus' | 'deadLetters'>,
+  signal: AbortSignal,
+): ((message: DeliveredMessage) => Promise<void>) => {
+  const { answers, environment, check } = options
+  const byTopic = new Map(
+    answers.map((answering) => [topicOf(answering.asked.request, environment), answering]),
+  )
+  return async (message) => {
+    const answering = byTopic.get(message.topic)
+    const misfit = check.received(message)
+    if (!answering || misfit)
+      throw new CannotBeHandled(
+        misfit?.refused ?? 'no-contract',
+        JSON.stringify(misfit?.detail ?? {}),
+      )
+    const outcome = await sendUntilAnswered(options, sentFor(options, answering, message), signal)
+    if (outcome.kind === 'refused' && outcome.refusal.refused === 'question-changed')
+      throw new CannotBeHandled('question-changed', 'its id was used for another question')
+  }
+}
+
 const sentFor = (
-  { context, ids }: QuestionsOptions,
+  { context, ids }: Pick<QuestionsOptions, 'context' | 'ids'>,
   { asked, definition }: Answering,
   message: DeliveredMessage,
 ): Sent => {

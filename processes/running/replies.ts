@@ -2,11 +2,12 @@ import type { Instant } from '../../kernel/clock.ts'
 import type { ContractCheck } from '../../kernel/contract-check.ts'
 import { isUuid, type Ids } from '../../kernel/id.ts'
 import type { Json } from '../../kernel/json.ts'
-import type {
-  DeadLetters,
-  DeliveredMessage,
-  MessageBus,
-  Reading,
+import {
+  CannotBeHandled,
+  type DeadLetters,
+  type DeliveredMessage,
+  type MessageBus,
+  type Reading,
 } from '../../kernel/message-bus.ts'
 import { sourceOf, topicOf } from '../../kernel/message-contract.ts'
 import { pairing, type Asked } from '../../kernel/request-reply/contract.ts'
@@ -49,7 +50,7 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
     onStatus?.(status)
   }
   const handle = async (messages: readonly DeliveredMessage[]): Promise<void> => {
-    const taken = await Promise.all(messages.map((message) => sentFor(options, message)))
+    const taken = await Promise.all(messages.map((message) => sentOrSetAside(options, message)))
     await sendAll(options, taken.flat(), closing.signal)
   }
   const step = async (): Promise<'idle'> => {
@@ -77,23 +78,51 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
   }
 }
 
-/** The command that an answer calls for; none where it is for somebody else or makes no sense. */
-const sentFor = async (
-  { context, check, deadLetters, ids }: RepliesOptions,
+export const repliesGroup = (context: string): string => `replies/${context}`
+
+/** Takes one answer. Throws `CannotBeHandled` where it makes no sense. */
+export const replyHandler =
+  (
+    options: Omit<RepliesOptions, 'bus' | 'deadLetters' | 'oldestOpen'>,
+    signal: AbortSignal,
+  ): ((message: DeliveredMessage) => Promise<void>) =>
+  async (message) =>
+    void (await sendAll(options, sentFor(options, message), signal))
+
+const sentOrSetAside = async (
+  options: RepliesOptions,
   message: DeliveredMessage,
 ): Promise<readonly Sent[]> => {
+  try {
+    return sentFor(options, message)
+  } catch (error) {
+    if (!(error instanceof CannotBeHandled)) throw error
+    const { reason, message: text } = error
+    const group = repliesGroup(options.context)
+    await options.deadLetters.add({
+      group,
+      message,
+      reason,
+      error: text,
+      attempts: message.attempt,
+    })
+    return []
+  }
+}
+
+/** The command that an answer calls for; none where it is for somebody else. */
+const sentFor = (
+  { context, check, ids }: Pick<RepliesOptions, 'context' | 'check' | 'ids'>,
+  message: DeliveredMessage,
+): readonly Sent[] => {
   const { extensions = {}, payload, traceparent } = message
   // Other systems ask the same one, and its answers lie on one topic.
   if (extensions[pairing.asker] !== sourceOf(context)) return []
-  const setAside = async (reason: string, error: string) => {
-    const group = `replies/${context}`
-    await deadLetters.add({ group, message, reason, error, attempts: message.attempt })
-    return []
-  }
   const questionId = extensions[pairing.questionId] ?? ''
-  if (!isUuid(questionId)) return setAside('question-unnamed', `it has no ${pairing.questionId}`)
+  if (!isUuid(questionId))
+    throw new CannotBeHandled('question-unnamed', `it has no ${pairing.questionId}`)
   const misfit = check.received(message)
-  if (misfit) return setAside(misfit.refused, JSON.stringify(misfit.detail ?? {}))
+  if (misfit) throw new CannotBeHandled(misfit.refused, JSON.stringify(misfit.detail ?? {}))
   const answerId = answerIdOf(ids, message)
   const correlation = extensions[pairing.correlationId] ?? ''
   return [

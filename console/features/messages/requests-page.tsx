@@ -73,7 +73,7 @@ export const RequestsPage = (): ReactElement => {
           size="xs"
           data={[...states]}
           value={state}
-          onChange={(value) => setState(value as RequestState | 'all')}
+          onChange={setState}
         />
       }
     >

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { deadLetterStoreConformance } from '../../../testing/dead-letter-store.conformance.ts'
+import { startTestPostgres } from '../../../testing/postgres.ts'
+import { migrate } from '../migrate.ts'
+import { PostgresDeadLetters } from './dead-letters.ts'
+
+const open = async (clock: { now: () => number }) => {
+  const server = await startTestPostgres()
+  await migrate(server.pool, [])
+  const options = { pool: server.pool, masterKey: randomBytes(32), clock }
+  return { server, store: new PostgresDeadLetters(options), close: () => server.stop() }
+}
+
+deadLetterStoreConformance('PostgreSQL', open)
+
+it('What dead letters say lies sealed in PostgreSQL, and any text can be kept', async () => {
+  const { server, store, close } = await open({ now: () => 1 })
+  const message = {
+    topic: 't',
+    partition: 0,
+    offset: '1',
+    attempt: 1,
+    key: 'Ana\u0000Ribeiro',
+    id: 'x',
+    source: '/s',
+    type: 'T',
+    time: '2026-01-01T12:00:00.000Z',
+    traceparent: '',
+    subject: 'Ana',
+    entityVersion: 0,
+    payload: '{"name":"Ana Ribeiro"}',
+  }
+  const error = `it says "\u0000" ${'x'.repeat(5_000)}`
+  await store.add({ group: 'g', message, reason: 'not-json', error, attempts: 1 })
+  const { rows } = await server.pool.query<{ text: string }>(
+    'select d::text as text from millrace.dead_letters d',
+  )
+  expect(rows).toHaveLength(1)
+  expect(rows[0]?.text).not.toMatch(/Ana|Ribeiro/)
+  const [letter] = (await store.list({}, 10)).letters
+  expect(letter).toMatchObject({ message })
+  expect(letter?.error).toHaveLength(2_000)
+  await close()
+})
