@@ -6,6 +6,7 @@ import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { journal } from './journal.ts'
 import { memory } from './memory.ts'
+import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
 import { timers } from './timers.ts'
@@ -32,6 +33,7 @@ const benchmarks: readonly Benchmark[] = [
   viewRebuild,
   timers,
   webhooks,
+  messageBus,
   memory,
   pain001,
 ]

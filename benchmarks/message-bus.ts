@@ -1,0 +1,240 @@
+import { Consumer, Producer } from '@platformatic/kafka'
+import { recordOf } from '../adapters/kafka/cloud-event.ts'
+import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
+import { clientOptions, type KafkaSettings } from '../adapters/kafka/settings.ts'
+import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
+import type { BusMessage, MessageBus } from '../kernel/message-bus.ts'
+import { asLiveLog } from '../kernel/policy.ts'
+import type { Publish } from '../kernel/relay.ts'
+import { memoryOwnership } from '../adapters/memory/ownership.ts'
+import { runRelay } from '../processes/running/relay.ts'
+import { countingOnPostgres } from '../testing/counting-on-postgres.ts'
+import { raiseMany } from '../testing/counting.ts'
+import { kafkaMissing } from '../testing/kafka/jars.ts'
+import { startKafka } from '../testing/kafka/kafka.ts'
+import { openBusOnPostgres, openEffects } from '../testing/message-bus-on-postgres.ts'
+import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
+import { row, type Benchmark, type Row } from './benchmark.ts'
+import { perSecond } from './measure.ts'
+
+const counts = { quick: 20_000, whole: 100_000 }
+const effectsAtOnce = 64
+const topic = 'benchmark.facts'
+/** About as large as a published fact of a payment. */
+const filling = 'x'.repeat(300)
+
+/** A log published to the bus, and a topic consumed into the database, each beside the carrier alone. */
+export const messageBus: Benchmark = {
+  name: 'message bus',
+  run: async ({ quick, say }) => {
+    const missing = await kafkaMissing()
+    if (missing !== undefined) say(`message bus: without Kafka: ${missing}`)
+    const postgres = await startTestPostgres()
+    const kafka = missing === undefined ? await startKafka() : undefined
+    try {
+      const count = quick ? counts.quick : counts.whole
+      return await measure(postgres, kafka?.settings, count)
+    } finally {
+      await kafka?.stop()
+      await postgres.stop()
+    }
+  },
+}
+
+const measure = async (
+  postgres: TestPostgres,
+  kafka: KafkaSettings | undefined,
+  count: number,
+): Promise<readonly Row[]> => {
+  const counting = await countingOnPostgres(postgres)
+  await raiseMany(counting.handle, counting.ids, { counters: 200, count })
+  const embedded = openBusOnPostgres(postgres)
+  const rows: Row[] = []
+  const relayed = (bus: MessageBus, consumer: string) => relay(counting, bus, consumer, count)
+  const intoDatabase = await relayed(embedded.bus, 'embedded')
+  const bare = await bareBus(embedded.bus, count)
+  rows.push(
+    row({ name: 'relay to the bus in the database', unit: 'messages/s' }, intoDatabase, {
+      name: 'its publish alone, 500 at a time',
+      value: bare,
+    }),
+  )
+  if (kafka) {
+    const bus = kafkaMessageBus({ settings: kafka, clientId: 'benchmark' })
+    const intoKafka = await relayed(bus, 'kafka')
+    rows.push(
+      row({ name: 'relay to Kafka', unit: 'messages/s' }, intoKafka, {
+        name: 'bare producer, 500 at a time',
+        value: await bareProducer(kafka, count),
+      }),
+    )
+    const effects = await consume(postgres, bus, 'from-kafka', Math.min(count, counts.quick))
+    rows.push(
+      row({ name: 'Kafka to effects in the database', unit: 'messages/s' }, effects, {
+        name: 'bare consumer',
+        value: await bareConsumer(kafka, count),
+      }),
+    )
+    await bus.close()
+  }
+  const effects = await consume(postgres, embedded.bus, 'embedded', Math.min(count, counts.quick))
+  rows.push(
+    row({ name: 'bus in the database to effects', unit: 'messages/s' }, effects, {
+      name: 'read alone',
+      value: await readAll(embedded.bus, count),
+    }),
+  )
+  await embedded.close()
+  await counting.close()
+  return rows
+}
+
+const publish: Publish = ({ id, type, stream, version, time, traceparent }) => [
+  messageOf(stream, id, { type, version, time, traceparent }),
+]
+
+const messageOf = (
+  key: string,
+  id: string,
+  fact: { type: string; version: number; time: number; traceparent: string },
+): BusMessage => ({
+  topic,
+  key,
+  id,
+  source: 'benchmark',
+  type: fact.type,
+  time: new Date(fact.time).toISOString(),
+  traceparent: fact.traceparent,
+  subject: key,
+  entityVersion: fact.version,
+  payload: JSON.stringify({ filling }),
+})
+
+const messages = (count: number): readonly BusMessage[] =>
+  Array.from({ length: count }, (_, index) =>
+    messageOf(`counter-${index % 200}`, String(index), {
+      type: 'CounterRaised',
+      version: index,
+      time: 1_700_000_000_000,
+      traceparent: '00-0123456789abcdef0123456789abcdef-0123456789abcdef-01',
+    }),
+  )
+
+const ensure = (bus: MessageBus, name = topic) =>
+  bus.ensureTopics([{ name, partitions: 4, retentionMs: 'for ever' }])
+
+/** Until the relay has come to the log's end. */
+const relay = async (
+  counting: Awaited<ReturnType<typeof countingOnPostgres>>,
+  bus: MessageBus,
+  consumer: string,
+  count: number,
+): Promise<number> => {
+  await ensure(bus)
+  const { pool, log, context } = counting
+  const checkpoint = postgresCheckpoint({ pool, consumer, log: context })
+  return perSecond(count, async () => {
+    const running = runRelay(publish, asLiveLog(log), {
+      ownership: memoryOwnership(),
+      checkpoint,
+      bus,
+      onAppended: () => () => undefined,
+    })
+    while ((await checkpoint.read()) < count) await new Promise((next) => setTimeout(next, 5))
+    await running.stop()
+  })
+}
+
+const batches = (count: number): readonly (readonly BusMessage[])[] => {
+  const all = messages(count)
+  return Array.from({ length: Math.ceil(count / 500) }, (_, index) =>
+    all.slice(index * 500, (index + 1) * 500),
+  )
+}
+
+const bareBus = async (bus: MessageBus, count: number): Promise<number> => {
+  const sends = batches(count)
+  return perSecond(count, async () => {
+    for (const send of sends) await bus.publish(send)
+  })
+}
+
+const bareProducer = async (settings: KafkaSettings, count: number): Promise<number> => {
+  const producer = new Producer({
+    ...clientOptions(settings, 'bare'),
+    idempotent: true,
+    producerId: -1n,
+    producerEpoch: -1,
+  })
+  const sends = batches(count).map((send) => send.map(recordOf))
+  const rate = await perSecond(count, async () => {
+    for (const send of sends) await producer.send({ messages: send })
+  })
+  await producer.close()
+  return rate
+}
+
+const bareConsumer = async (settings: KafkaSettings, count: number): Promise<number> => {
+  const consumer = new Consumer({ ...clientOptions(settings, 'bare'), groupId: 'bare' })
+  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
+  let seen = 0
+  const rate = await perSecond(
+    count,
+    () =>
+      new Promise<void>((resolve) => {
+        stream.on('data', () => {
+          seen++
+          if (seen === count) resolve()
+        })
+      }),
+  )
+  await stream.close()
+  await consumer.close(true)
+  return rate
+}
+
+/** Each message's effect in one transaction with its claim. */
+const consume = async (
+  { pool }: TestPostgres,
+  bus: MessageBus,
+  group: string,
+  count: number,
+): Promise<number> => {
+  const effects = await openEffects(pool)
+  let done = 0
+  let finish = () => undefined as void
+  const finished = new Promise<void>((resolve) => (finish = resolve))
+  return perSecond(count, async () => {
+    const subscription = await bus.subscribe({
+      topics: [topic],
+      group,
+      from: 'earliest',
+      concurrencyMax: effectsAtOnce,
+      handle: async (message) => {
+        await effects.store(group, message)
+        done++
+        if (done === count) finish()
+      },
+    })
+    await finished
+    subscription.pause()
+    await subscription.close()
+  })
+}
+
+const readAll = async (bus: MessageBus, count: number): Promise<number> =>
+  perSecond(count, async () => {
+    let seen = 0
+    let finish = () => undefined as void
+    const finished = new Promise<void>((resolve) => (finish = resolve))
+    const reading = await bus.read({
+      from: await bus.places([topic], 'earliest'),
+      handle: (read) => {
+        seen += read.length
+        if (seen >= count) finish()
+        return Promise.resolve()
+      },
+    })
+    await finished
+    await reading.close()
+  })
