@@ -82,11 +82,7 @@ const start = async (
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
   // Ends after everything that appends, so that the last checkpoint knows the last event.
-  closing.add(
-    writeCheckpoints(logs, secrets, databases, (error) =>
-      log.error({ part: 'checkpoints' }, String(error)),
-    ),
-  )
+  closing.add(writeCheckpoints(logs, secrets, databases, log))
 
   const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
     log.warn({ part: 'rail' }, line),
@@ -205,8 +201,9 @@ const writeCheckpoints = (
   logs: readonly string[],
   { checkpointKey }: Secrets,
   databases: Databases,
-  onError: (error: unknown) => void,
+  log: Logger,
 ): (() => Promise<void>) => {
+  const onError = (error: unknown) => log.error({ part: 'checkpoints' }, String(error))
   const writer = startCheckpointWriter({
     directory: join(databases.directory, 'checkpoints'),
     key: checkpointKey,
