@@ -37,6 +37,7 @@ describe('The API as it is described', () => {
       'listDisputesOfPayment',
       'listLogs',
       'listPaymentEvents',
+      'listRailErrors',
       'listRails',
       'listRefundsOfPayment',
       'listRelays',

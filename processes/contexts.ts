@@ -49,6 +49,7 @@ export const contexts = ({
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
+    ...(config.retry ? { retry: config.retry } : {}),
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,

@@ -50,6 +50,7 @@ export interface ExpandedPayment {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -120,6 +121,10 @@ export interface ExpandedPayment {
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
+  /** When another transfer follows on one that the rail rejected */
+  readonly nextTryAt?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
   /** ISO 8601, UTC */
@@ -267,6 +272,7 @@ export interface Payment {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -337,6 +343,10 @@ export interface Payment {
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
+  /** When another transfer follows on one that the rail rejected */
+  readonly nextTryAt?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
   /** ISO 8601, UTC */
@@ -393,6 +403,7 @@ export interface PaymentSummary {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -433,12 +444,30 @@ export interface ProofChallenge {
   readonly passkey?: UsePasskey
 }
 
+export interface RailError {
+  /** Where it holds for one rail alone */
+  readonly rail?: string
+  /** `BE..` is every code that begins so */
+  readonly railCode: string
+  /** What the code means, whichever rail it came from: insufficient-funds */
+  readonly standardCode: string
+  readonly says: string
+  /** What to do about it */
+  readonly recommendedAction: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+  /** Before the first, second, ... further try */
+  readonly retryAfterMs?: readonly number[]
+}
+
 export interface Rejection {
   /** An ISO 20022 reason such as AC04, or a slug where there is none */
   readonly code: string
   /** In words; names nobody */
   readonly reason: string
   readonly by: 'validation' | 'rail' | 'millrace'
+  /** What the code means, whichever rail it came from: insufficient-funds */
+  readonly standardCode?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
 }
 
 export interface Request {
@@ -1879,6 +1908,14 @@ export interface Operations {
           | 'rejected'
           | 'returned'
         readonly reason?: string
+        /** As the rail said it */
+        readonly railCode?: string
+        /** What the code means, whichever rail it came from: insufficient-funds */
+        readonly standardCode?: string
+        /** What to do about it */
+        readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+        /** When another transfer follows on it */
+        readonly nextTryAt?: string
         readonly railReference?: string
         /** ISO 8601, UTC */
         readonly startedAt: string
@@ -1906,6 +1943,14 @@ export interface Operations {
         | 'rejected'
         | 'returned'
       readonly reason?: string
+      /** As the rail said it */
+      readonly railCode?: string
+      /** What the code means, whichever rail it came from: insufficient-funds */
+      readonly standardCode?: string
+      /** What to do about it */
+      readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+      /** When another transfer follows on it */
+      readonly nextTryAt?: string
       readonly railReference?: string
       /** ISO 8601, UTC */
       readonly startedAt: string
@@ -2468,6 +2513,7 @@ export interface Operations {
           | 'submitted'
           | 'pending'
           | 'unknown'
+          | 'awaiting-retry'
           | 'settled'
           | 'partially-refunded'
           | 'refunded'
@@ -2607,6 +2653,14 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** What the codes of rails mean, and what to do about each */
+  readonly listRailErrors: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly RailError[]
+    }
+    readonly item: RailError
   }
   /** The rails, and how they are */
   readonly listRails: {
@@ -3697,6 +3751,14 @@ export interface Operations {
         readonly captureMode?: 'automatic' | 'manual'
         /** Of a manual payment; a week from its authorisation where it says nothing */
         readonly holdUntil?: string
+        /**
+         * Of an automatic payment: whether another transfer follows where a rail rejects it for a reason that may pass, such as
+         * insufficient funds; where it says nothing, as the installation is set
+         */
+        readonly retry?: {
+          readonly triesMax: number
+          readonly withinHours?: number
+        }
         readonly metadata?: Metadata
       }
     }
@@ -3714,6 +3776,7 @@ export interface Operations {
         | 'submitted'
         | 'pending'
         | 'unknown'
+        | 'awaiting-retry'
         | 'settled'
         | 'partially-refunded'
         | 'refunded'
@@ -4743,6 +4806,11 @@ export const addresses = {
   listPostings: {
     method: 'GET',
     path: '/v1/accounts/{accountId}/postings',
+    keyed: false,
+  },
+  listRailErrors: {
+    method: 'GET',
+    path: '/v1/rails/errors',
     keyed: false,
   },
   listRails: {

@@ -6,6 +6,7 @@ import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import { notFound, tag } from './api-reading.ts'
+import type { RejectionTerms } from './transfers/commands.ts'
 import { PositionToken } from './contract.ts'
 import { paymentCommands, paymentStream } from './payment.ts'
 import { parseSubmissionId } from './transfers/transfer-events.ts'
@@ -34,6 +35,7 @@ export const callbackRoutes = (
   tools: ContextTools,
   railName: string,
   verify: CallbackVerifier,
+  terms?: RejectionTerms,
 ): readonly Route[] => [
   route<Record<string, never>, Record<string, never>, Uint8Array>({
     method: 'POST',
@@ -61,7 +63,10 @@ export const callbackRoutes = (
       const commandId = tools.ids.derive('rail-callback', railName, callback.eventId)
       const outcome = await tools.handle(
         paymentCommands.RecordRailCallback,
-        { type: 'RecordRailCallback', data: { paymentId, callback } },
+        {
+          type: 'RecordRailCallback',
+          data: { paymentId, callback, ...(terms ? { terms } : {}) },
+        },
         {
           ...envelope({ ...callback } satisfies Json),
           commandId,

@@ -9,12 +9,14 @@ import { paymentRoutes } from './api-payments.ts'
 import { approvalRoutes } from './api-approvals.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
+import { railErrorRoute } from './rail-errors/api.ts'
 import { railRoutes } from './api-rails.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
 import { disputes } from './view-disputes.ts'
 import { refunds } from './view-refunds.ts'
+import type { RetryRules } from './event-fields.ts'
 import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
@@ -55,6 +57,8 @@ export interface PaymentsOptions {
   /** Above which a payment needs a second pair of eyes; none without it. */
   readonly approvalLimits?: ApprovalLimits
   readonly patience?: Partial<Patience>
+  /** For automatic payments that do not say themselves whether a rejection is followed by another transfer. */
+  readonly retry?: RetryRules
   readonly railLimits?: Partial<RailLimits>
 }
 
@@ -62,6 +66,7 @@ export interface PaymentsOptions {
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
   const { approvalLimits = {} } = options
+  const terms = options.retry ? { retry: options.retry } : undefined
   const waits = { ...patience, ...options.patience }
   const limits = { ...railLimits, ...options.railLimits }
   return {
@@ -88,8 +93,8 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
-      submitToRail(rail, tools, limits, railName),
-      askRail(rail, limits),
+      submitToRail(rail, tools, limits, railName, terms),
+      askRail(rail, limits, terms),
       receiveSlices(files.parts, tools, approvalLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
@@ -108,6 +113,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
       ...railRoutes({ [railName]: rail }),
+      railErrorRoute(),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
@@ -118,7 +124,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...journal.routes(tools),
-      ...callbackRoutes(tools, railName, verifyCallback),
+      ...callbackRoutes(tools, railName, verifyCallback, terms),
     ],
   }
 }

@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { MoneySchema } from '../../kernel/money-schema.ts'
-import { paymentStatuses, type PaymentStatus } from './contract.ts'
+import {
+  paymentStatuses,
+  RecommendedActionSchema,
+  StandardCodeSchema,
+  type PaymentStatus,
+} from './contract.ts'
 import { AccountIdSchema } from './journal/events.ts'
 
 /* What events are made of. */
@@ -116,5 +121,24 @@ export const child = {
 /** Why a transfer is due, or what else has to happen first. */
 export const next = { next: oneOf('submission', 'hold', 'schedule', 'approval') }
 
+/** How often, and for how long, a payment that was rejected for a reason that may pass is tried again. */
+export const RetryRulesSchema = Type.Object(
+  {
+    /** Further transfers; none with 0. */
+    triesMax: Type.Integer({ minimum: 0, maximum: 5 }),
+    /** Counted from the first rejection. */
+    withinMs: Type.Integer({ minimum: 60_000, maximum: 10 * 86_400_000 }),
+  },
+  { additionalProperties: false },
+)
+export type RetryRules = Static<typeof RetryRulesSchema>
+
 export const questioned = ['submitted', 'pending', 'unknown'] as const
 export const handing = ['validated', 'submitting', 'submitted', 'pending', 'unknown'] as const
+/** What a code of the rail means; absent in events of earlier releases. */
+export const meant = {
+  standardCode: Type.Optional(StandardCodeSchema),
+  recommendedAction: Type.Optional(RecommendedActionSchema),
+}
+/** Of a payment's own transfer: absent for the first, a number for each that follows on a rejected one. */
+export const ownTransfer = { transfer: Type.Optional(TransferNumber) }

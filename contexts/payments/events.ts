@@ -17,6 +17,7 @@ import {
   next,
   oneOf,
   Reference,
+  RetryRulesSchema,
 } from './event-fields.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
@@ -63,6 +64,8 @@ export const newPaymentFields = {
   captureMode: Type.Optional(oneOf(...captureModes)),
   /** Until when a manual payment's money is held; absent: a week. */
   holdUntil: Type.Optional(Instant),
+  /** What to do once a rail has rejected it; absent: as the installation says. */
+  retry: Type.Optional(RetryRulesSchema),
   /** The journal account that it is paid from. */
   fundingAccount: Type.Optional(FundingAccount),
   fileId: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),

@@ -32,6 +32,8 @@ const command = <C extends PaymentCommand>(type: C['type'], data: object): C =>
   ({ type, data: { paymentId, ...data } }) as unknown as C
 const optional = (field: string, value: unknown) => (value === undefined ? {} : { [field]: value })
 
+const shortOfFunds = { kind: 'rejected', code: 'AM04', reason: 'No funds' } as const
+
 const told = {
   railReference,
   at: railTime,
@@ -50,7 +52,12 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
       .tuple(
         transfer,
         fc.integer({ min: 1, max: 2 }),
-        fc.constantFrom(answers.accepted, answers.accepted, ...Object.values(answers)),
+        fc.constantFrom(
+          answers.accepted,
+          answers.accepted,
+          shortOfFunds,
+          ...Object.values(answers),
+        ),
       )
       .map(([number, attempt, answer]) =>
         command('RecordSubmissionAnswer', { transfer: number, attempt, answer }),
@@ -97,6 +104,7 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
         answer: { kind: 'found', state, ...told },
       }),
     ),
+  transfer.map((number) => command('RetryPayment', { transfer: number })),
   transfer.map((number) => command('RetrySubmission', { transfer: number, attempt: 2 })),
   fc
     .constantFrom('user:1', 'user:2')
@@ -147,7 +155,12 @@ const beginning = fc
   })
   .map(({ captureMode, scheduledFor, approval }) =>
     command('ReceivePayment', {
-      payment: { ...newPayment, captureMode, ...optional('scheduledFor', scheduledFor) },
+      payment: {
+        ...newPayment,
+        captureMode,
+        ...(captureMode === 'automatic' ? { retry: { triesMax: 2, withinMs: 864_000_000 } } : {}),
+        ...optional('scheduledFor', scheduledFor),
+      },
       ...(approval ? { approval: { above: eur(100), proposedBy: 'user:1' } } : {}),
     }),
   )
@@ -268,6 +281,14 @@ describe('whatever is asked of a payment, in whatever order', () => {
         mayHaveArrived.add(number)
         return isFirst
       })
+    })
+    expect(found).toBeUndefined()
+  })
+
+  it('has one transfer of its own at a time: another one follows on a rejected one alone', () => {
+    const found = exceptAt(({ after }) => {
+      const own = known(after)?.transfers.filter(({ kind }) => kind === 'payment') ?? []
+      return own.slice(0, -1).every(({ status }) => status === 'rejected')
     })
     expect(found).toBeUndefined()
   })

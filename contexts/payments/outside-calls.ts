@@ -4,7 +4,7 @@ import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
-import type { SubmissionAnswer } from './commands.ts'
+import type { RejectionTerms, SubmissionAnswer } from './transfers/commands.ts'
 import type { Party, PaymentEvent, PaymentEventData } from './events.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, transferOf, type Payment } from './payment-parts.ts'
@@ -37,6 +37,7 @@ const dueEvents = [
   'CaptureRequested',
   'RefundRequested',
   'SubmissionDue',
+  'PaymentRetried',
 ] as const
 type Due = Extract<PaymentEvent, { type: (typeof dueEvents)[number] }>
 
@@ -46,6 +47,7 @@ export const submitToRail = (
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
   railName = 'simulated',
+  terms?: RejectionTerms,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
   events: dueEvents,
@@ -69,7 +71,11 @@ export const submitToRail = (
     definition: paymentCommands.RecordSubmissionAnswer,
     command: {
       type: 'RecordSubmissionAnswer',
-      data: { ...callOf(event), answer: answer === 'ambiguous' ? lost(rail) : answer },
+      data: {
+        ...callOf(event),
+        answer: answer === 'ambiguous' ? lost(rail) : answer,
+        ...(terms ? { terms } : {}),
+      },
     },
   }),
   concurrencyMax: submissionsMax,
@@ -82,6 +88,7 @@ const lost = ({ notFoundFinalAfterMs }: PaymentRail): SubmissionAnswer =>
 export const askRail = (
   rail: PaymentRail,
   { statusTimeoutMs, questionsMax }: RailLimits,
+  terms?: RejectionTerms,
 ): OutsideCall<Extract<PaymentEvent, { type: 'StatusAsked' }>, RailStatus> => ({
   name: 'ask-rail',
   events: ['StatusAsked'],
@@ -99,6 +106,7 @@ export const askRail = (
         transfer: transferNumberOf(data),
         question: data.question,
         answer: answer === 'ambiguous' ? { kind: 'unavailable', reason: 'answer-lost' } : answer,
+        ...(terms ? { terms } : {}),
       },
     },
   }),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
 import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { RetryRules } from './event-fields.ts'
 import type { Transfer } from './transfers/transfer.ts'
 
 /** Where a payment stands before anything may go to a rail, and how it ended without. */
@@ -43,6 +44,11 @@ export interface KnownPayment {
   /** Who may not approve it. */
   readonly proposedBy?: string
   readonly hold?: Hold
+  readonly retry?: RetryRules
+  /** When the rail rejected it for the first time and another transfer was to follow. */
+  readonly rejectedSince?: Instant
+  /** Present while the next transfer is waited for. */
+  readonly retryAt?: Instant | undefined
   /** In the order of their numbers. */
   readonly transfers: readonly Transfer[]
   readonly disputes: readonly Dispute[]
@@ -51,6 +57,10 @@ export interface KnownPayment {
 export type Payment = { readonly status: 'none' } | KnownPayment
 
 export const noPayment: Payment = { status: 'none' }
+
+/** An automatic payment's own: the last, where one followed on another. */
+export const ownTransferOf = ({ transfers }: KnownPayment): Transfer | undefined =>
+  transfers.findLast(({ kind }) => kind === 'payment')
 
 /** A transfer by its number. */
 export const transferOf = (payment: KnownPayment, number: number): Transfer | undefined =>

@@ -1,6 +1,7 @@
 import type { Metadata } from '../../kernel/metadata.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
+import { rejectionOfReturn } from './attempts.ts'
 import type { OperatorReason } from './event-fields.ts'
 import type { Party, PaymentEvent, ServiceLevel } from './events.ts'
 import { statusChangeOf } from './status-change.ts'
@@ -48,6 +49,8 @@ export interface PaymentRow {
   readonly endedBecause?: string
   /** Why the rail does not have it yet. */
   readonly waiting: string | null
+  /** When another transfer follows on one that was rejected. */
+  readonly nextTryAt?: number | null
   /** Why somebody should look at it. */
   readonly operatorReason: AttentionReason | null
   readonly needsOperator: boolean
@@ -67,7 +70,9 @@ export type AttentionReason =
 /** The new status; why somebody was asked to look passes with the old one, that the rail cannot be believed does not. */
 export const statusIn = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> => {
   const change = statusChangeOf(event)
-  return change ? { status: change.to, waiting: null, ...lookedAfter(row) } : {}
+  if (!change) return {}
+  const waits = row.nextTryAt === undefined ? {} : { nextTryAt: null }
+  return { status: change.to, waiting: null, ...waits, ...lookedAfter(row) }
 }
 
 const lookedAfter = ({ operatorReason }: PaymentRow) =>
@@ -84,6 +89,8 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
         ...(data.railReference === undefined ? {} : { railReference: data.railReference }),
         ...(data.rail === undefined ? {} : { rail: data.rail }),
       }
+    case 'SubmissionRejected':
+      return { waiting: data.rejection.code, nextTryAt: Date.parse(data.retryAt), rail: data.rail }
     case 'SubmissionNotSent':
       return data.from ? { waiting: data.reason } : {}
     case 'PaymentSubmitted':
@@ -137,7 +144,7 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'CaptureReturned':
       return {
         ...moved(row, data, { settled: -1n }),
-        rejection: { code: data.code, reason: data.reason, by: 'rail' },
+        rejection: rejectionOfReturn(data),
       }
     case 'RefundRequested':
       return { ...moved(row, data, { refunding: 1n }), ...lookedAfter(row) }

@@ -5,6 +5,7 @@ import type { PaymentEvent, PaymentEventData } from './events.ts'
 import {
   capturedOf,
   capturesOf,
+  ownTransferOf,
   refundedOf,
   settledOf,
   transferOf,
@@ -35,7 +36,8 @@ export const statusOf = (payment: Omit<KnownPayment, 'status'>): PaymentStatus =
 }
 
 const ownStatus = (payment: KnownPayment): PaymentStatus => {
-  const [own] = payment.transfers
+  const own = ownTransferOf(payment)
+  if (payment.retryAt !== undefined) return 'awaiting-retry'
   if (!own || own.status === 'waiting') return 'validated'
   switch (own.status) {
     case 'settled':
@@ -94,13 +96,14 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
 })
 
 const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
-  const { amount, captureMode = 'automatic', fundingAccount, holdUntil } = data
+  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, retry } = data
   const due = data.scheduledFor ?? data.requestedExecutionDate
   return {
     stage: 'received',
     amount,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
+    ...(retry ? { retry } : {}),
     // A day begins at midnight UTC.
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
@@ -118,8 +121,22 @@ const transferMoved = (
   if (!transfer)
     // Refused before it was due: on receipt.
     return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
-  return withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  const moved = withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  if (event.type === 'SubmissionRejected') return awaitingRetry(moved, event)
+  // Given up: what the rail said of the transfer stays.
+  return event.type === 'PaymentRejected' && payment.retryAt !== undefined
+    ? { ...payment, retryAt: undefined }
+    : moved
 }
+
+const awaitingRetry = (
+  payment: KnownPayment,
+  { data, time }: Extract<TransferEvent, { type: 'SubmissionRejected' }> & { time: Instant },
+): KnownPayment => ({
+  ...payment,
+  retryAt: Date.parse(data.retryAt),
+  rejectedSince: payment.rejectedSince ?? time,
+})
 
 const withTransfer = (payment: KnownPayment, transfer: Transfer): KnownPayment => {
   const transfers = [...payment.transfers]
@@ -137,6 +154,11 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return data.next === 'submission'
         ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
         : { ...payment, stage: 'validated' }
+    case 'PaymentRetried':
+      return withTransfer(
+        { ...payment, retryAt: undefined },
+        newTransfer(data.transfer, 'payment', payment.amount),
+      )
     case 'ApprovalRequested':
       return { ...payment, stage: 'awaiting-approval', proposedBy: data.proposedBy }
     case 'PaymentDenied':
@@ -147,6 +169,7 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return {
         ...payment,
         stage: 'cancelled',
+        retryAt: undefined,
         transfers: payment.transfers.map((transfer) =>
           transfer.status === 'waiting' ? withdrawn(transfer) : transfer,
         ),

@@ -3,8 +3,6 @@ import { commandFor } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
-  AskForStatus,
-  AskOperator,
   CancelPayment,
   CapturePayment,
   DecideDispute,
@@ -13,18 +11,23 @@ import type {
   OpenDispute,
   PaymentCommand,
   ReceivePayment,
-  RecordRailCallback,
-  RecordStatusAnswer,
-  RecordSubmissionAnswer,
   RefundPayment,
   ReleasePayment,
   RemindOfDispute,
-  ResumePayment,
-  RetrySubmission,
-  StartSubmission,
   SubmitDisputeEvidence,
   VoidPayment,
 } from './commands.ts'
+import type {
+  AskForStatus,
+  AskOperator,
+  RecordRailCallback,
+  RecordStatusAnswer,
+  RecordSubmissionAnswer,
+  ResumePayment,
+  RetryPayment,
+  RetrySubmission,
+  StartSubmission,
+} from './transfers/commands.ts'
 import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
 import { capture, expireHold, voidHold } from './hold.ts'
@@ -34,6 +37,7 @@ import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
+import { retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
   | 'payment-exists'
@@ -63,6 +67,7 @@ export type PaymentRefusal = Refusal<
   | 'question-open'
   | 'nothing-to-ask'
   | 'nothing-to-resume'
+  | 'nothing-to-retry'
 >
 
 type Decided = readonly PaymentEvent[] | PaymentRefusal
@@ -116,6 +121,8 @@ const decideKnown = (
       return remindOfDispute(command.data, payment)
     case 'ResumePayment':
       return resume(command.data, payment)
+    case 'RetryPayment':
+      return retryPayment(command.data, payment, context)
     default:
       return decideTransfer(command satisfies TransferCommand, payment, context)
   }
@@ -165,6 +172,7 @@ export const paymentCommands = {
   RemindOfDispute: definitionOf<RemindOfDispute>('RemindOfDispute'),
   StartSubmission: definitionOf<StartSubmission>('StartSubmission'),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
+  RetryPayment: definitionOf<RetryPayment>('RetryPayment'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),
   AskForStatus: definitionOf<AskForStatus>('AskForStatus'),

@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { DecisionContext } from '../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { ApprovePayment, CancelPayment, DenyPayment, ReceivePayment } from './commands.ts'
+import type { PaymentStatus } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
 import { noPayment, type KnownPayment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
@@ -116,14 +117,20 @@ export const release = (
   return [{ type: 'PaymentReleased', data: { amount, next } }, ...begin(payment, next, context)]
 }
 
+const cancellable: ReadonlySet<PaymentStatus> = new Set([
+  'awaiting-approval',
+  'scheduled',
+  'validated',
+  'awaiting-retry',
+])
+
 /** As long as no rail may have it. A hold is voided instead: it may have captures. */
 export const cancel = (
   { cancelledBy, reason }: CancelPayment['data'],
   payment: KnownPayment,
 ): readonly PaymentEvent[] | Refusal<'not-cancellable'> => {
   const { status, amount, fundingAccount } = payment
-  const isBefore = status === 'awaiting-approval' || status === 'scheduled'
-  if (!isBefore && status !== 'validated') return refuse('not-cancellable', { status })
+  if (!cancellable.has(status)) return refuse('not-cancellable', { status })
   return [
     {
       type: 'PaymentCancelled',

@@ -44,12 +44,20 @@ export const showPayments = async (
     ...sumsOf(row),
     ...(row.endedBecause ? { endedBecause: row.endedBecause } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),
+    ...(row.nextTryAt ? { nextTryAt: formatInstant(row.nextTryAt) } : {}),
+    ...actionOf(row),
     ...(row.operatorReason === null ? {} : { needsOperator: row.operatorReason }),
     receivedAt: formatInstant(row.receivedAt),
     updatedAt: formatInstant(row.updatedAt),
     version: row.version,
     position: positionToken(log, position),
   }))
+}
+
+/** Shown beside the status, so that nobody has to look into the rejection for what to do. */
+const actionOf = ({ rejection, nextTryAt }: PaymentRow) => {
+  const recommendedAction = nextTryAt ? 'retry-after' : rejection?.recommendedAction
+  return recommendedAction ? { recommendedAction } : {}
 }
 
 const instantsOf = (row: PaymentRow) =>

@@ -13,14 +13,17 @@ import {
   Reason,
   Slug,
   SubmissionId,
+  TransferNumber,
   changing,
   handing,
   leaving,
+  meant,
   moving,
   ofTransfer,
   oneOf,
   operatorReasons,
   overRail,
+  ownTransfer,
   questioned,
   questionReasons,
   railClaims,
@@ -32,7 +35,8 @@ export const transferEvents = {
   PaymentRejected: {
     version: 2,
     data: eventData({
-      ...leaving('received', ...handing),
+      ...leaving('received', 'awaiting-retry', ...handing),
+      ...ownTransfer,
       /** Absent where it was never handed over. */
       rail: Type.Optional(Rail),
       fundingAccount: Type.Optional(FundingAccount),
@@ -42,6 +46,28 @@ export const transferEvents = {
       evidence: Type.Optional(EvidenceSchema),
     }),
     upcasts: [upcast.rejected1],
+  },
+  /** The rail rejected this transfer, for a reason that may pass: the payment goes on with another. */
+  SubmissionRejected: {
+    version: 1,
+    data: eventData({
+      ...leaving(...handing),
+      ...ownTransfer,
+      ...overRail,
+      rejection: RejectionSchema,
+      railReference: Type.Optional(RailReference),
+      evidence: Type.Optional(EvidenceSchema),
+      retryAt: Instant,
+    }),
+  },
+  /** The time has come for it: a new transfer, with an id of its own. */
+  PaymentRetried: {
+    version: 1,
+    data: eventData({
+      ...leaving('awaiting-retry'),
+      transfer: TransferNumber,
+      because: oneOf('timer', 'operator'),
+    }),
   },
   /** The time has come for another attempt; the first is due with what makes the transfer. */
   SubmissionDue: {
@@ -102,13 +128,19 @@ export const transferEvents = {
   /** The rail has it. */
   PaymentSubmitted: {
     version: 2,
-    data: eventData({ ...leaving('submitting'), ...overRail, railReference: RailReference }),
+    data: eventData({
+      ...leaving('submitting'),
+      ...ownTransfer,
+      ...overRail,
+      railReference: RailReference,
+    }),
     upcasts: [upcast.overTheOnlyRail],
   },
   PaymentPending: {
     version: 2,
     data: eventData({
       ...leaving('validated', 'submitting', 'submitted', 'unknown'),
+      ...ownTransfer,
       ...overRail,
       railReference: RailReference,
       evidence: EvidenceSchema,
@@ -119,6 +151,7 @@ export const transferEvents = {
     version: 2,
     data: eventData({
       ...leaving(...handing),
+      ...ownTransfer,
       ...overRail,
       railReference: RailReference,
       evidence: EvidenceSchema,
@@ -131,11 +164,13 @@ export const transferEvents = {
   PaymentReturned: {
     version: 1,
     data: eventData({
+      ...ownTransfer,
       ...moving,
       rail: Rail,
       railReference: RailReference,
       code: Slug,
       reason: Reason,
+      ...meant,
       evidence: EvidenceSchema,
       ...changing,
     }),

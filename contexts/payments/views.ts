@@ -15,7 +15,7 @@ const others = [
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 4,
+  version: 5,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
   keys: ({ stream }) => [paymentIdOfStream(stream)],

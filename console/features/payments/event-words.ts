@@ -16,6 +16,8 @@ const words: Readonly<Record<string, EventWords>> = {
   SubmissionStarted: { title: 'Submission started', tone: 'teal' },
   SubmissionNotSent: { title: 'Submission not sent', tone: 'amber' },
   SubmissionBecameUnknown: { title: 'Submission became unknown', tone: 'violet' },
+  SubmissionRejected: { title: 'Rejected, another transfer follows', tone: 'amber' },
+  PaymentRetried: { title: 'Tried again', tone: 'slate' },
   PaymentSubmitted: { title: 'Payment submitted', tone: 'blue' },
   PaymentPending: { title: 'Payment pending', tone: 'amber' },
   PaymentSettled: { title: 'Payment settled', tone: 'green' },

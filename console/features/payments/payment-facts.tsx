@@ -5,6 +5,7 @@ import { Copy } from '../../ui/copy.tsx'
 import { formatDate } from '../../ui/instants.ts'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { sentenceOf } from './payment-status.ts'
 import { TrackingLinkButton } from '../tracking/tracking-link-dialog.tsx'
 
 export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
@@ -34,6 +35,14 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
       {payment.dueAt && (
         <Fact name="Due at">
           <Time at={payment.dueAt} />
+        </Fact>
+      )}
+      {payment.recommendedAction && (
+        <Fact name="What to do">{sentenceOf(payment.recommendedAction)}</Fact>
+      )}
+      {payment.nextTryAt && (
+        <Fact name="Next try">
+          <Time at={payment.nextTryAt} />
         </Fact>
       )}
       {payment.acknowledgedAt && (

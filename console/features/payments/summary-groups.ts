@@ -22,6 +22,7 @@ export const groupLooks: Readonly<Record<GroupName, GroupLook>> = {
 export const groupOf: Readonly<Record<PaymentStatus, GroupName>> = {
   received: 'progress',
   validated: 'progress',
+  'awaiting-retry': 'progress',
   scheduled: 'progress',
   authorised: 'progress',
   'partially-captured': 'progress',

@@ -16,6 +16,7 @@ const paymentEvents = [
   'PaymentPending',
   'PaymentSettled',
   'PaymentRejected',
+  'SubmissionRejected',
   'PaymentReturned',
   'PaymentAuthorised',
   'HoldVoided',

@@ -46,6 +46,7 @@ export const paymentPostings = ({ type, data }: PaymentEvent): readonly Posting[
         ...put(outward(data), 'posted'),
       ]
     case 'PaymentRejected':
+    case 'SubmissionRejected':
       return underWay.has(data.from) ? released(outward(data), 'pending') : []
     case 'PaymentReturned':
       return put(inward(data), 'posted')

@@ -77,6 +77,16 @@ const paymentFacts = {
     { ...paymentFields, rejection: RejectionSchema },
     { ...payment, rejection },
   ),
+  RetryScheduled: fact(
+    'RetryScheduled',
+    'The rail rejected it for a reason that may pass; another transfer follows',
+    { ...paymentFields, rejection: RejectionSchema, retryAt: Instant },
+    {
+      ...payment,
+      rejection: { code: 'AM04', reason: 'Insufficient funds', by: 'rail' },
+      retryAt: '2026-01-02T12:00:00.000Z',
+    },
+  ),
   PaymentBecameUnknown: fact(
     'PaymentBecameUnknown',
     'Whether the rail has the payment is not known; it is asked',

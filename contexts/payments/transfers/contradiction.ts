@@ -1,5 +1,6 @@
 import type { Evidence, RailClaim } from '../event-fields.ts'
-import type { Contradictable, Transfer, TransferFact } from './transfer.ts'
+import type { Transfer } from './transfer.ts'
+import type { Contradictable, TransferFact } from './transfer-facts.ts'
 
 /** Records a claim that cannot be true beside what is known; each kind of claim once. */
 export const contradiction = (

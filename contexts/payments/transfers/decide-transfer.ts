@@ -6,19 +6,22 @@ import type {
   RecordRailCallback,
   RecordStatusAnswer,
   RecordSubmissionAnswer,
+  RejectionTerms,
   ResumePayment,
   RetrySubmission,
   StartSubmission,
-} from '../commands.ts'
+} from './commands.ts'
 import { recordRailDispute } from '../dispute.ts'
 import type { PaymentEvent } from '../events.ts'
 import { expireWhatIsHeldAgain } from '../hold.ts'
-import { transferOf, type KnownPayment } from '../payment-parts.ts'
+import { ownTransferOf, transferOf, type KnownPayment } from '../payment-parts.ts'
 import { evolve } from '../payment-state.ts'
 import { ask, recordCallback, recordNotice, recordStatusAnswer } from './rail-report.ts'
+import { givenUp, retried, withMeaning } from './retry.ts'
 import { nextAttempt, recordSubmissionAnswer, startSubmission } from './submission.ts'
 import { eventOf, parseSubmissionId, transferNumberOf } from './transfer-events.ts'
-import { isAskable, type Transfer, type TransferFact } from './transfer.ts'
+import { isAskable, type Transfer } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /** What concerns one transfer, and is decided by its machine alone. */
 export type TransferCommand =
@@ -54,12 +57,13 @@ export const decideTransfer = (
     const { paymentId, callback } = command.data
     const told = recordRailDispute(callback, transfer, payment, 'rail')
     if (isRefusal(told)) return told
-    return [...told.events, ...eventsOf(paymentId, payment, transfer, told.facts, context)]
+    return [...told.events, ...eventsOf(paymentId, payment, transfer, told.facts, {}, context)]
   }
   const facts = factsOf(command, transfer, context)
-  return isRefusal(facts)
-    ? facts
-    : eventsOf(command.data.paymentId, payment, transfer, facts, context)
+  if (isRefusal(facts)) return facts
+  const { paymentId } = command.data
+  const terms = 'terms' in command.data ? command.data.terms : undefined
+  return eventsOf(paymentId, payment, transfer, facts, terms ?? {}, context)
 }
 
 /** What is refused where there is no such transfer: the same as where it has not been handed over. */
@@ -112,19 +116,29 @@ const eventsOf = (
   payment: KnownPayment,
   transfer: Transfer,
   facts: readonly TransferFact[],
+  terms: RejectionTerms,
   context: DecisionContext,
 ): readonly PaymentEvent[] => {
   if (facts.length === 0) return []
   let before = payment
-  const events = facts.map((fact) => {
+  const tell = (about: Transfer, fact: TransferFact): PaymentEvent => {
     const { status, fundingAccount, hold } = before
     const isHoldOpen = hold !== undefined && hold.ended === undefined
     const owner = { paymentId, status, fundingAccount, isHoldOpen }
-    const event = eventOf(owner, transferOf(before, transfer.number) ?? transfer, fact)
+    const event = eventOf(owner, about, withMeaning(fact, about, before, terms, context))
     before = evolve(before, { ...event, time: context.now }) as KnownPayment
     return event
-  })
-  return [...events, ...expireWhatIsHeldAgain(before, context)]
+  }
+  const events = facts.map((fact) => tell(transferOf(before, transfer.number) ?? transfer, fact))
+  const end = facts.some(({ fact }) => fact === 'contradicted')
+    ? givenUp(before, transfer)
+    : undefined
+  const own = ownTransferOf(before)
+  return [
+    ...events,
+    ...(end && own ? [tell(own, end)] : []),
+    ...expireWhatIsHeldAgain(before, context),
+  ]
 }
 
 const retry = (
@@ -171,7 +185,8 @@ export const resume = (
   { paymentId }: ResumePayment['data'],
   payment: KnownPayment,
 ): readonly PaymentEvent[] | Refusal<'nothing-to-resume'> => {
-  const { status, fundingAccount } = payment
+  const { status, fundingAccount, retryAt } = payment
+  if (retryAt !== undefined) return [retried(payment, 'operator')]
   const owner = { paymentId, status, fundingAccount, isHoldOpen: false }
   const events = payment.transfers.flatMap((transfer) => {
     const step = nextStep(transfer)

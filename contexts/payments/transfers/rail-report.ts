@@ -1,6 +1,6 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
-import type { RecordStatusAnswer } from '../commands.ts'
+import type { RecordStatusAnswer } from './commands.ts'
 import type { Evidence, QuestionReason } from '../event-fields.ts'
 import type { RailChange, RailNotice, RailState } from '../ports.ts'
 import { contradiction } from './contradiction.ts'
@@ -11,8 +11,8 @@ import {
   type HandedOver,
   type Moving,
   type Transfer,
-  type TransferFact,
 } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /*
  * What the rail says, unasked or asked, and what follows:

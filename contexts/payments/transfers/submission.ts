@@ -1,19 +1,12 @@
 import { formatInstant } from '../../../kernel/clock.ts'
 import type { DecisionContext } from '../../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
-import type { RecordSubmissionAnswer, StartSubmission, SubmissionAnswer } from '../commands.ts'
+import type { RecordSubmissionAnswer, StartSubmission, SubmissionAnswer } from './commands.ts'
 import type { Rejection } from '../contract.ts'
 import type { Evidence, RailClaim } from '../event-fields.ts'
 import { contradiction } from './contradiction.ts'
-import type {
-  Rejected,
-  Settled,
-  Submitting,
-  Transfer,
-  TransferFact,
-  Waiting,
-  WithRail,
-} from './transfer.ts'
+import type { Rejected, Settled, Submitting, Transfer, Waiting, WithRail } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /** The rail of installations that know only one; older commands name none. */
 export const defaultRail = 'simulated'

@@ -2,7 +2,8 @@ import type { Money } from '../../../kernel/money.ts'
 import type { PaymentStatus } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
 import { defaultRail } from './submission.ts'
-import type { Transfer, TransferFact, TransferKind } from './transfer.ts'
+import type { Transfer, TransferKind } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /** What an event says of the payment besides its transfer. */
 export interface TransferOwner {
@@ -57,9 +58,10 @@ export const eventOf = (
 ): PaymentEvent => {
   const { kind, number, amount, rail = defaultRail } = transfer
   const own = kind === 'payment'
-  const which = own ? {} : { transfer: number, kind }
+  const later = number === 1 ? {} : { transfer: number }
+  const which = own ? later : { transfer: number, kind }
   const from = own ? { from: owner.status } : {}
-  const whole = own ? from : { transfer: number, leaves: transfer.status }
+  const whole = own ? { ...from, ...later } : { transfer: number, leaves: transfer.status }
   const funding = owner.fundingAccount ? { fundingAccount: owner.fundingAccount } : {}
   const data = { ...told } as Readonly<Record<string, unknown>>
   const made = (type: PaymentEvent['type'], all: object): PaymentEvent =>
@@ -79,13 +81,13 @@ export const eventOf = (
     case 'pending':
     case 'settled':
     case 'returned': {
-      const about = own && fact === 'returned' ? {} : whole
+      const about = own && fact === 'returned' ? later : whole
       return made(names[kind][fact], { ...about, amount, ...funding, rail, ...data })
     }
     case 'rejected': {
       const again = kind === 'capture' ? { heldAgain: owner.isHoldOpen } : {}
       const over = transfer.rail === undefined ? {} : { rail }
-      return made(names[kind].rejected, {
+      return made('retryAt' in told ? 'SubmissionRejected' : names[kind].rejected, {
         ...whole,
         amount,
         ...funding,
@@ -128,6 +130,7 @@ const factNames = {
   PaymentPending: 'pending',
   PaymentSettled: 'settled',
   PaymentRejected: 'rejected',
+  SubmissionRejected: 'rejected',
   PaymentReturned: 'returned',
   CaptureSubmitted: 'submitted',
   CapturePending: 'pending',

@@ -1,7 +1,8 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { Rejection } from '../contract.ts'
-import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
+import type { OperatorReason, RailClaim } from '../event-fields.ts'
+import type { Notice, TransferFact } from './transfer-facts.ts'
 
 /*
  * A transfer is what goes to the rail: the one of an automatic payment, each capture, each refund. The same
@@ -14,6 +15,8 @@ import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../eve
  *    |             unknown -- asked: pending, settled or rejected
  *    |                |               |              |
  *    +-- withdrawn -> +-------> rejected <-----------+
+ *
+ * A payment's own transfer that was rejected may be followed by another one (`retry.ts`).
  */
 
 export type TransferKind = 'payment' | 'capture' | 'refund'
@@ -33,8 +36,6 @@ interface Known {
   readonly notices: readonly Notice[]
 }
 
-export type Notice = 'acknowledged' | 'confirmed'
-
 /** Questions to the rail; numbered over the transfer's life, counted anew in each status. */
 export interface Questions {
   readonly last: number
@@ -45,6 +46,8 @@ export interface Questions {
 
 interface Handed extends Known {
   readonly attempt: number
+  /** Its outcome was unknown once: nothing follows on it by itself, whatever was found out. */
+  readonly wasUnknown?: true
   readonly questions: Questions
   readonly operatorAsked?: OperatorReason
 }
@@ -103,68 +106,6 @@ export const isHandedOver = (transfer: Transfer): transfer is HandedOver => {
 export const hasEnded = ({ status }: Transfer): boolean =>
   status === 'settled' || status === 'returned' || status === 'rejected'
 
-/** A change of one transfer, whatever its kind; `transfer-events.ts` says which event tells it. */
-export type TransferFact =
-  | { readonly fact: 'due'; readonly attempt: number; readonly because: 'timer' | 'operator' }
-  | {
-      readonly fact: 'started'
-      readonly attempt: number
-      readonly submitBefore: string
-      readonly rail: string
-    }
-  | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
-  | {
-      readonly fact: 'became-unknown'
-      readonly attempt: number
-      readonly reason: string
-      readonly notFoundFinalAt?: string
-    }
-  | { readonly fact: 'submitted'; readonly railReference: string }
-  | {
-      readonly fact: 'pending' | 'settled'
-      readonly railReference: string
-      readonly evidence: Evidence
-    }
-  | {
-      readonly fact: 'rejected'
-      readonly rejection: Rejection
-      readonly railReference?: string
-      readonly evidence?: Evidence
-    }
-  | {
-      readonly fact: 'returned'
-      readonly railReference: string
-      readonly code: string
-      readonly reason: string
-      readonly evidence: Evidence
-    }
-  | {
-      readonly fact: 'asked'
-      readonly question: number
-      readonly railReference?: string
-      readonly because: QuestionReason
-    }
-  | {
-      readonly fact: 'answered'
-      readonly question: number
-      readonly status: Askable['status']
-      readonly askedInStatus: number
-      readonly answer: 'pending' | 'not-found' | 'unavailable'
-      readonly reason?: string
-    }
-  | { readonly fact: 'operator-asked'; readonly because: OperatorReason }
-  | {
-      readonly fact: 'contradicted'
-      readonly status: Contradictable
-      readonly claimed: RailClaim
-      readonly railReference?: string
-      readonly code?: string
-      readonly evidence: Evidence
-    }
-  | { readonly fact: Notice; readonly railReference: string; readonly saidAt: string }
-
-export type Contradictable = 'submitted' | 'pending' | 'settled' | 'returned' | 'rejected'
-
 /** A transfer whose first attempt is due. */
 export const newTransfer = (
   number: number,
@@ -213,6 +154,7 @@ const handed = (transfer: Transfer): Handed => ({
   ...known(transfer),
   attempt: attemptOf(transfer),
   questions: questionsOf(transfer),
+  ...('wasUnknown' in transfer ? { wasUnknown: true } : {}),
 })
 
 /** Records what happened to it. Trusts the log: whatever stands there was decided once. */
@@ -235,6 +177,7 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
     case 'became-unknown':
       return {
         ...handed(transfer),
+        wasUnknown: true,
         status: 'unknown',
         ...(fact.notFoundFinalAt ? { notFoundFinalAt: Date.parse(fact.notFoundFinalAt) } : {}),
       }

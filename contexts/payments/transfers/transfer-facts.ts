@@ -1,0 +1,70 @@
+import type { RecommendedAction, Rejection } from '../contract.ts'
+import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
+
+export type Notice = 'acknowledged' | 'confirmed'
+
+/** A change of one transfer, whatever its kind; `transfer-events.ts` says which event tells it. */
+export type TransferFact =
+  | { readonly fact: 'due'; readonly attempt: number; readonly because: 'timer' | 'operator' }
+  | {
+      readonly fact: 'started'
+      readonly attempt: number
+      readonly submitBefore: string
+      readonly rail: string
+    }
+  | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
+  | {
+      readonly fact: 'became-unknown'
+      readonly attempt: number
+      readonly reason: string
+      readonly notFoundFinalAt?: string
+    }
+  | { readonly fact: 'submitted'; readonly railReference: string }
+  | {
+      readonly fact: 'pending' | 'settled'
+      readonly railReference: string
+      readonly evidence: Evidence
+    }
+  | {
+      readonly fact: 'rejected'
+      readonly rejection: Rejection
+      /** When another transfer follows. */
+      readonly retryAt?: string
+      readonly railReference?: string
+      readonly evidence?: Evidence
+    }
+  | {
+      readonly fact: 'returned'
+      readonly railReference: string
+      readonly code: string
+      readonly reason: string
+      readonly standardCode?: string
+      readonly recommendedAction?: RecommendedAction
+      readonly evidence: Evidence
+    }
+  | {
+      readonly fact: 'asked'
+      readonly question: number
+      readonly railReference?: string
+      readonly because: QuestionReason
+    }
+  | {
+      readonly fact: 'answered'
+      readonly question: number
+      readonly status: 'submitted' | 'pending' | 'unknown'
+      readonly askedInStatus: number
+      readonly answer: 'pending' | 'not-found' | 'unavailable'
+      readonly reason?: string
+    }
+  | { readonly fact: 'operator-asked'; readonly because: OperatorReason }
+  | {
+      readonly fact: 'contradicted'
+      readonly status: Contradictable
+      readonly claimed: RailClaim
+      readonly railReference?: string
+      readonly code?: string
+      readonly evidence: Evidence
+    }
+  | { readonly fact: Notice; readonly railReference: string; readonly saidAt: string }
+
+export type Contradictable = 'submitted' | 'pending' | 'settled' | 'returned' | 'rejected'
