@@ -38,7 +38,6 @@ describe('The API as it is described', () => {
       'listLogs',
       'listPaymentEvents',
       'listRailErrors',
-      'listRails',
       'listRefundsOfPayment',
       'listRelays',
       'listSignInMethods',

@@ -3,7 +3,7 @@ import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
-import { railSettings } from './rail-settings.ts'
+import { railProblems, railSettings } from './rail-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
@@ -211,6 +211,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
       ...identityProblems(config, (name) => Boolean(environment[name])),
       ...tlsProblems(config),
       ...kafkaProblems(config),
+      ...railProblems(config, (name) => Boolean(environment[name])),
     )
   if (problems.length > 0) throw new BadConfiguration(problems)
   return config

@@ -22,7 +22,7 @@ import { openMessages, type OpenedMessages } from './open-messages.ts'
 import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
-import { openRail, tellCallbackUrl } from './open-rail.ts'
+import { openRails } from './open-rails.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
@@ -84,13 +84,13 @@ const start = async (
   // Ends after everything that appends, so that the last checkpoint knows the last event.
   closing.add(writeCheckpoints(logs, secrets, databases, log))
 
-  const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
+  const rails = await openRails(config, secrets, databases, foundation.clock, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )
-  measures.watchRail(rail)
+  measures.watchRails(rails.breakers)
   const webhooks = openWebhooks(config, secrets, measures, closing)
   const opened = openContexts(
-    [...contexts({ config, rail, secrets, databases, webhooks }), ...further],
+    [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,
     secrets,
     foundation,
@@ -128,7 +128,7 @@ const start = async (
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
   for (const runtime of opened.runtimes)
     consumers.push(...act(runtime, messages, foundation, onStatus))
-  if (running) await tellCallbackUrl(running, url)
+  await rails.tellCallbackUrls(url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
 

@@ -1,6 +1,48 @@
+import { readFileSync } from 'node:fs'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
+import { readRails, type RailsSetting } from '../contexts/payments/routing/read-rails.ts'
 import { readRetryRules } from '../contexts/payments/rail-errors/retry-rules.ts'
 import { integer, optionalJson, optionalText, parsedJson, type Setting } from './setting.ts'
+
+/** Rails hold secrets, so that what is wrong is told by its field, and nothing is shown. */
+const railsSetting = (
+  shape: Omit<Setting<RailsSetting | undefined>, 'default' | 'parse'>,
+): Setting<RailsSetting | undefined> => {
+  const setting = parsedJson(shape, readAllOfRails)
+  return {
+    ...setting,
+    parse: (given) => setting.parse(given.trimStart().startsWith('{') ? given : fileAt(given)),
+  }
+}
+
+const readAllOfRails = (given: unknown): RailsSetting | string => {
+  const read = readRails(given)
+  if (typeof read === 'string') return read
+  for (const [place, { faults }] of read.rails.entries()) {
+    const script = faults && readScript(faults)
+    if (typeof script === 'string') return `rails/${place}/faults ${script}`
+  }
+  return read
+}
+
+const fileAt = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    throw new Error('is neither JSON nor the path of a file that can be read')
+  }
+}
+
+/** What means nothing beside `MILLRACE_RAILS`, where each rail says it for itself. */
+export const railProblems = (
+  { rails }: { readonly rails: RailsSetting | undefined },
+  isGiven: (name: string) => boolean,
+): readonly string[] =>
+  rails === undefined
+    ? []
+    : ['MILLRACE_RAIL_URL', 'MILLRACE_RAIL_FAULTS']
+        .filter(isGiven)
+        .map((name) => `${name} means nothing beside MILLRACE_RAILS, where each rail has its own`)
 
 /** The rails, and how long is waited for them. */
 export const railSettings = {
@@ -23,6 +65,13 @@ export const railSettings = {
     /^[0-9a-f]{64}$/i,
     '64 hexadecimal digits',
   ),
+  rails: railsSetting({
+    name: 'MILLRACE_RAILS',
+    description:
+      'Several rails and the rules between them, as JSON or as the path of a file that holds it (docs/rails.md); ' +
+      'without it there is one, `simulated`',
+    secret: true,
+  }),
   railSettleMs: integer(
     {
       name: 'MILLRACE_RAIL_SETTLE_MS',

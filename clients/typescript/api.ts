@@ -121,7 +121,7 @@ export interface ExpandedPayment {
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
-  /** When another transfer follows on one that the rail rejected */
+  /** When another transfer follows on one that was rejected, or when a rail opens */
   readonly nextTryAt?: string
   /** What to do about it */
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
@@ -343,7 +343,7 @@ export interface Payment {
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
-  /** When another transfer follows on one that the rail rejected */
+  /** When another transfer follows on one that was rejected, or when a rail opens */
   readonly nextTryAt?: string
   /** What to do about it */
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
@@ -442,6 +442,32 @@ export interface ProofChallenge {
   readonly challenge: string
   readonly proofs: readonly ('password' | 'totp' | 'passkey' | 'recovery-code' | 'provider')[]
   readonly passkey?: UsePasskey
+}
+
+export interface Rail {
+  readonly rail: string
+  /** Of its circuit breaker: `open` while it is left alone after failures */
+  readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
+  /** Whether what did not arrive in time is certain never to arrive */
+  readonly refusesLateRequests: boolean
+  /** Whether it is preferred to one that is not */
+  readonly healthy: boolean
+  /** Of the last minute */
+  readonly recentCalls: number
+  /** Those of them that got no answer */
+  readonly recentFailures: number
+  /** Its conditions, in words */
+  readonly takes: string
+  /** Of a transfer, in words, by currency */
+  readonly cost: readonly string[]
+  /** Of all transfers, since the first */
+  readonly counts: {
+    readonly attempts: number
+    readonly notSent: number
+    readonly settled: number
+    readonly rejected: number
+    readonly returned: number
+  }
 }
 
 export interface RailError {
@@ -545,6 +571,30 @@ export interface RequestDetail {
     readonly agrees?: boolean
     readonly lateByMs?: number
   }[]
+}
+
+export interface Route {
+  /** `closed`: no rail takes it at that time, and one will */
+  readonly outcome: 'chosen' | 'closed' | 'none'
+  readonly rail?: string
+  readonly rule?: string
+  /** Why this one, for example cheapest */
+  readonly because?: string
+  /** Minor units of the amount's currency, rounded up */
+  readonly cost?: string
+  /** ISO 8601, UTC */
+  readonly opensAt?: string
+  readonly passedOver: readonly {
+    readonly rail: string
+    readonly because: string
+  }[]
+}
+
+export interface RoutingRule {
+  readonly name: string
+  /** The rule in words */
+  readonly says: string
+  readonly rails: readonly string[]
 }
 
 export interface SecondFactorNeeded {
@@ -2662,25 +2712,19 @@ export interface Operations {
     }
     readonly item: RailError
   }
-  /** The rails, and how they are */
+  /** The rails, how they are, and the rules between them */
   readonly listRails: {
-    readonly input: Readonly<Record<string, never>>
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
     readonly answer: {
-      readonly items: readonly {
-        readonly rail: string
-        /** Of its circuit breaker: `open` while it is left alone after failures */
-        readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
-        /** Whether what did not arrive in time is certain never to arrive */
-        readonly refusesLateRequests: boolean
-      }[]
+      readonly items: readonly Rail[]
+      readonly rules: readonly RoutingRule[]
     }
-    readonly item: {
-      readonly rail: string
-      /** Of its circuit breaker: `open` while it is left alone after failures */
-      readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
-      /** Whether what did not arrive in time is certain never to arrive */
-      readonly refusesLateRequests: boolean
-    }
+    readonly item: Rail
   }
   /** List refunds, the newest first */
   readonly listRefunds: {
@@ -4277,6 +4321,20 @@ export interface Operations {
     }
     readonly answer: TrackedPayment
   }
+  /** Which rail would be taken, and why */
+  readonly tryRoute: {
+    readonly input: {
+      readonly body: {
+        readonly amount: Money
+        readonly debtorCountry?: string
+        readonly creditorCountry?: string
+        readonly serviceLevel?: string
+        /** Absent: now */
+        readonly at?: string
+      }
+    }
+    readonly answer: Route
+  }
   /** See what posting a transaction would do */
   readonly tryTransaction: {
     readonly input: {
@@ -5147,6 +5205,12 @@ export const addresses = {
     method: 'GET',
     path: '/v1/tracking/{token}',
     keyed: false,
+  },
+  tryRoute: {
+    method: 'POST',
+    path: '/v1/rails/route',
+    keyed: false,
+    mediaType: 'application/json',
   },
   tryTransaction: {
     method: 'POST',

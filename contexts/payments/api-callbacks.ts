@@ -9,6 +9,7 @@ import { notFound, tag } from './api-reading.ts'
 import type { RejectionTerms } from './transfers/commands.ts'
 import { PositionToken } from './contract.ts'
 import { paymentCommands, paymentStream } from './payment.ts'
+import { defaultRail } from './transfers/default-rail.ts'
 import { parseSubmissionId } from './transfers/transfer-events.ts'
 import type { RailCallback } from './ports.ts'
 
@@ -40,7 +41,7 @@ export const callbackRoutes = (
   route<Record<string, never>, Record<string, never>, Uint8Array>({
     method: 'POST',
     path: `/v1/rails/${railName}/callbacks`,
-    name: 'receiveRailCallback',
+    name: operationOf(railName),
     summary: 'Told by the rail what became of a submission',
     description:
       'Signed by the rail. May be sent again; the same `eventId` is recorded once. 2xx means that it is kept.',
@@ -65,7 +66,7 @@ export const callbackRoutes = (
         paymentCommands.RecordRailCallback,
         {
           type: 'RecordRailCallback',
-          data: { paymentId, callback, ...(terms ? { terms } : {}) },
+          data: { paymentId, rail: railName, callback, ...(terms ? { terms } : {}) },
         },
         {
           ...envelope({ ...callback } satisfies Json),
@@ -83,6 +84,12 @@ export const callbackRoutes = (
     },
   }),
 ]
+
+/** The first rail's has the plain name, which clients know. */
+const operationOf = (railName: string): string =>
+  railName === defaultRail
+    ? 'receiveRailCallback'
+    : `receiveRailCallbackOf${railName.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}`
 
 const notTaken = (reason: string) =>
   reason.startsWith('body-')

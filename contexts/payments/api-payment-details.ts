@@ -149,6 +149,8 @@ const hidden = new Set([
   'remittance',
   'debtorAccountIndex',
   'creditorAccountIndex',
+  'debtorCountry',
+  'creditorCountry',
 ])
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({

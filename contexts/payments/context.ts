@@ -1,7 +1,7 @@
 import type { Context } from '../../kernel/context.ts'
 import { publishTogether } from '../../kernel/relay.ts'
 import { publishAnswers } from '../../kernel/request-reply/answering.ts'
-import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
+import { callbackRoutes } from './api-callbacks.ts'
 import { fileRoutes } from './api-files.ts'
 import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
@@ -10,7 +10,6 @@ import { approvalRoutes } from './api-approvals.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
 import { railErrorRoute } from './rail-errors/api.ts'
-import { railRoutes } from './api-rails.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
@@ -34,7 +33,11 @@ import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
 import { paymentCommands } from './payment.ts'
 import { askWhenAttemptsAreUsedUp } from './policies.ts'
-import type { PaymentRail } from './ports.ts'
+import type { RoutingRule } from './routing/choose.ts'
+import { openRails, type ConnectedRail } from './routing/rails.ts'
+import { railRoutes } from './routing/api.ts'
+import { railSummary } from './routing/view-rails.ts'
+import type { RejectionTerms } from './transfers/commands.ts'
 import { publishPayments } from './publish.ts'
 import { publishedFacts } from './published/contract.ts'
 import { paymentAnswers } from './questions/answers.ts'
@@ -46,12 +49,12 @@ import { paymentSummary } from './view-summary.ts'
 import { payments } from './views.ts'
 
 export interface PaymentsOptions {
-  readonly rail: PaymentRail
-  readonly verifyCallback: CallbackVerifier
+  /** Each with its rules; of several, `rules` says which one a transfer goes over. */
+  readonly rails: readonly ConnectedRail[]
+  /** Absent: every rail that takes it. */
+  readonly rules?: readonly RoutingRule[]
   /** Where files are kept while their payments are taken, and how their bytes become text. */
   readonly files: Pick<IntakeTools, 'parts' | 'createDecoder'>
-  /** Lower-case letters and digits; stands in the callbacks' path. */
-  readonly railName?: string
   /** Second part of the topics. */
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
@@ -62,11 +65,22 @@ export interface PaymentsOptions {
   readonly railLimits?: Partial<RailLimits>
 }
 
+/** What is told with each word of a rail; nothing where the installation says nothing of its own. */
+const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined => {
+  const errors = Object.fromEntries(
+    rails.flatMap((rail) => (rail.errors ? [[rail.name, rail.errors]] : [])),
+  )
+  const hasErrors = Object.keys(errors).length > 0
+  if (!retry && !hasErrors) return undefined
+  return { ...(retry ? { retry } : {}), ...(hasErrors ? { errors } : {}) }
+}
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
-  const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
+  const { files, environment = 'dev' } = options
+  const rails = openRails(options.rails, options.rules)
   const { approvalLimits = {} } = options
-  const terms = options.retry ? { retry: options.retry } : undefined
+  const terms = termsOf(options)
   const waits = { ...patience, ...options.patience }
   const limits = { ...railLimits, ...options.railLimits }
   return {
@@ -88,13 +102,14 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       paymentFiles,
       bankStatements,
       statementLines,
+      railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
-      submitToRail(rail, tools, limits, railName, terms),
-      askRail(rail, limits, terms),
+      submitToRail(rails, tools, limits, terms),
+      askRail(rails, limits, terms),
       receiveSlices(files.parts, tools, approvalLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
@@ -112,8 +127,8 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...refundRoutes(tools),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
-      ...railRoutes({ [railName]: rail }),
-      railErrorRoute(),
+      ...railRoutes(tools, rails),
+      railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
@@ -124,7 +139,9 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...journal.routes(tools),
-      ...callbackRoutes(tools, railName, verifyCallback, terms),
+      ...options.rails.flatMap(({ name, verifyCallback }) =>
+        callbackRoutes(tools, name, verifyCallback, terms),
+      ),
     ],
   }
 }

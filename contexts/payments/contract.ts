@@ -152,7 +152,7 @@ export const PaymentShown = Type.Object(
     nextTryAt: Type.Optional(
       Type.Unsafe<string>({
         ...Instant,
-        description: 'When another transfer follows on one that the rail rejected',
+        description: 'When another transfer follows on one that was rejected, or when a rail opens',
       }),
     ),
     recommendedAction: Type.Optional(RecommendedActionSchema),

@@ -55,6 +55,7 @@ export const railClaims = [
   'not-sent',
   'returned',
   'disputed',
+  'at-another-rail',
 ] as const
 export type RailClaim = (typeof railClaims)[number]
 
@@ -135,6 +136,24 @@ export type RetryRules = Static<typeof RetryRulesSchema>
 
 export const questioned = ['submitted', 'pending', 'unknown'] as const
 export const handing = ['validated', 'submitting', 'submitted', 'pending', 'unknown'] as const
+/** Rails that were passed over, and why. */
+export const PassedOverSchema = Type.Array(
+  Type.Object({ rail: Rail, because: Slug }, { additionalProperties: false }),
+  { maxItems: 20 },
+)
+
+/** By which rule a rail was chosen, and why not the others. */
+export const RouteSchema = Type.Object(
+  {
+    rule: Slug,
+    because: Slug,
+    /** Minor units of the transfer's currency, rounded up. */
+    cost: Type.Optional(Type.String({ maxLength: 24 })),
+    passedOver: PassedOverSchema,
+  },
+  { additionalProperties: false },
+)
+
 /** What a code of the rail means; absent in events of earlier releases. */
 export const meant = {
   standardCode: Type.Optional(StandardCodeSchema),

@@ -25,6 +25,8 @@ import type { RailParty } from './ports.ts'
 import { transferEvents } from './transfer-event-schemas.ts'
 import * as upcast from './upcasts.ts'
 
+const Country = Type.String({ pattern: '^[A-Z]{2}$' })
+
 /** A party as the platform seals it. */
 export type Party = Pick<RailParty, keyof RailParty> & { readonly country?: string }
 
@@ -56,6 +58,9 @@ export const newPaymentFields = {
   remittance: Type.Optional(Personal<string>('remittance')),
   debtorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
   creditorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
+  /** Of the accounts, where they tell: routing decides by them. */
+  debtorCountry: Type.Optional(Country),
+  creditorCountry: Type.Optional(Country),
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   /** Not before this instant; ISO 8601, UTC. */

@@ -325,6 +325,7 @@ it('is asked such things that everything happens that can', () => {
     'DisputeEvidenceSubmitted',
     'DisputeResponseDue',
     'OperatorAsked',
+    'SubmissionDeferred',
     'StatusAnswered',
     'SubmissionAcknowledged',
     'SubmissionConfirmed',

@@ -11,7 +11,9 @@ import { noPayment, transferOf, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 import { submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
 import type { Transfer } from './transfers/transfer.ts'
-import type { PaymentRail, RailInstruction, RailStatus } from './ports.ts'
+import type { RailInstruction, RailStatus } from './ports.ts'
+import type { Rails } from './routing/rails.ts'
+import { defaultRail } from './transfers/default-rail.ts'
 
 export interface RailLimits {
   /** How long one handing over may take, queueing included. */
@@ -43,10 +45,9 @@ type Due = Extract<PaymentEvent, { type: (typeof dueEvents)[number] }>
 
 /** Hands a transfer over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
 export const submitToRail = (
-  rail: PaymentRail,
+  rails: Rails,
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
-  railName = 'simulated',
   terms?: RejectionTerms,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
@@ -56,7 +57,7 @@ export const submitToRail = (
     definition: paymentCommands.StartSubmission,
     command: {
       type: 'StartSubmission',
-      data: { ...callOf(event), windowMs: submitTimeoutMs, rail: railName },
+      data: { ...callOf(event), windowMs: submitTimeoutMs, ...rails.offered() },
     },
   }),
   call: async (event) => {
@@ -65,7 +66,10 @@ export const submitToRail = (
     const { instruction, submitBefore } = prepared
     const timeoutMs = Date.parse(submitBefore) - tools.clock.now()
     if (timeoutMs <= 0) return { kind: 'not-sent', reason: 'submit-window-closed' }
-    return rail.submit(instruction, { timeoutMs, submitBefore })
+    const rail = rails.port(prepared.rail)
+    return rail
+      ? rail.submit(instruction, { timeoutMs, submitBefore })
+      : { kind: 'not-sent', reason: 'rail-not-configured' }
   },
   answer: (event, answer) => ({
     definition: paymentCommands.RecordSubmissionAnswer,
@@ -73,7 +77,7 @@ export const submitToRail = (
       type: 'RecordSubmissionAnswer',
       data: {
         ...callOf(event),
-        answer: answer === 'ambiguous' ? lost(rail) : answer,
+        answer: answer === 'ambiguous' ? { kind: 'lost', ...rails.promises() } : answer,
         ...(terms ? { terms } : {}),
       },
     },
@@ -81,21 +85,21 @@ export const submitToRail = (
   concurrencyMax: submissionsMax,
 })
 
-const lost = ({ notFoundFinalAfterMs }: PaymentRail): SubmissionAnswer =>
-  notFoundFinalAfterMs === undefined ? { kind: 'lost' } : { kind: 'lost', notFoundFinalAfterMs }
-
 /** Asks the rail what became of a submission. Repeating a question does no harm, so it is not announced. */
 export const askRail = (
-  rail: PaymentRail,
+  rails: Rails,
   { statusTimeoutMs, questionsMax }: RailLimits,
   terms?: RejectionTerms,
 ): OutsideCall<Extract<PaymentEvent, { type: 'StatusAsked' }>, RailStatus> => ({
   name: 'ask-rail',
   events: ['StatusAsked'],
   call: async ({ data }) => {
-    const { submissionId, railReference } = data
+    const { submissionId, railReference, rail: name = defaultRail } = data
     const query = { submissionId, ...(railReference ? { railReference } : {}) }
-    return rail.status(query, { timeoutMs: statusTimeoutMs })
+    const rail = rails.port(name)
+    return rail
+      ? rail.status(query, { timeoutMs: statusTimeoutMs })
+      : { kind: 'unavailable', reason: 'rail-not-configured' }
   },
   answer: ({ stream, data }, answer) => ({
     definition: paymentCommands.RecordStatusAnswer,
@@ -128,7 +132,11 @@ const callOf = (event: RecordedEvent<Due>): TransferCall => ({
 /** A payment has hundreds of events at the very most. */
 const eventsMax = 10_000
 
-type Prepared = { readonly instruction: RailInstruction; readonly submitBefore: string }
+interface Prepared {
+  readonly instruction: RailInstruction
+  readonly submitBefore: string
+  readonly rail: string
+}
 
 /**
  * Everything that the call needs. What goes wrong here goes wrong before anything was sent, and must not be
@@ -142,9 +150,8 @@ const prepare = async (
     const story = await log.readStream(paymentStream(call.paymentId), 0, eventsMax)
     const begun = begunIn(story as readonly RecordedEvent<PaymentEvent>[], call)
     const instruction = await instructionOf(call.paymentId, begun, vault, clock)
-    return 'kind' in instruction
-      ? instruction
-      : { instruction, submitBefore: begun.started.submitBefore }
+    const { submitBefore, rail } = begun.started
+    return 'kind' in instruction ? instruction : { instruction, submitBefore, rail }
   } catch {
     return { kind: 'not-sent', reason: 'preparation-failed' }
   }

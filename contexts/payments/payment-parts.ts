@@ -2,6 +2,7 @@ import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
 import type { CaptureMode, PaymentStatus } from './contract.ts'
 import type { RetryRules } from './event-fields.ts'
+import type { Routable } from './routing/conditions.ts'
 import type { Transfer } from './transfers/transfer.ts'
 
 /** Where a payment stands before anything may go to a rail, and how it ended without. */
@@ -49,6 +50,8 @@ export interface KnownPayment {
   readonly rejectedSince?: Instant
   /** Present while the next transfer is waited for. */
   readonly retryAt?: Instant | undefined
+  /** What its rail is chosen by, beside the amount. */
+  readonly routable?: Omit<Routable, 'amount'>
   /** In the order of their numbers. */
   readonly transfers: readonly Transfer[]
   readonly disputes: readonly Dispute[]

@@ -91,6 +91,8 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
       }
     case 'SubmissionRejected':
       return { waiting: data.rejection.code, nextTryAt: Date.parse(data.retryAt), rail: data.rail }
+    case 'SubmissionDeferred':
+      return data.kind ? {} : { waiting: 'rails-closed', nextTryAt: Date.parse(data.until) }
     case 'SubmissionNotSent':
       return data.from ? { waiting: data.reason } : {}
     case 'PaymentSubmitted':

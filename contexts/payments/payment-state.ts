@@ -104,12 +104,27 @@ const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
     ...(retry ? { retry } : {}),
+    ...routableIn(data),
     // A day begins at midnight UTC.
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
     transfers: [],
     disputes: [],
   }
+}
+
+const routableIn = ({
+  serviceLevel,
+  debtorCountry,
+  creditorCountry,
+}: PaymentEventData<'PaymentReceived'>) => {
+  if (!serviceLevel && !debtorCountry && !creditorCountry) return {}
+  const routable = {
+    ...(serviceLevel ? { serviceLevel } : {}),
+    ...(debtorCountry ? { debtorCountry } : {}),
+    ...(creditorCountry ? { creditorCountry } : {}),
+  }
+  return { routable }
 }
 
 const transferMoved = (

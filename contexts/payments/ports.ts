@@ -24,6 +24,8 @@ export interface PaymentRail {
   readonly notFoundFinalAfterMs?: number
   /** Of its circuit breaker, where it has one. */
   readonly state?: () => 'closed' | 'open' | 'half-open'
+  /** Calls of the last minute, and those of them that got no answer, where somebody counts them. */
+  readonly recent?: () => { readonly calls: number; readonly failures: number }
 }
 
 export interface RailCallOptions {

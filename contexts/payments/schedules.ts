@@ -10,7 +10,7 @@ import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts
 /*
  * Three timers for each transfer, set by its facts and cancelled by them:
  *
- *   attempt    after SubmissionNotSent                 -> RetrySubmission
+ *   attempt    after SubmissionNotSent, -Deferred      -> RetrySubmission
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
@@ -25,6 +25,7 @@ import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts
 const timedEvents = [
   'SubmissionStarted',
   'SubmissionNotSent',
+  'SubmissionDeferred',
   'SubmissionBecameUnknown',
   'PaymentSubmitted',
   'PaymentPending',
@@ -75,6 +76,8 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
           ? [timers.callSomebody('waiting-too-long', patience.waitingMaxMs)]
           : []),
       ]
+    case 'SubmissionDeferred':
+      return [timers.tryAgain(data.attempt, Date.parse(data.until) - event.time)]
     case 'SubmissionBecameUnknown':
       return [
         timers.ask(nthDelayMs(patience.unknownDelaysMs, 1)),

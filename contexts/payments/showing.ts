@@ -55,8 +55,9 @@ export const showPayments = async (
 }
 
 /** Shown beside the status, so that nobody has to look into the rejection for what to do. */
-const actionOf = ({ rejection, nextTryAt }: PaymentRow) => {
-  const recommendedAction = nextTryAt ? 'retry-after' : rejection?.recommendedAction
+const actionOf = ({ status, rejection }: PaymentRow) => {
+  const recommendedAction =
+    status === 'awaiting-retry' ? 'retry-after' : rejection?.recommendedAction
   return recommendedAction ? { recommendedAction } : {}
 }
 

@@ -10,7 +10,9 @@ import {
   Question,
   Rail,
   RailReference,
+  PassedOverSchema,
   Reason,
+  RouteSchema,
   Slug,
   SubmissionId,
   TransferNumber,
@@ -87,8 +89,20 @@ export const transferEvents = {
       attempt: Attempt,
       /** The rail is told to refuse what reaches it later. */
       submitBefore: Instant,
+      /** Where there are several rails: why it is this one. */
+      route: Type.Optional(RouteSchema),
     }),
     upcasts: [upcast.overTheOnlyRail],
+  },
+  /** No rail takes it now, and one will then: nothing was handed over. */
+  SubmissionDeferred: {
+    version: 1,
+    data: eventData({
+      ...ofTransfer,
+      attempt: Attempt,
+      until: Instant,
+      passedOver: PassedOverSchema,
+    }),
   },
   /** The rail certainly does not have it. */
   SubmissionNotSent: {
@@ -182,6 +196,8 @@ export const transferEvents = {
       question: Question,
       submissionId: SubmissionId,
       railReference: Type.Optional(RailReference),
+      /** Which is asked; absent: `simulated`, the first there was. */
+      rail: Type.Optional(Rail),
       because: oneOf(...questionReasons),
     }),
   },
@@ -206,8 +222,19 @@ export const transferEvents = {
     version: 1,
     data: eventData({
       ...ofTransfer,
-      status: oneOf('submitted', 'pending', 'settled', 'returned', 'rejected'),
+      status: oneOf(
+        'submitted',
+        'pending',
+        'settled',
+        'returned',
+        'rejected',
+        'waiting',
+        'submitting',
+        'unknown',
+      ),
       claimed: oneOf(...railClaims),
+      /** Who claims it, where it is another than the one that it was handed to. */
+      rail: Type.Optional(Rail),
       railReference: Type.Optional(RailReference),
       code: Type.Optional(Slug),
       evidence: EvidenceSchema,

@@ -6,6 +6,7 @@ import { statusChanging } from './status-change.ts'
 
 const others = [
   'OperatorAsked',
+  'SubmissionDeferred',
   'RailContradicted',
   'SubmissionAcknowledged',
   'SubmissionConfirmed',

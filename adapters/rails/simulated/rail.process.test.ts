@@ -267,6 +267,16 @@ describe('the breaker', () => {
     expect(client.state()).toBe('closed')
   })
 
+  it('is closed by a question that concerns nobody, where it is told to ask', async () => {
+    const limits = { breakerFailuresMax: 1, breakerOpenMs: 50, asksWhileOpen: true }
+    const client = connectTo(proxy.url, limits)
+    proxy.set({ kind: 'reset' })
+    await client.submit(instruction(), patient)
+    expect(client.state()).toBe('open')
+    proxy.set({ kind: 'none' })
+    await expect.poll(() => client.state(), eventually).toBe('closed')
+  })
+
   it('lets only one call test the rail; the others are not sent', async () => {
     const client = connectTo(proxy.url, { breakerFailuresMax: 1, breakerOpenMs: 1 })
     proxy.set({ kind: 'reset' })

@@ -1,5 +1,6 @@
 import type { OperatorReason, RetryRules } from '../event-fields.ts'
 import type { RailErrors } from '../rail-errors/meaning.ts'
+import type { RailOffer, RoutingRule } from '../routing/choose.ts'
 import type { RailCallback, RailStatus, RailSubmission } from '../ports.ts'
 
 /* What is asked of the transfers of a payment. */
@@ -10,6 +11,11 @@ interface OfTransfer {
   readonly transfer?: number
 }
 
+export interface Routing {
+  readonly offers: readonly RailOffer[]
+  readonly rules: readonly RoutingRule[]
+}
+
 /** Announces the call that hands a transfer over. */
 export interface StartSubmission {
   readonly type: 'StartSubmission'
@@ -17,7 +23,10 @@ export interface StartSubmission {
     readonly attempt: number
     /** How long from now on the rail may take it. */
     readonly windowMs: number
+    /** Where there is only one. */
     readonly rail?: string
+    /** Where there are several: how they are at this moment, and the rules between them. */
+    readonly routing?: Routing
   }
 }
 
@@ -31,6 +40,8 @@ export type SubmissionAnswer =
       readonly kind: 'lost'
       /** How long after the window `not-found` is final; absent where the rail promises nothing. */
       readonly notFoundFinalAfterMs?: number
+      /** The same where there are several rails, by rail: whoever tells does not know which one it was. */
+      readonly finalAfterMsByRail?: Readonly<Record<string, number>>
     }
   | { readonly kind: 'erased'; readonly party: 'debtor' | 'creditor' }
 
@@ -66,6 +77,8 @@ export interface RecordRailCallback {
   readonly type: 'RecordRailCallback'
   readonly data: {
     readonly paymentId: string
+    /** Who calls; absent: the one that has it. */
+    readonly rail?: string
     readonly callback: RailCallback
     readonly terms?: RejectionTerms
   }

@@ -24,6 +24,24 @@ export const contradiction = (
   ]
 }
 
+/** Another rail than the one that it was handed to speaks of it: nobody gave it to that one, or it was refused there. */
+export const atAnotherRail = (
+  transfer: Transfer,
+  rail: string,
+  evidence: Evidence,
+): readonly TransferFact[] =>
+  transfer.contradictions.includes('at-another-rail')
+    ? []
+    : [
+        {
+          fact: 'contradicted',
+          status: transfer.status,
+          claimed: 'at-another-rail',
+          rail,
+          evidence,
+        },
+      ]
+
 const canBeContradicted = (status: Transfer['status']): status is Contradictable =>
   status === 'submitted' ||
   status === 'pending' ||

@@ -16,6 +16,7 @@ import type { PaymentEvent } from '../events.ts'
 import { expireWhatIsHeldAgain } from '../hold.ts'
 import { ownTransferOf, transferOf, type KnownPayment } from '../payment-parts.ts'
 import { evolve } from '../payment-state.ts'
+import { atAnotherRail } from './contradiction.ts'
 import { ask, recordCallback, recordNotice, recordStatusAnswer } from './rail-report.ts'
 import { givenUp, retried, withMeaning } from './retry.ts'
 import { nextAttempt, recordSubmissionAnswer, startSubmission } from './submission.ts'
@@ -53,18 +54,46 @@ export const decideTransfer = (
 ): Decided => {
   const transfer = transferOf(payment, numberOf(command))
   if (!transfer) return refuse(absent[command.type])
+  if (command.type === 'RecordRailCallback' && isForeign(command.data.rail, transfer)) {
+    const { paymentId, rail, callback } = command.data
+    const evidence = { source: 'callback', at: callback.at } as const
+    const facts = atAnotherRail(transfer, rail, evidence)
+    return eventsOf(paymentId, payment, transfer, facts, {}, context)
+  }
   if (command.type === 'RecordRailCallback' && 'dispute' in command.data.callback) {
     const { paymentId, callback } = command.data
     const told = recordRailDispute(callback, transfer, payment, 'rail')
     if (isRefusal(told)) return told
     return [...told.events, ...eventsOf(paymentId, payment, transfer, told.facts, {}, context)]
   }
-  const facts = factsOf(command, transfer, context)
+  const facts = factsOf(command, transfer, payment, context)
   if (isRefusal(facts)) return facts
   const { paymentId } = command.data
   const terms = 'terms' in command.data ? command.data.terms : undefined
   return eventsOf(paymentId, payment, transfer, facts, terms ?? {}, context)
 }
+
+/**
+ * Known to have been handed to another rail last. While it is handed to nobody, one that was believed not to have it is
+ * believed that it has: nothing is handed over again then.
+ */
+const isForeign = (rail: string | undefined, transfer: Transfer): rail is string => {
+  if (rail === undefined || transfer.rail === undefined || rail === transfer.rail) return false
+  return transfer.status !== 'waiting' || !Object.hasOwn(transfer.triedInVain ?? {}, rail)
+}
+
+/** Of the rail that calls, which may be an earlier one than the last. */
+const ofCaller = (facts: readonly TransferFact[], rail: string | undefined, transfer: Transfer) =>
+  rail === undefined || rail === transfer.rail
+    ? facts
+    : facts.map((fact) => (tellsState.has(fact.fact) ? ({ ...fact, rail } as TransferFact) : fact))
+
+const tellsState: ReadonlySet<TransferFact['fact']> = new Set([
+  'pending',
+  'settled',
+  'rejected',
+  'returned',
+])
 
 /** What is refused where there is no such transfer: the same as where it has not been handed over. */
 const absent = {
@@ -87,18 +116,22 @@ const numberOf = (command: TransferCommand): number => {
 const factsOf = (
   command: TransferCommand,
   transfer: Transfer,
+  payment: KnownPayment,
   context: DecisionContext,
 ): readonly TransferFact[] | TransferRefusal => {
   switch (command.type) {
     case 'StartSubmission':
-      return startSubmission(command.data, transfer, context)
+      return startSubmission(command.data, transfer, payment, context)
     case 'RecordSubmissionAnswer':
       return recordSubmissionAnswer(command.data, transfer)
     case 'RetrySubmission':
       return retry(command.data.attempt, transfer)
     case 'RecordRailCallback': {
-      const { callback } = command.data
-      if ('state' in callback) return recordCallback(callback, transfer)
+      const { callback, rail } = command.data
+      if ('state' in callback) {
+        const facts = recordCallback(callback, transfer)
+        return isRefusal(facts) ? facts : ofCaller(facts, rail, transfer)
+      }
       if ('notice' in callback) return recordNotice(callback, transfer)
       throw new Error('a dispute concerns the payment')
     }

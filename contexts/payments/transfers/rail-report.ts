@@ -3,6 +3,7 @@ import { refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type { RecordStatusAnswer } from './commands.ts'
 import type { Evidence, QuestionReason } from '../event-fields.ts'
 import type { RailChange, RailNotice, RailState } from '../ports.ts'
+import { defaultRail } from './default-rail.ts'
 import { contradiction } from './contradiction.ts'
 import {
   isAskable,
@@ -100,6 +101,7 @@ export const ask = (transfer: Askable, because: QuestionReason): TransferFact =>
   fact: 'asked',
   question: transfer.questions.last + 1,
   ...('railReference' in transfer ? { railReference: transfer.railReference } : {}),
+  ...(transfer.rail === undefined || transfer.rail === defaultRail ? {} : { rail: transfer.rail }),
   because,
 })
 

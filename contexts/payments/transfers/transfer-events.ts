@@ -1,7 +1,7 @@
 import type { Money } from '../../../kernel/money.ts'
 import type { PaymentStatus } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
-import { defaultRail } from './submission.ts'
+import { defaultRail } from './default-rail.ts'
 import type { Transfer, TransferKind } from './transfer.ts'
 import type { TransferFact } from './transfer-facts.ts'
 
@@ -100,6 +100,8 @@ export const eventOf = (
       const submissionId = submissionIdOf(owner.paymentId, number)
       return made('StatusAsked', { ...which, submissionId, ...data })
     }
+    case 'deferred':
+      return made('SubmissionDeferred', { ...which, ...data })
     case 'due':
       return made('SubmissionDue', { ...which, ...data })
     case 'answered':
@@ -118,6 +120,7 @@ export const eventOf = (
 const factNames = {
   SubmissionDue: 'due',
   SubmissionStarted: 'started',
+  SubmissionDeferred: 'deferred',
   SubmissionNotSent: 'not-sent',
   SubmissionBecameUnknown: 'became-unknown',
   SubmissionAcknowledged: 'acknowledged',

@@ -1,3 +1,4 @@
+import type { Route } from '../routing/choose.ts'
 import type { RecommendedAction, Rejection } from '../contract.ts'
 import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
 
@@ -11,6 +12,13 @@ export type TransferFact =
       readonly attempt: number
       readonly submitBefore: string
       readonly rail: string
+      readonly route?: Route
+    }
+  | {
+      readonly fact: 'deferred'
+      readonly attempt: number
+      readonly until: string
+      readonly passedOver: Route['passedOver']
     }
   | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
   | {
@@ -22,11 +30,13 @@ export type TransferFact =
   | { readonly fact: 'submitted'; readonly railReference: string }
   | {
       readonly fact: 'pending' | 'settled'
+      readonly rail?: string
       readonly railReference: string
       readonly evidence: Evidence
     }
   | {
       readonly fact: 'rejected'
+      readonly rail?: string
       readonly rejection: Rejection
       /** When another transfer follows. */
       readonly retryAt?: string
@@ -35,6 +45,7 @@ export type TransferFact =
     }
   | {
       readonly fact: 'returned'
+      readonly rail?: string
       readonly railReference: string
       readonly code: string
       readonly reason: string
@@ -46,6 +57,8 @@ export type TransferFact =
       readonly fact: 'asked'
       readonly question: number
       readonly railReference?: string
+      /** Absent: `simulated`, the first there was. */
+      readonly rail?: string
       readonly because: QuestionReason
     }
   | {
@@ -61,10 +74,21 @@ export type TransferFact =
       readonly fact: 'contradicted'
       readonly status: Contradictable
       readonly claimed: RailClaim
+      /** Who claims it, where it is another than the one that has it. */
+      readonly rail?: string
       readonly railReference?: string
       readonly code?: string
       readonly evidence: Evidence
     }
   | { readonly fact: Notice; readonly railReference: string; readonly saidAt: string }
 
-export type Contradictable = 'submitted' | 'pending' | 'settled' | 'returned' | 'rejected'
+/** The last three by another rail alone: of the one that has it everything is news then. */
+export type Contradictable =
+  | 'submitted'
+  | 'pending'
+  | 'settled'
+  | 'returned'
+  | 'rejected'
+  | 'waiting'
+  | 'submitting'
+  | 'unknown'

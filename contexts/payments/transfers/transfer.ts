@@ -2,6 +2,7 @@ import type { Instant } from '../../../kernel/clock.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { Rejection } from '../contract.ts'
 import type { OperatorReason, RailClaim } from '../event-fields.ts'
+import type { TriedInVain } from '../routing/choose.ts'
 import type { Notice, TransferFact } from './transfer-facts.ts'
 
 /*
@@ -28,8 +29,10 @@ interface Known {
   readonly kind: TransferKind
   readonly amount: Money
   readonly contradictions: readonly RailClaim[]
-  /** Absent until it is handed over. */
+  /** The one of the last attempt; absent until there was one. */
   readonly rail?: string
+  /** Attempts that certainly did not arrive, by rail. */
+  readonly triedInVain?: TriedInVain
   /** A refund: the transfer that it gives back. */
   readonly returnOf?: number
   /** What banks and networks have told beside the state. */
@@ -139,6 +142,7 @@ const known = ({
   contradictions,
   notices,
   rail,
+  triedInVain,
   returnOf,
 }: Transfer): Known => ({
   number,
@@ -147,6 +151,7 @@ const known = ({
   contradictions,
   notices,
   ...(rail === undefined ? {} : { rail }),
+  ...(triedInVain === undefined ? {} : { triedInVain }),
   ...(returnOf === undefined ? {} : { returnOf }),
 })
 
@@ -172,8 +177,14 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       }
     case 'not-sent': {
       const { attempt } = fact
-      return { ...known(transfer), status: 'waiting', attempts: attempt, dueAttempt: attempt }
+      const triedInVain = oneMore(transfer)
+      const waiting = { status: 'waiting', attempts: attempt, dueAttempt: attempt } as const
+      return { ...known(transfer), ...(triedInVain ? { triedInVain } : {}), ...waiting }
     }
+    case 'deferred':
+      return transfer.status === 'waiting'
+        ? { ...transfer, dueAttempt: transfer.attempts }
+        : transfer
     case 'became-unknown':
       return {
         ...handed(transfer),
@@ -185,17 +196,22 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       return { ...handed(transfer), status: 'submitted', railReference: fact.railReference }
     case 'pending': {
       const { railReference, evidence } = fact
-      const { questions, ...rest } = handed(transfer)
+      const { questions, ...rest } = handed(overRail(transfer, fact))
       // Open for ever otherwise, and no timer would ask again.
       const left = evidence.source === 'status-answer' ? answered(questions) : questions
       return { ...rest, questions: left, status: 'pending', railReference }
     }
     case 'settled':
     case 'returned':
-      return { ...known(transfer), status: fact.fact, railReference: fact.railReference }
+      return {
+        ...known(overRail(transfer, fact)),
+        status: fact.fact,
+        railReference: fact.railReference,
+      }
     case 'rejected': {
       const handedOver = attemptOf(transfer) > 0
-      return { ...known(transfer), status: 'rejected', by: fact.rejection.by, handedOver }
+      const { by } = fact.rejection
+      return { ...known(overRail(transfer, fact)), status: 'rejected', by, handedOver }
     }
     case 'asked':
       return asked(transfer, fact.question, time)
@@ -214,6 +230,13 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       return { ...transfer, notices: [...transfer.notices, fact.fact] }
   }
 }
+
+/** The rail that says so, which may be an earlier one than that of the last attempt. */
+const overRail = (transfer: Transfer, { rail }: { readonly rail?: string }): Transfer =>
+  rail === undefined ? transfer : { ...transfer, rail }
+
+const oneMore = ({ rail, triedInVain = {} }: Transfer): TriedInVain | undefined =>
+  rail === undefined ? undefined : { ...triedInVain, [rail]: (triedInVain[rail] ?? 0) + 1 }
 
 /** Taken back by us before the rail had it. Should the rail speak of it nevertheless, that is a contradiction. */
 export const withdrawn = (transfer: Waiting): Rejected => ({
