@@ -117,6 +117,12 @@ export interface ExpandedPayment {
   readonly acknowledgedAt?: string
   /** The network said that it went through */
   readonly confirmedAt?: string
+  /** That the rail was asked to take it back */
+  readonly cancellation?: {
+    readonly state: 'asked' | 'failed'
+    /** too-late, not-found, or unanswered: its status will tell */
+    readonly because?: string
+  }
   /** Why somebody denied or cancelled it */
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
@@ -339,6 +345,12 @@ export interface Payment {
   readonly acknowledgedAt?: string
   /** The network said that it went through */
   readonly confirmedAt?: string
+  /** That the rail was asked to take it back */
+  readonly cancellation?: {
+    readonly state: 'asked' | 'failed'
+    /** too-late, not-found, or unanswered: its status will tell */
+    readonly because?: string
+  }
   /** Why somebody denied or cancelled it */
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
@@ -775,7 +787,7 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
   }
-  /** Take a payment back that no rail has */
+  /** Take a payment back */
   readonly cancelPayment: {
     readonly input: {
       readonly path: {

@@ -7,6 +7,7 @@ import type {
   StartSubmission,
   RecordSubmissionAnswer,
   RetryPayment,
+  RecordCancellationAnswer,
   RetrySubmission,
   RecordRailCallback,
   AskForStatus,
@@ -111,7 +112,7 @@ export interface ReleasePayment {
   readonly data: { readonly paymentId: string }
 }
 
-/** Takes a payment back that no rail has. */
+/** Takes a payment back: at once where no rail has it, else by asking the rail. */
 export interface CancelPayment {
   readonly type: 'CancelPayment'
   readonly data: {
@@ -210,6 +211,7 @@ export type PaymentCommand =
   | RecordSubmissionAnswer
   | RetrySubmission
   | RetryPayment
+  | RecordCancellationAnswer
   | RecordRailCallback
   | AskForStatus
   | RecordStatusAnswer

@@ -28,7 +28,13 @@ import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
-import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
+import {
+  askRail,
+  cancelAtRail,
+  railLimits,
+  submitToRail,
+  type RailLimits,
+} from './outside-calls.ts'
 import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
 import { paymentCommands } from './payment.ts'
@@ -110,6 +116,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     outsideCalls: (tools) => [
       submitToRail(rails, tools, limits, terms),
       askRail(rails, limits, terms),
+      cancelAtRail(rails, limits),
       receiveSlices(files.parts, tools, approvalLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),

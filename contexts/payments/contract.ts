@@ -143,6 +143,19 @@ export const PaymentShown = Type.Object(
     confirmedAt: Type.Optional(
       Type.Unsafe<string>({ ...Instant, description: 'The network said that it went through' }),
     ),
+    cancellation: Type.Optional(
+      Type.Object(
+        {
+          state: Type.Unsafe<'asked' | 'failed'>({ type: 'string', enum: ['asked', 'failed'] }),
+          because: Type.Optional(
+            Type.String({
+              description: 'too-late, not-found, or unanswered: its status will tell',
+            }),
+          ),
+        },
+        { ...strict, description: 'That the rail was asked to take it back' },
+      ),
+    ),
     endedBecause: Type.Optional(
       Type.String({ description: 'Why somebody denied or cancelled it' }),
     ),

@@ -35,7 +35,7 @@ export const RefundReasonSchema = oneOf(...refundReasons)
 /** How the rail made it known. */
 export const EvidenceSchema = Type.Object(
   {
-    source: oneOf('submission-answer', 'status-answer', 'callback'),
+    source: oneOf('submission-answer', 'status-answer', 'callback', 'cancellation-answer'),
     /** By the rail's clock. */
     at: Type.Optional(Instant),
     sequence: Type.Optional(Type.Integer({ minimum: 1 })),

@@ -8,6 +8,10 @@ import { childEvents } from './child-events.ts'
 import { captureModes, CurrencySum, FileProblemSchema } from './contract.ts'
 import {
   Actor,
+  EvidenceSchema,
+  ownTransfer,
+  Rail,
+  RailReference,
   FundingAccount,
   Instant,
   Reason,
@@ -21,7 +25,7 @@ import {
 } from './event-fields.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
-import type { RailParty } from './ports.ts'
+import type { RailDetails, RailParty } from './ports.ts'
 import { transferEvents } from './transfer-event-schemas.ts'
 import * as upcast from './upcasts.ts'
 
@@ -35,20 +39,7 @@ export const serviceLevels = ['sepa', 'instant', 'urgent', 'same-day', 'cross-bo
 export type ServiceLevel = (typeof serviceLevels)[number]
 
 /** Personal, or about persons: sealed with the payer's key. Every text is as it was sent. */
-export type PaymentDetails = Readonly<{
-  ultimateDebtor?: string
-  ultimateCreditor?: string
-  /** A creditor's reference (ISO 11649), and the numbers of the documents that are paid. */
-  creditorReference?: string
-  documents?: readonly string[]
-  /** Lines for authorities. */
-  regulatory?: readonly string[]
-  debtorLei?: string
-  creditorLei?: string
-  /** `street 1, 12345 Town, DE`, joined in the order of the elements. */
-  debtorAddress?: string
-  creditorAddress?: string
-}>
+export type PaymentDetails = Pick<RailDetails, keyof RailDetails>
 
 /** The parts of a new payment that its events keep. */
 export const newPaymentFields = {
@@ -129,6 +120,11 @@ export const paymentEvents = {
       ...moving,
       cancelledBy: Actor,
       reason: Type.Optional(Reason),
+      /** What follows is there where a rail had it, and has stopped it. */
+      ...ownTransfer,
+      rail: Type.Optional(Rail),
+      railReference: Type.Optional(RailReference),
+      evidence: Type.Optional(EvidenceSchema),
       ...changing,
     }),
   },

@@ -66,7 +66,18 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .tuple(transfer, fc.constantFrom('pending', 'settled', 'settled', 'rejected', 'returned'))
+      .tuple(
+        transfer,
+        fc.constantFrom(
+          'pending',
+          'settled',
+          'settled',
+          'settled',
+          'rejected',
+          'cancelled',
+          'returned',
+        ),
+      )
       .map(([number, state]) =>
         command('RecordRailCallback', {
           callback: {
@@ -112,6 +123,17 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.constant(command('DenyPayment', { deniedBy: 'user:2', reason: 'No' })),
   fc.constant(command('ReleasePayment', {})),
   fc.constant(command('CancelPayment', { cancelledBy: 'user:1' })),
+  fc
+    .tuple(
+      fc.integer({ min: 1, max: 2 }),
+      fc.constantFrom(
+        { kind: 'cancelled', railReference },
+        { kind: 'too-late', state: 'settled' },
+        { kind: 'not-found' },
+        { kind: 'unavailable', reason: 'timed-out' },
+      ),
+    )
+    .map(([cancellation, answer]) => command('RecordCancellationAnswer', { cancellation, answer })),
   {
     weight: 3,
     arbitrary: fc
@@ -317,7 +339,7 @@ describe('whatever is asked of a payment, in whatever order', () => {
 it('is asked such things that everything happens that can', () => {
   const seen = new Set(
     fc
-      .sample(story, { numRuns: 1_500, seed: 17 })
+      .sample(story, { numRuns: 2_500, seed: 17 })
       .flatMap(([first, others]) => live(first, others).steps.map(({ event }) => event.type)),
   )
   // Of people's own doing, a timer's, or beside the state: nothing follows from them.

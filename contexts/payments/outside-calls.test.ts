@@ -41,7 +41,9 @@ const startedAt = (now: number, requestedExecutionDate?: string) => {
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 3) })
   const log = new ArrayLog('payments')
   const begin = async (): Promise<PaymentEventData<'PaymentReceived'>> => {
-    const plain = { amount, debtor, creditor, endToEndId: 'E2E-1', remittance: 'For the engine' }
+    const details = { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] }
+    const said = { endToEndId: 'E2E-1', remittance: 'For the engine', details }
+    const plain = { amount, debtor, creditor, ...said }
     const date = requestedExecutionDate === undefined ? {} : { requestedExecutionDate }
     const [received] = await sealPayments(vault, [{ ...plain, ...date }])
     if (!received) throw new Error('nothing was sealed')
@@ -74,6 +76,7 @@ describe('handing a payment over', () => {
       creditor: { name: creditor.name, account: creditor.account, agentBic: 'COBADEFFXXX' },
       endToEndId: 'E2E-1',
       remittance: 'For the engine',
+      details: { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] },
     }
     const options = { timeoutMs: 9_000, submitBefore: '2026-01-01T12:00:10.000Z' }
     expect(calls).toEqual([['submit', instruction, options]])

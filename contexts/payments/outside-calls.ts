@@ -5,13 +5,13 @@ import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
 import type { RejectionTerms, SubmissionAnswer } from './transfers/commands.ts'
-import type { Party, PaymentEvent, PaymentEventData } from './events.ts'
+import type { Party, PaymentDetails, PaymentEvent, PaymentEventData } from './events.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, transferOf, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 import { submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
 import type { Transfer } from './transfers/transfer.ts'
-import type { RailInstruction, RailStatus } from './ports.ts'
+import type { RailCancellation, RailInstruction, RailStatus } from './ports.ts'
 import type { Rails } from './routing/rails.ts'
 import { defaultRail } from './transfers/default-rail.ts'
 
@@ -117,6 +117,33 @@ export const askRail = (
   concurrencyMax: questionsMax,
 })
 
+/** Asks the rail to stop a submission. Asking twice gives the same answer, so the event that calls for it is enough. */
+export const cancelAtRail = (
+  rails: Rails,
+  { statusTimeoutMs, questionsMax }: RailLimits,
+): OutsideCall<Extract<PaymentEvent, { type: 'CancellationAsked' }>, RailCancellation> => ({
+  name: 'cancel-at-rail',
+  events: ['CancellationAsked'],
+  call: async ({ data: { submissionId, rail: name = defaultRail } }) => {
+    const rail = rails.port(name)
+    return rail
+      ? rail.cancel(submissionId, { timeoutMs: statusTimeoutMs })
+      : { kind: 'unavailable', reason: 'rail-not-configured' }
+  },
+  answer: ({ stream, data: { cancellation } }, answer) => ({
+    definition: paymentCommands.RecordCancellationAnswer,
+    command: {
+      type: 'RecordCancellationAnswer',
+      data: {
+        paymentId: paymentIdOfStream(stream),
+        cancellation,
+        answer: answer === 'ambiguous' ? { kind: 'unavailable', reason: 'answer-lost' } : answer,
+      },
+    },
+  }),
+  concurrencyMax: questionsMax,
+})
+
 interface TransferCall {
   readonly paymentId: string
   readonly transfer: number
@@ -198,6 +225,7 @@ const instructionOf = async (
 ): Promise<RailInstruction | Extract<SubmissionAnswer, { kind: 'erased' }>> => {
   const [debtor, creditor] = await vault.open<Party>([received.debtor, received.creditor])
   const [remittance] = received.remittance ? await vault.open([received.remittance]) : []
+  const [details] = received.details ? await vault.open<PaymentDetails>([received.details]) : []
   if (debtor === undefined || debtor === erased) return { kind: 'erased', party: 'debtor' }
   if (creditor === undefined || creditor === erased) return { kind: 'erased', party: 'creditor' }
   const { endToEndId } = received
@@ -220,6 +248,7 @@ const instructionOf = async (
     creditor: railParty(creditor),
     endToEndId,
     ...(typeof remittance === 'string' ? { remittance } : {}),
+    ...(details === undefined || details === erased ? {} : { details }),
     ...dayAhead(received.requestedExecutionDate, clock),
   }
 }

@@ -50,6 +50,15 @@ export interface KnownPayment {
   readonly rejectedSince?: Instant
   /** Present while the next transfer is waited for. */
   readonly retryAt?: Instant | undefined
+  /** The last time that its rail was asked to take it back. */
+  readonly cancellation?: {
+    readonly number: number
+    readonly transfer: number
+    readonly cancelledBy: string
+    readonly reason?: string
+    /** Until the rail has answered. */
+    readonly isOpen: boolean
+  }
   /** What its rail is chosen by, beside the amount. */
   readonly routable?: Omit<Routable, 'amount'>
   /** In the order of their numbers. */

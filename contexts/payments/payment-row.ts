@@ -47,6 +47,8 @@ export interface PaymentRow {
   readonly confirmedAt?: number
   /** Why it was denied or cancelled. */
   readonly endedBecause?: string
+  /** Whether its rail was asked to take it back, and why it did not. */
+  readonly cancellation?: Cancellation
   /** Why the rail does not have it yet. */
   readonly waiting: string | null
   /** When another transfer follows on one that was rejected. */
@@ -57,6 +59,11 @@ export interface PaymentRow {
   readonly receivedAt: number
   readonly updatedAt: number
   readonly version: number
+}
+
+export interface Cancellation {
+  readonly state: 'asked' | 'failed'
+  readonly because?: string
 }
 
 /** Why somebody should look at a payment. */
@@ -102,6 +109,10 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
       const { railReference, rail, amount } = data
       return { railReference, rail, settled: amount.minorUnits }
     }
+    case 'CancellationAsked':
+      return { cancellation: { state: 'asked' } }
+    case 'CancellationFailed':
+      return { cancellation: { state: 'failed', because: data.because } }
     case 'OperatorAsked':
       return needs(data.because)
     case 'RailContradicted':

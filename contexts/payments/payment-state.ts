@@ -18,6 +18,7 @@ import {
   evolveTransfer,
   hasEnded,
   newTransfer,
+  stoppedByRail,
   withdrawn,
   type Transfer,
 } from './transfers/transfer.ts'
@@ -185,10 +186,21 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
         ...payment,
         stage: 'cancelled',
         retryAt: undefined,
-        transfers: payment.transfers.map((transfer) =>
-          transfer.status === 'waiting' ? withdrawn(transfer) : transfer,
-        ),
+        transfers: payment.transfers.map((transfer) => takenBack(transfer, data)),
+        ...(payment.cancellation
+          ? { cancellation: { ...payment.cancellation, isOpen: false } }
+          : {}),
       }
+    case 'CancellationAsked': {
+      const { cancellation: number, cancelledBy, reason } = data
+      const told = { cancelledBy, ...(reason ? { reason } : {}) }
+      const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
+      return { ...payment, cancellation }
+    }
+    case 'CancellationFailed':
+      return payment.cancellation
+        ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
+        : payment
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':
@@ -220,6 +232,14 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
     case 'DisputeLost':
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
+}
+
+/** What no rail has is withdrawn; what a rail has stopped is over by its word. */
+const takenBack = (transfer: Transfer, data: PaymentEventData<'PaymentCancelled'>): Transfer => {
+  if (transfer.status === 'waiting') return withdrawn(transfer)
+  return data.railReference !== undefined && transfer.number === transferNumberOf(data)
+    ? stoppedByRail(transfer)
+    : transfer
 }
 
 const ended = ({ hold }: KnownPayment, how: 'voided' | 'expired'): Hold => ({

@@ -24,6 +24,7 @@ import type {
   RecordStatusAnswer,
   RecordSubmissionAnswer,
   ResumePayment,
+  RecordCancellationAnswer,
   RetryPayment,
   RetrySubmission,
   StartSubmission,
@@ -37,6 +38,7 @@ import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
+import { recordCancellationAnswer } from './transfers/cancellation.ts'
 import { retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
@@ -68,6 +70,8 @@ export type PaymentRefusal = Refusal<
   | 'nothing-to-ask'
   | 'nothing-to-resume'
   | 'nothing-to-retry'
+  | 'cancellation-open'
+  | 'cancellation-unknown'
 >
 
 type Decided = readonly PaymentEvent[] | PaymentRefusal
@@ -121,6 +125,8 @@ const decideKnown = (
       return remindOfDispute(command.data, payment)
     case 'ResumePayment':
       return resume(command.data, payment)
+    case 'RecordCancellationAnswer':
+      return recordCancellationAnswer(command.data, payment)
     case 'RetryPayment':
       return retryPayment(command.data, payment, context)
     default:
@@ -172,6 +178,7 @@ export const paymentCommands = {
   RemindOfDispute: definitionOf<RemindOfDispute>('RemindOfDispute'),
   StartSubmission: definitionOf<StartSubmission>('StartSubmission'),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
+  RecordCancellationAnswer: definitionOf<RecordCancellationAnswer>('RecordCancellationAnswer'),
   RetryPayment: definitionOf<RetryPayment>('RetryPayment'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),

@@ -4,8 +4,9 @@ import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { ApprovePayment, CancelPayment, DenyPayment, ReceivePayment } from './commands.ts'
 import type { PaymentStatus } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
-import { noPayment, type KnownPayment } from './payment-parts.ts'
+import { noPayment, ownTransferOf, type KnownPayment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import { cancelAtRail } from './transfers/cancellation.ts'
 import { moneyOf } from './transfers/transfer-events.ts'
 import { findFault } from './validation.ts'
 
@@ -124,18 +125,21 @@ const cancellable: ReadonlySet<PaymentStatus> = new Set([
   'awaiting-retry',
 ])
 
-/** As long as no rail may have it. A hold is voided instead: it may have captures. */
+/** As long as no rail may have it; one that has it is asked. A hold is voided instead: it may have captures. */
 export const cancel = (
-  { cancelledBy, reason }: CancelPayment['data'],
+  command: CancelPayment['data'],
   payment: KnownPayment,
-): readonly PaymentEvent[] | Refusal<'not-cancellable'> => {
+): readonly PaymentEvent[] | Refusal<'not-cancellable' | 'cancellation-open'> => {
+  const { cancelledBy, reason } = command
   const { status, amount, fundingAccount } = payment
-  if (!cancellable.has(status)) return refuse('not-cancellable', { status })
+  if (!cancellable.has(status)) return cancelAtRail(command, payment)
+  const own = ownTransferOf(payment)
   return [
     {
       type: 'PaymentCancelled',
       data: {
         ...moneyOf(amount, fundingAccount),
+        ...(own && own.number > 1 ? { transfer: own.number } : {}),
         cancelledBy,
         ...(reason ? { reason } : {}),
       },

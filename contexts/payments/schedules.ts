@@ -140,8 +140,7 @@ const changesOfWhole = (
       return [
         { cancel: `schedule-${paymentId}` },
         { cancel: retryTimer(paymentId) },
-        timers.stopTrying,
-        timers.stopCalling,
+        ...timers.stopAll,
       ]
     case 'PaymentAuthorised':
       return [atTime(`hold-${paymentId}`, data.expiresAt, 'ExpireHold', { paymentId })]

@@ -42,6 +42,7 @@ export const showPayments = async (
     ...(row.rail ? { rail: row.rail } : {}),
     ...instantsOf(row),
     ...sumsOf(row),
+    ...(row.cancellation && row.status !== 'cancelled' ? { cancellation: row.cancellation } : {}),
     ...(row.endedBecause ? { endedBecause: row.endedBecause } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),
     ...(row.nextTryAt ? { nextTryAt: formatInstant(row.nextTryAt) } : {}),

@@ -3,6 +3,7 @@ import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { RejectionSchema } from './contract.ts'
 import {
+  Actor,
   Attempt,
   EvidenceSchema,
   FundingAccount,
@@ -211,6 +212,27 @@ export const transferEvents = {
       askedInStatus: Type.Integer({ minimum: 1 }),
       answer: oneOf('pending', 'not-found', 'unavailable'),
       reason: Type.Optional(Slug),
+    }),
+  },
+  /** Somebody wants it back from the rail, which is asked. */
+  CancellationAsked: {
+    version: 1,
+    data: eventData({
+      ...ownTransfer,
+      cancellation: Question,
+      submissionId: SubmissionId,
+      rail: Type.Optional(Rail),
+      cancelledBy: Actor,
+      reason: Type.Optional(Reason),
+    }),
+  },
+  /** The rail did not say that it is cancelled; after `unanswered` it may be, and its status will tell. */
+  CancellationFailed: {
+    version: 1,
+    data: eventData({
+      ...ownTransfer,
+      cancellation: Question,
+      because: oneOf('too-late', 'not-found', 'unanswered'),
     }),
   },
   OperatorAsked: {

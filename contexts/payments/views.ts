@@ -6,6 +6,8 @@ import { statusChanging } from './status-change.ts'
 
 const others = [
   'OperatorAsked',
+  'CancellationAsked',
+  'CancellationFailed',
   'SubmissionDeferred',
   'RailContradicted',
   'SubmissionAcknowledged',

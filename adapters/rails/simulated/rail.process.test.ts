@@ -23,6 +23,7 @@ const instruction = (endToEndId = 'INVOICE-1'): RailInstruction => ({
   },
   creditor: { name: 'Mill & Sons', account: { other: '000123' } },
   endToEndId,
+  details: { ultimateDebtor: 'Mill Holding', documents: ['INV-1'], creditorAddress: 'Town, FR' },
 })
 
 let rail: RunningRail

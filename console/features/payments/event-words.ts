@@ -52,6 +52,9 @@ const words: Readonly<Record<string, EventWords>> = {
   SubmissionConfirmed: { title: 'Confirmed by the network', tone: 'slate' },
   StatusAsked: { title: 'Status asked', tone: 'grey' },
   StatusAnswered: { title: 'Status answered', tone: 'grey' },
+  CancellationAsked: { title: 'Cancellation asked of the rail', tone: 'slate' },
+  CancellationFailed: { title: 'Not cancelled by the rail', tone: 'amber' },
+  SubmissionDeferred: { title: 'Waits for a rail to open', tone: 'grey' },
   OperatorAsked: { title: 'Operator asked', tone: 'amber' },
   RailContradicted: { title: 'Rail contradicted itself', tone: 'red' },
 }

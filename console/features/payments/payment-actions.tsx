@@ -21,6 +21,8 @@ const cancellable: ReadonlySet<PaymentStatus> = new Set([
   'scheduled',
   'validated',
   'awaiting-retry',
+  'submitted',
+  'pending',
 ])
 
 /** What may be done with a payment as it stands, for whoever may do it. */

@@ -8,6 +8,14 @@ import { Time } from '../../ui/time.tsx'
 import { sentenceOf } from './payment-status.ts'
 import { TrackingLinkButton } from '../tracking/tracking-link-dialog.tsx'
 
+const cancellationInWords = ({
+  state,
+  because = '',
+}: NonNullable<PaymentShown['cancellation']>): string =>
+  state === 'asked'
+    ? 'The rail is asked to take it back'
+    : `The rail did not take it back: ${because.replaceAll('-', ' ')}`
+
 export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
   const { paymentId, railReference, fileId, requestedExecutionDate } = payment
   return (
@@ -36,6 +44,9 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
         <Fact name="Due at">
           <Time at={payment.dueAt} />
         </Fact>
+      )}
+      {payment.cancellation && (
+        <Fact name="Cancellation">{cancellationInWords(payment.cancellation)}</Fact>
       )}
       {payment.recommendedAction && (
         <Fact name="What to do">{sentenceOf(payment.recommendedAction)}</Fact>

@@ -95,7 +95,7 @@ export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
   cancelled: {
     label: 'Cancelled',
     tone: 'grey',
-    says: 'Taken back before the rail had it',
+    says: 'Taken back, and no money has moved',
     moving: false,
   },
   voided: { label: 'Voided', tone: 'grey', says: 'The hold was given back', moving: false },

@@ -18,6 +18,7 @@ const paymentEvents = [
   'PaymentRejected',
   'SubmissionRejected',
   'PaymentReturned',
+  'PaymentCancelled',
   'PaymentAuthorised',
   'HoldVoided',
   'HoldExpired',

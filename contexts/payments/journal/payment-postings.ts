@@ -48,6 +48,9 @@ export const paymentPostings = ({ type, data }: PaymentEvent): readonly Posting[
     case 'PaymentRejected':
     case 'SubmissionRejected':
       return underWay.has(data.from) ? released(outward(data), 'pending') : []
+    case 'PaymentCancelled':
+      // What a rail had was pending; what none had was not.
+      return data.railReference === undefined ? [] : released(outward(data), 'pending')
     case 'PaymentReturned':
       return put(inward(data), 'posted')
     case 'PaymentAuthorised':

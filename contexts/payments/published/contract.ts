@@ -123,7 +123,7 @@ const paymentFacts = {
   ),
   PaymentCancelled: fact(
     'PaymentCancelled',
-    'It was called back before a rail had it',
+    'It was called back, before a rail had it or at the rail',
     paymentFields,
     payment,
   ),

@@ -1,7 +1,7 @@
 import type { OperatorReason, RetryRules } from '../event-fields.ts'
 import type { RailErrors } from '../rail-errors/meaning.ts'
 import type { RailOffer, RoutingRule } from '../routing/choose.ts'
-import type { RailCallback, RailStatus, RailSubmission } from '../ports.ts'
+import type { RailCallback, RailCancellation, RailStatus, RailSubmission } from '../ports.ts'
 
 /* What is asked of the transfers of a payment. */
 
@@ -59,6 +59,17 @@ export interface RecordSubmissionAnswer {
     readonly attempt: number
     readonly answer: SubmissionAnswer
     readonly terms?: RejectionTerms
+  }
+}
+
+/** What the rail said about taking it back. */
+export interface RecordCancellationAnswer {
+  readonly type: 'RecordCancellationAnswer'
+  readonly data: {
+    readonly paymentId: string
+    /** Which one it answers. */
+    readonly cancellation: number
+    readonly answer: RailCancellation
   }
 }
 

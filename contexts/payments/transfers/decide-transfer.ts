@@ -16,6 +16,7 @@ import type { PaymentEvent } from '../events.ts'
 import { expireWhatIsHeldAgain } from '../hold.ts'
 import { ownTransferOf, transferOf, type KnownPayment } from '../payment-parts.ts'
 import { evolve } from '../payment-state.ts'
+import { cancelledBy } from './cancellation.ts'
 import { atAnotherRail } from './contradiction.ts'
 import { ask, recordCallback, recordNotice, recordStatusAnswer } from './rail-report.ts'
 import { givenUp, retried, withMeaning } from './retry.ts'
@@ -158,7 +159,9 @@ const eventsOf = (
     const { status, fundingAccount, hold } = before
     const isHoldOpen = hold !== undefined && hold.ended === undefined
     const owner = { paymentId, status, fundingAccount, isHoldOpen }
-    const event = eventOf(owner, about, withMeaning(fact, about, before, terms, context))
+    const event =
+      cancelledAsAsked(fact, about, before) ??
+      eventOf(owner, about, withMeaning(fact, about, before, terms, context))
     before = evolve(before, { ...event, time: context.now }) as KnownPayment
     return event
   }
@@ -173,6 +176,21 @@ const eventsOf = (
     ...expireWhatIsHeldAgain(before, context),
   ]
 }
+
+/** The rail says that it was taken back, and somebody had asked for that. */
+const cancelledAsAsked = (
+  fact: TransferFact,
+  transfer: Transfer,
+  payment: KnownPayment,
+): PaymentEvent | undefined =>
+  fact.fact === 'rejected' &&
+  fact.isCancellation &&
+  transfer.kind === 'payment' &&
+  payment.cancellation?.transfer === transfer.number &&
+  fact.railReference !== undefined &&
+  fact.evidence
+    ? cancelledBy(payment, transfer, fact.railReference, fact.evidence)
+    : undefined
 
 const retry = (
   attempt: number,

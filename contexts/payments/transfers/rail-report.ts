@@ -136,7 +136,8 @@ const move = (transfer: Moving, told: Report): readonly TransferFact[] => {
     case 'rejected':
     case 'cancelled': {
       const rejection = { ...spoken(state, code, reason), by: 'rail' } as const
-      return [{ fact: 'rejected', rejection, railReference, evidence }]
+      const how = state === 'cancelled' ? ({ isCancellation: true } as const) : {}
+      return [{ fact: 'rejected', rejection, ...how, railReference, evidence }]
     }
   }
 }

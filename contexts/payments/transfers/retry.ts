@@ -36,12 +36,13 @@ export const withMeaning = (
     return { ...fact, standardCode, recommendedAction }
   }
   if (fact.fact !== 'rejected') return fact
-  const { rejection } = fact
+  const { isCancellation: _, ...told } = fact
+  const { rejection } = told
   const meaning = meaningOf(rejection.code, rejection.by === 'rail' ? ofRail : undefined)
   const { standardCode, recommendedAction } = meaning
   const retryAt = nextTryAt(fact, meaning, transfer, payment, terms.retry, now)
   return {
-    ...fact,
+    ...told,
     rejection: { ...rejection, standardCode, recommendedAction },
     ...(retryAt === undefined ? {} : { retryAt: formatInstant(retryAt) }),
   }
@@ -57,6 +58,8 @@ const nextTryAt = (
 ): Instant | undefined => {
   const { retry: rules = ofInstallation, transfers, rejectedSince = now } = payment
   const mayFollow = transfer.kind === 'payment' && rejection.by === 'rail' && isCertain(transfer)
+  // Who asked for it to be taken back does not want another one.
+  if (payment.cancellation) return undefined
   if (!rules || !mayFollow || recommendedAction !== 'retry-after') return undefined
   const triesBefore = transfers.length - 1
   const delayMs = retryDelaysMs[triesBefore]

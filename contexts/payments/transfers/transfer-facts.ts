@@ -38,6 +38,8 @@ export type TransferFact =
       readonly fact: 'rejected'
       readonly rail?: string
       readonly rejection: Rejection
+      /** It was taken back at the rail. */
+      readonly isCancellation?: true
       /** When another transfer follows. */
       readonly retryAt?: string
       readonly railReference?: string

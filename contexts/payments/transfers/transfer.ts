@@ -238,6 +238,14 @@ const overRail = (transfer: Transfer, { rail }: { readonly rail?: string }): Tra
 const oneMore = ({ rail, triedInVain = {} }: Transfer): TriedInVain | undefined =>
   rail === undefined ? undefined : { ...triedInVain, [rail]: (triedInVain[rail] ?? 0) + 1 }
 
+/** Taken back at the rail, by its own word. */
+export const stoppedByRail = (transfer: Transfer): Rejected => ({
+  ...known(transfer),
+  status: 'rejected',
+  by: 'rail',
+  handedOver: true,
+})
+
 /** Taken back by us before the rail had it. Should the rail speak of it nevertheless, that is a contradiction. */
 export const withdrawn = (transfer: Waiting): Rejected => ({
   ...known(transfer),
