@@ -1969,6 +1969,17 @@ export interface Operations {
           | 'settled'
           | 'rejected'
           | 'returned'
+        /** Of several rails: why it went over this one */
+        readonly route?: {
+          readonly rule: string
+          readonly because: string
+          /** Minor units */
+          readonly cost?: string
+          readonly passedOver: readonly {
+            readonly rail: string
+            readonly because: string
+          }[]
+        }
         readonly reason?: string
         /** As the rail said it */
         readonly railCode?: string
@@ -2004,6 +2015,17 @@ export interface Operations {
         | 'settled'
         | 'rejected'
         | 'returned'
+      /** Of several rails: why it went over this one */
+      readonly route?: {
+        readonly rule: string
+        readonly because: string
+        /** Minor units */
+        readonly cost?: string
+        readonly passedOver: readonly {
+          readonly rail: string
+          readonly because: string
+        }[]
+      }
       readonly reason?: string
       /** As the rail said it */
       readonly railCode?: string

@@ -21,6 +21,7 @@ export interface Destination {
     | '/files'
     | '/statements'
     | '/accounts'
+    | '/rails'
     | '/webhooks'
     | '/requests'
     | '/platform'
@@ -43,6 +44,7 @@ export const destinations: readonly Destination[] = [
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
+  { to: '/rails', label: 'Rails', icon: SendIcon, key: 'r' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },

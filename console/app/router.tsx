@@ -189,6 +189,12 @@ const account = createRoute({
   ),
 })
 
+const rails = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/rails',
+  component: lazyRouteComponent(() => import('../features/payments/rails-page.tsx'), 'RailsPage'),
+})
+
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
@@ -239,6 +245,7 @@ const routeTree = root.addChildren([
     files.addChildren([file]),
     statements.addChildren([statement]),
     accounts.addChildren([account]),
+    rails,
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
     requests.addChildren([request]),

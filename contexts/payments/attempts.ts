@@ -23,10 +23,11 @@ export const attemptsOf = (paymentId: string, story: Story): readonly AttemptSho
     const transfer = transferNumberOf(event.data)
     const at = formatInstant(event.time)
     if (event.type === 'SubmissionStarted') {
-      const { attempt, rail, submitBefore, amount } = event.data
+      const { attempt, rail, submitBefore, amount, route } = event.data
       const submissionId = submissionIdOf(paymentId, transfer)
       const which = { transfer, kind: kindOf(event), attempt, submissionId }
-      attempts.push({ ...which, rail, amount, outcome: 'under-way', startedAt: at, submitBefore })
+      const over = { rail, ...(route ? { route } : {}), amount, submitBefore }
+      attempts.push({ ...which, ...over, outcome: 'under-way', startedAt: at })
       continue
     }
     // What the rail says later is of the attempt that it got: the last one.

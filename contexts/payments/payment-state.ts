@@ -183,24 +183,15 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return { ...payment, stage: 'scheduled' }
     case 'PaymentCancelled':
       return {
-        ...payment,
+        ...cancellationAnswered(payment),
         stage: 'cancelled',
         retryAt: undefined,
         transfers: payment.transfers.map((transfer) => takenBack(transfer, data)),
-        ...(payment.cancellation
-          ? { cancellation: { ...payment.cancellation, isOpen: false } }
-          : {}),
       }
-    case 'CancellationAsked': {
-      const { cancellation: number, cancelledBy, reason } = data
-      const told = { cancelledBy, ...(reason ? { reason } : {}) }
-      const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
-      return { ...payment, cancellation }
-    }
+    case 'CancellationAsked':
+      return cancellationAsked(payment, data)
     case 'CancellationFailed':
-      return payment.cancellation
-        ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
-        : payment
+      return cancellationAnswered(payment)
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':
@@ -233,6 +224,21 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
 }
+
+const cancellationAsked = (
+  payment: KnownPayment,
+  data: PaymentEventData<'CancellationAsked'>,
+): KnownPayment => {
+  const { cancellation: number, cancelledBy, reason } = data
+  const told = { cancelledBy, ...(reason ? { reason } : {}) }
+  const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
+  return { ...payment, cancellation }
+}
+
+const cancellationAnswered = (payment: KnownPayment): KnownPayment =>
+  payment.cancellation
+    ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
+    : payment
 
 /** What no rail has is withdrawn; what a rail has stopped is over by its word. */
 const takenBack = (transfer: Transfer, data: PaymentEventData<'PaymentCancelled'>): Transfer => {
