@@ -1968,6 +1968,7 @@ export interface Operations {
           | 'pending'
           | 'settled'
           | 'rejected'
+          | 'cancelled'
           | 'returned'
         /** Of several rails: why it went over this one */
         readonly route?: {
@@ -2014,6 +2015,7 @@ export interface Operations {
         | 'pending'
         | 'settled'
         | 'rejected'
+        | 'cancelled'
         | 'returned'
       /** Of several rails: why it went over this one */
       readonly route?: {

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../kernel/clock.ts'
+import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { AttemptShown, CaptureShown } from './transfers/contract.ts'
 import type { Rejection } from './contract.ts'
@@ -19,6 +19,10 @@ type Story = readonly RecordedEvent<PaymentEvent>[]
 export const attemptsOf = (paymentId: string, story: Story): readonly AttemptShown[] => {
   const attempts: AttemptShown[] = []
   for (const event of story) {
+    if (event.type === 'PaymentCancelled' && event.data.railReference !== undefined) {
+      change(attempts, transferNumberOf(event.data), { outcome: 'cancelled' }, event.time)
+      continue
+    }
     if (!isTransferEvent(event)) continue
     const transfer = transferNumberOf(event.data)
     const at = formatInstant(event.time)
@@ -30,13 +34,22 @@ export const attemptsOf = (paymentId: string, story: Story): readonly AttemptSho
       attempts.push({ ...which, ...over, outcome: 'under-way', startedAt: at })
       continue
     }
-    // What the rail says later is of the attempt that it got: the last one.
-    const last = attempts.findLastIndex((one) => one.transfer === transfer)
-    const attempt = attempts[last]
     const outcome = outcomeOf(factOf(event))
-    if (attempt && outcome) attempts[last] = { ...attempt, ...outcome, updatedAt: at }
+    if (outcome) change(attempts, transfer, outcome, event.time)
   }
   return attempts
+}
+
+/** What the rail says later is of the attempt that it got: the last one. */
+const change = (
+  attempts: AttemptShown[],
+  transfer: number,
+  outcome: Partial<AttemptShown>,
+  time: Instant,
+): void => {
+  const last = attempts.findLastIndex((one) => one.transfer === transfer)
+  const attempt = attempts[last]
+  if (attempt) attempts[last] = { ...attempt, ...outcome, updatedAt: formatInstant(time) }
 }
 
 const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {

@@ -131,7 +131,7 @@ describe('the rails over HTTP', () => {
         rail: 'swift',
         healthy: false,
         state: 'open',
-        cost: ['EUR: 900 minor units and 0 per mille'],
+        cost: ['EUR 9.00 for EUR'],
       },
     ])
     expect(shown.rules).toEqual([
@@ -160,7 +160,8 @@ describe('the rails over HTTP', () => {
       passedOver: [{ rail: 'instant', because: 'creditor-country' }],
     })
     expect([instant.calls, swift.calls]).toEqual([[], []])
-    const wrong = { amount: { minorUnits: '1', currency: 'XXZ' } }
-    expect((await app.send('viewer', '/v1/rails/route', wrong)).status).toBe(400)
+    const unknown = { amount: { minorUnits: '1', currency: 'XXZ' } }
+    for (const wrong of [unknown, { amount, at: '2016-12-31T23:59:60Z' }])
+      expect((await app.send('viewer', '/v1/rails/route', wrong)).status).toBe(400)
   })
 })

@@ -131,6 +131,7 @@ export const AttemptShown = Type.Object(
       'pending',
       'settled',
       'rejected',
+      'cancelled',
       'returned',
     ]),
     route: Type.Optional(
