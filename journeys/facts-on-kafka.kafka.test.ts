@@ -15,6 +15,12 @@ import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka, type RunningKafka } from '../testing/kafka/kafka.ts'
 import { describeWhen } from '../testing/run-when.ts'
 
+interface ShownLog {
+  readonly name: string
+  readonly position: number
+  readonly hash: string
+}
+
 const missing = await kafkaMissing()
 
 describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
@@ -89,5 +95,35 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       ({ context }) => context === 'payments',
     )
     expect(payments).toMatchObject({ context: 'payments', state: 'running' })
+  })
+
+  it('and finds the whole log there, batch by batch, up to the hash that it ends with', async () => {
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const shown = async () =>
+      ((await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }).items.find(
+        ({ name }) => name === 'payments',
+      )
+    const topic = 'millrace.qa.payments.log.payments.Batch'
+    const lastOnKafka = async () => {
+      const records: DeliveredMessage[] = []
+      const reading = await bus.read({
+        from: await bus.places([topic], 'earliest'),
+        to: await bus.places([topic], 'latest'),
+        handle: async (messages) => void records.push(...messages),
+      })
+      await reading.done
+      const last = records.findLast(({ type }) => type === 'Batch')
+      const { last: position, hash } = JSON.parse(last?.payload ?? '{}') as Record<string, unknown>
+      return { position, hash }
+    }
+    await expect
+      .poll(
+        async () => {
+          const [log, last] = [await shown(), await lastOnKafka()]
+          return log?.hash === last.hash && log?.position === last.position
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toBe(true)
   })
 })

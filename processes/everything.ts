@@ -98,7 +98,7 @@ const start = async (
     closing,
   )
   const bus = await openMessageBus(foundation, kafka, closing, log)
-  const messages = await openMessages(opened.runtimes, config, bus)
+  const messages = await openMessages(opened.runtimes, config, bus, kafka !== undefined)
   const consumers: Consumer[] = []
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   const onStatus = (status: object) => log.info(status, 'background work')
@@ -139,7 +139,11 @@ const act = (
   foundation: Foundation,
   onStatus: (status: object) => void,
 ): readonly Consumer[] => [
-  ...runActing(runtime, foundation, { bus: messages.publisherOf(runtime), onStatus }),
+  ...runActing(runtime, foundation, {
+    bus: messages.publisherOf(runtime),
+    ...(messages.wholeLogs ? { wholeLogs: messages.wholeLogs } : {}),
+    onStatus,
+  }),
   ...runMessaging(runtime, messages, onStatus),
 ]
 

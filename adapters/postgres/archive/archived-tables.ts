@@ -16,7 +16,7 @@ export interface ArchivedTable {
 export const logTables: readonly ArchivedTable[] = [
   {
     table: 'log',
-    columns: { position: 'integer', hash: 'bytes', epoch: 'integer' },
+    columns: { position: 'integer', hash: 'bytes', epoch: 'integer', silent: 'integer' },
     order: 'position',
   },
   {
@@ -52,6 +52,11 @@ export const logTables: readonly ArchivedTable[] = [
       kept_until: 'integer',
     },
     order: 'command_id',
+  },
+  {
+    table: 'silent_outcomes',
+    columns: { number: 'integer', command_id: 'text' },
+    order: 'number',
   },
   {
     table: 'snapshots',
