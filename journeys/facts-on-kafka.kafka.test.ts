@@ -126,4 +126,17 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       )
       .toBe(true)
   })
+
+  it('and goes on taking payments while Kafka is away, and stops when it is told to', async () => {
+    await kafka.kill(1)
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const file = await readFile(
+      new URL('../contexts/payments/samples/suppliers.pain.001.001.09.xml', import.meta.url),
+      'utf8',
+    )
+    const answer = await administrator.send('POST', '/v1/payment-files', file)
+    expect(answer).toMatchObject({ status: 201, body: { accepted: 8 } })
+    // 1 would say that something held the stop up.
+    expect(await installation.stop()).toBe(0)
+  })
 })
