@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../features/access/roles.ts'
 import {
+  AlertIcon,
   BookIcon,
   CheckIcon,
   AccountsIcon,
@@ -24,6 +25,7 @@ export interface Destination {
     | '/rails'
     | '/webhooks'
     | '/requests'
+    | '/dead-letters'
     | '/platform'
     | '/users'
     | '/api-keys'
@@ -47,6 +49,7 @@ export const destinations: readonly Destination[] = [
   { to: '/rails', label: 'Rails', icon: SendIcon, key: 'r' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
+  { to: '/dead-letters', label: 'Dead letters', icon: AlertIcon, key: 'd' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {
     to: '/audit',

@@ -171,6 +171,24 @@ const request = createRoute({
   ),
 })
 
+const deadLetters = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dead-letters',
+  component: lazyRouteComponent(
+    () => import('../features/messages/letters-page.tsx'),
+    'LettersPage',
+  ),
+})
+
+const deadLetter = createRoute({
+  getParentRoute: () => deadLetters,
+  path: '$letterId',
+  component: lazyRouteComponent(
+    () => import('../features/messages/letter-drawer.tsx'),
+    'LetterDrawer',
+  ),
+})
+
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/accounts',
@@ -249,6 +267,7 @@ const routeTree = root.addChildren([
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
     requests.addChildren([request]),
+    deadLetters.addChildren([deadLetter]),
     platform,
     users,
     apiKeys,
