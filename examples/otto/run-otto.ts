@@ -1,14 +1,14 @@
-import pg from 'pg'
 import { boundedQueries } from '../../adapters/postgres/bounded-queries.ts'
 import { followingPool } from '../../adapters/postgres/following-pool.ts'
 import { postgresMessageBus } from '../../adapters/postgres/message-bus/message-bus.ts'
 import { openNotifications } from '../../adapters/postgres/notifications.ts'
+import { openPool } from '../../adapters/postgres/open-pool.ts'
 import { PostgresOwnership } from '../../adapters/postgres/ownership.ts'
 import { startOtto } from './otto.ts'
 
 /** otto in a process of its own, on the embedded bus of an installation. Ends with SIGTERM. */
 const connection = { connectionString: process.env['DATABASE_URL'] }
-const pool = new pg.Pool({ ...connection, max: 2 })
+const pool = openPool({ ...connection, max: 2 })
 const following = followingPool(connection, 2)
 const notifications = openNotifications(connection)
 const ownership = new PostgresOwnership(connection)
