@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
+import { getPayment } from '../contexts/payments/questions/contract.ts'
 import { publishedFacts } from '../contexts/payments/published/contract.ts'
-import type { DeliveredMessage, MessageBus } from '../kernel/message-bus.ts'
+import { startOtto } from '../examples/otto/otto.ts'
 import { topicOf } from '../kernel/message-contract.ts'
+import type { DeliveredMessage, MessageBus } from '../kernel/message-bus.ts'
 import {
   nobody,
   removeDirectory,
@@ -125,6 +127,55 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
         { timeout: 30_000, interval: 500 },
       )
       .toBe(true)
+  })
+
+  it('asks another system there, and answers who asks it', async () => {
+    const otto = await startOtto(bus, { environment: 'qa' })
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const ask = async (transactionId: string) => {
+      const { body } = await administrator.send('POST', '/v1/suspenders', {
+        source: 'otto',
+        transactionId,
+        expected: { status: 'settled' },
+      })
+      return `/v1/suspenders/${String(body.suspenderId)}`
+    }
+    const asked = [await ask('T-1'), await ask('FAILED-1'), await ask('SECOND-1')]
+    const statuses = () =>
+      Promise.all(asked.map(async (path) => String((await administrator.get(path)).body.status)))
+    await expect
+      .poll(statuses, { timeout: 60_000, interval: 200 })
+      .toEqual(['confirmed', 'disagrees', 'confirmed'])
+    await otto.stop()
+
+    const [question, answer] = [getPayment.request, getPayment.reply].map((one) =>
+      topicOf(one, 'qa'),
+    ) as [string, string]
+    const answers: DeliveredMessage[] = []
+    const from = await bus.places([answer], 'latest')
+    await bus.read({ from, handle: async (found) => void answers.push(...found) })
+    await bus.publish([
+      {
+        topic: question,
+        key: 'T-9',
+        id: 'question-of-the-integrator',
+        source: '/integrator',
+        type: 'GetTrnRq',
+        time: '2026-11-30T12:00:00.000Z',
+        traceparent: '',
+        subject: '',
+        entityVersion: 0,
+        payload: '{"transactionId":"T-9"}',
+      },
+    ])
+    await expect.poll(() => answers.length, { timeout: 60_000, interval: 200 }).toBe(1)
+    expect(answers).toMatchObject([
+      {
+        type: 'GetTrnRs',
+        payload: '{"transactionId":"T-9","isFound":false}',
+        extensions: { asker: '/integrator', questionid: 'question-of-the-integrator' },
+      },
+    ])
   })
 
   it('and goes on taking payments while Kafka is away, and stops when it is told to', async () => {

@@ -212,7 +212,8 @@ describe('A log that is published whole', () => {
   it('forgets the numbers of outcomes with the outcomes', async () => {
     const counting = await livedLog('pruned')
     await postgres.pool.query(
-      'update log_pruned.outcomes set kept_until = 1 where stream is null and command_id <> (select max(command_id::text)::uuid from log_pruned.outcomes where stream is null)',
+      `update log_pruned.outcomes set kept_until = 1 where stream is null and command_id <>
+         (select max(command_id::text)::uuid from log_pruned.outcomes where stream is null)`,
     )
     expect(await pruneOutcomes(postgres.pool, 'pruned', 2)).toBe(20)
     expect(await stored('pruned')).toMatchObject({ silent: '21', numbered: '1' })
