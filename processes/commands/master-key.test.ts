@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readOrCreateSecret } from '../../adapters/files/secret-file.ts'
 import {
   masterKeyIdOf,
@@ -12,6 +12,7 @@ import { migrate } from '../../adapters/postgres/migrate.ts'
 import { postgresOperations } from '../../adapters/postgres/operations.ts'
 import { openVault } from '../../adapters/postgres/vault.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
+import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import { readConfig, type Config } from '../config.ts'
 import { openDatabases, type Databases } from '../open-databases.ts'
 import { nextMasterKeyPath, masterKeyPath, readSecrets } from '../secrets.ts'
@@ -31,15 +32,29 @@ const operation = {
 const one = '1'.repeat(64)
 const other = '2'.repeat(64)
 
+// One server for all: an embedded one for each would be started thirty times.
+let postgres: TestPostgres
+let databases = 0
+let database: string
 let directory: string
 let printed: string[]
 const print = (line: string) => void printed.push(line)
 const text = () => printed.join('\n')
 const data = () => join(directory, 'data')
+const addressOf = (name: string): string => {
+  const { host = '', user = '', port } = postgres.connection
+  return `postgresql://${user}@/${name}?host=${encodeURIComponent(host)}&port=${port}`
+}
 const configOf = (more: NodeJS.ProcessEnv = {}): Config =>
-  readConfig({ MILLRACE_DATA: data(), ...more })
+  readConfig({ MILLRACE_DATA: data(), DATABASE_URL: addressOf(database), ...more })
 
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+afterAll(() => postgres.stop())
 beforeEach(async () => {
+  database = `installation_${++databases}`
+  await postgres.createDatabase(database)
   directory = await mkdtemp(join(tmpdir(), 'millrace-key-'))
   printed = []
 })
@@ -133,6 +148,8 @@ describe('Replacing the master key that is kept here', () => {
     await begin(configOf())
     await running(configOf(), async () => {
       await expect(replace()).rejects.toThrow('is in use by process')
+      // Looking is not refused.
+      expect(await verifyCommand(configOf(), logs, print)).toBe(0)
     })
     await rename(masterKeyPath(data()), join(directory, 'lost'))
     expect(await replace()).toBe(1)
@@ -163,22 +180,15 @@ describe('Replacing a master key that is given', () => {
 })
 
 describe('What looks into an installation', () => {
-  it('makes nothing where there is none, in a database of its own name either', async () => {
-    expect(await replace()).toBe(1)
+  it('makes nothing where there is none, in a database that was never used either', async () => {
+    const before = await namesOf(postgres.pool)
+    expect(await verifyCommand(configOf(), logs, print)).toBe(1)
+    expect(await exportCommand(configOf(), logs, join(directory, 'file'), print)).toBe(1)
+    expect(text()).toContain('There is no installation in the database of DATABASE_URL')
+    const embedded = readConfig({ MILLRACE_DATA: data() })
+    expect(await replaceMasterKeyCommand(embedded, logs, print)).toBe(1)
+    expect(await namesOf(postgres.pool)).toEqual(before)
     expect(await readdir(directory)).toEqual([])
-    await running(configOf(), async ({ pool, connection }) => {
-      await pool.query('create database unused')
-      const { host = '', user = '', port } = connection
-      const url = `postgresql://${user}@/unused?host=${encodeURIComponent(host)}&port=${port}`
-      const elsewhere = join(directory, 'elsewhere')
-      const config = readConfig({ MILLRACE_DATA: elsewhere, DATABASE_URL: url })
-      const before = await namesOf(pool)
-      expect(await verifyCommand(config, logs, print)).toBe(1)
-      expect(await exportCommand(config, logs, join(directory, 'file'), print)).toBe(1)
-      expect(text()).toContain('There is no installation in the database of DATABASE_URL')
-      expect(await namesOf(pool)).toEqual(before)
-      expect((await readdir(directory)).sort()).toEqual(['data'])
-    })
   })
 })
 
