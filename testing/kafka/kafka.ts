@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -98,16 +99,13 @@ const format = async (
   nodes: readonly Node[],
   secured: Secured | undefined,
 ): Promise<void> => {
-  const uuid = async () =>
-    (await kafkaTool('kafka.tools.StorageTool', ['random-uuid'])).trim().split('\n').at(-1) ?? ''
-  const [cluster, ...ids] = await Promise.all([uuid(), ...nodes.map(uuid)])
   const scram = secured
     ? ['--add-scram', `SCRAM-SHA-512=[name=${secured.username},password=${secured.password}]`]
     : []
-  // Directory ids must be made by the tool; those that are made by hand are refused.
   const controllers = nodes.map(
-    ({ id, controllerPort }, index) => `${id}@127.0.0.1:${controllerPort}:${ids[index]}`,
+    ({ id, controllerPort }) => `${id}@127.0.0.1:${controllerPort}:${kafkaUuid()}`,
   )
+  const cluster = kafkaUuid()
   const kind =
     nodes.length > 1 ? ['--initial-controllers', controllers.join(',')] : ['--standalone']
   await Promise.all(
@@ -118,6 +116,12 @@ const format = async (
       ),
     ),
   )
+}
+
+/** As Kafka's own tool makes them; starting a JVM for each costs a second. A leading dash would be read as an option. */
+const kafkaUuid = (): string => {
+  const text = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url')
+  return text.startsWith('-') ? kafkaUuid() : text
 }
 
 const settingsOf = async (
