@@ -69,9 +69,9 @@ describe('an IBAN', () => {
         if (holds) sound++
         expect(parseIban(iban) === iban).toBe(holds)
       }),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     )
-    expect(sound).toBeGreaterThan(100)
+    expect(sound).toBeGreaterThan(20)
   })
 
   it('is refused with check digits that only look right modulo 97', () => {
