@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
-import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
+import { paymentSettings } from './payment-settings.ts'
 import { sessionSettings } from './session-settings.ts'
 import {
   addresses,
@@ -15,7 +15,6 @@ import {
   integer,
   oneOf,
   optionalJson,
-  parsedJson,
   optionalText,
   text,
   type Setting,
@@ -204,14 +203,7 @@ export const settings = {
       return typeof script === 'string' ? script : undefined
     },
   ),
-  approvalAbove: parsedJson(
-    {
-      name: 'MILLRACE_APPROVAL_ABOVE',
-      description:
-        'Amounts in minor units above which a payment needs a second person, by currency, as JSON: {"EUR":"1000000"}',
-    },
-    readApprovalLimits,
-  ),
+  ...paymentSettings,
   railTimeoutMs: integer(
     {
       name: 'MILLRACE_RAIL_TIMEOUT_MS',

@@ -53,6 +53,7 @@ export const contexts = ({
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,
     },
+    duplicateDays: config.duplicateDays,
   }),
   integrityContext({ sources: config.sources, environment: config.environment }),
   webhooksContext({

@@ -3727,6 +3727,8 @@ export interface Operations {
         | 'expired'
         | 'failed'
       readonly rejection?: Rejection
+      /** This order was received before, and that is its payment as it stands now */
+      readonly isDuplicate?: true
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }

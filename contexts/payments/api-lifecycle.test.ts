@@ -124,7 +124,9 @@ describe('a payment above the limit', () => {
     const paymentId = await takeLarge()
     for (const role of ['operator', 'viewer', 'administrator'] as const)
       expect((await app.send(role, `/v1/approvals/${paymentId}/approve`, {})).status).toBe(403)
-    expect((await shown(await take({ amount: eur(1_000_000) }))).status).toBe('validated')
+    expect(
+      (await shown(await take({ amount: eur(1_000_000), endToEndId: 'JUST-BELOW' }))).status,
+    ).toBe('validated')
   })
 
   it('in a file waits too', async () => {
@@ -312,7 +314,8 @@ describe('a refund', () => {
     expect((await act(paymentId, 'refunds', { amount: eur(0), reason: 'duplicate' })).status).toBe(
       400,
     )
-    expect((await act(await take(), 'refunds', { reason: 'duplicate' })).status).toBe(409)
+    const other = await take({ endToEndId: 'NOT-SETTLED' })
+    expect((await act(other, 'refunds', { reason: 'duplicate' })).status).toBe(409)
   })
 })
 

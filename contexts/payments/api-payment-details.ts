@@ -149,6 +149,7 @@ const hidden = new Set([
   'remittance',
   'debtorAccountIndex',
   'creditorAccountIndex',
+  'orderIndex',
 ])
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({

@@ -13,6 +13,8 @@ export interface IncomingPayment {
   readonly unfit?: Rejection
   /** Present where its amount is above what may be paid without a second pair of eyes. */
   readonly approval?: { readonly above: Money; readonly proposedBy: string }
+  /** For how long the same order again is a duplicate; absent: it never is. */
+  readonly duplicatesWithinMs?: number
 }
 
 export interface ReceivePayment {

@@ -13,6 +13,7 @@ import { railRoutes } from './api-rails.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
+import { duplicateDaysDefault } from './duplicates/order.ts'
 import { disputes } from './view-disputes.ts'
 import { refunds } from './view-refunds.ts'
 import { events } from './events.ts'
@@ -54,14 +55,19 @@ export interface PaymentsOptions {
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
   readonly approvalLimits?: ApprovalLimits
+  /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
+  readonly duplicateDays?: number
   readonly patience?: Partial<Patience>
   readonly railLimits?: Partial<RailLimits>
 }
 
+const dayMs = 86_400_000
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
-  const { approvalLimits = {} } = options
+  const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
+  const rules = { approvalLimits, duplicatesWithinMs: duplicateDays * dayMs }
   const waits = { ...patience, ...options.patience }
   const limits = { ...railLimits, ...options.railLimits }
   return {
@@ -90,7 +96,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     outsideCalls: (tools) => [
       submitToRail(rail, tools, limits, railName),
       askRail(rail, limits),
-      receiveSlices(files.parts, tools, approvalLimits),
+      receiveSlices(files.parts, tools, rules),
       forgetFiles(files.parts, tools),
       matchLines(tools),
     ],
@@ -102,7 +108,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     answers: paymentAnswers,
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
-      ...paymentRoutes(tools, approvalLimits),
+      ...paymentRoutes(tools, rules),
       ...holdRoutes(tools),
       ...refundRoutes(tools),
       ...disputeRoutes(tools),
@@ -111,7 +117,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
-      receiveFileRoute(tools, files, approvalLimits),
+      receiveFileRoute(tools, files, rules),
       statusReportRoute(tools),
       receiveStatementsRoute(tools, files),
       ...statementRoutes(tools),

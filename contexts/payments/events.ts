@@ -18,6 +18,7 @@ import {
   oneOf,
   Reference,
 } from './event-fields.ts'
+import { orderEvents } from './duplicates/events.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
 import type { RailParty } from './ports.ts'
@@ -56,6 +57,8 @@ export const newPaymentFields = {
   debtorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
   creditorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
+  /** Blind index of debtor account and end-to-end id: by it duplicates are found. Absent where there is no reference. */
+  orderIndex: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   /** Not before this instant; ISO 8601, UTC. */
   scheduledFor: Type.Optional(Instant),
@@ -209,4 +212,5 @@ export const events = {
   ...journalEvents,
   ...statementEvents,
   ...answerEvents,
+  ...orderEvents,
 } as const satisfies EventSchemas

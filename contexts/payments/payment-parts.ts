@@ -37,6 +37,8 @@ export interface KnownPayment {
   readonly amount: Money
   readonly captureMode: CaptureMode
   readonly fundingAccount?: string
+  /** Under which reference it was ordered. */
+  readonly orderIndex?: string
   /** Not before this instant. */
   readonly dueAt?: Instant
   readonly holdUntil?: Instant

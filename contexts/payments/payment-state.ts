@@ -94,13 +94,14 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
 })
 
 const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
-  const { amount, captureMode = 'automatic', fundingAccount, holdUntil } = data
+  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex } = data
   const due = data.scheduledFor ?? data.requestedExecutionDate
   return {
     stage: 'received',
     amount,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
+    ...(orderIndex ? { orderIndex } : {}),
     // A day begins at midnight UTC.
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),

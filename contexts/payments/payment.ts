@@ -1,5 +1,4 @@
 import type { DecisionContext, Decider } from '../../kernel/decider.ts'
-import { commandFor } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
@@ -28,8 +27,10 @@ import type {
 import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
 import { capture, expireHold, voidHold } from './hold.ts'
+import { paymentDefinition } from './payment-definition.ts'
 import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import { receivePayment } from './receive-payment.ts'
 import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
@@ -137,20 +138,12 @@ export const paymentIdOfStream = (stream: string): string => {
   return stream.slice('payment-'.length)
 }
 
-const definitionOf = <C extends PaymentCommand>(
-  type: C['type'],
-  options: { readonly presumedNew?: boolean } = {},
-) =>
-  commandFor<Payment, PaymentCommand, C, PaymentEvent, PaymentRefusal>(
-    paymentDecider,
-    type,
-    ({ data }) => paymentStream(data.paymentId),
-    options,
-  )
+const definitionOf = <C extends PaymentCommand>(type: C['type']) =>
+  paymentDefinition<C, PaymentRefusal>(paymentDecider, type, paymentStream)
 
 /** Everything that can be asked of one payment. */
 export const paymentCommands = {
-  ReceivePayment: definitionOf<ReceivePayment>('ReceivePayment', { presumedNew: true }),
+  ReceivePayment: receivePayment(paymentDecider, paymentStream),
   ApprovePayment: definitionOf<ApprovePayment>('ApprovePayment'),
   DenyPayment: definitionOf<DenyPayment>('DenyPayment'),
   ReleasePayment: definitionOf<ReleasePayment>('ReleasePayment'),

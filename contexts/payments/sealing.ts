@@ -21,6 +21,7 @@ type Derived =
   | 'details'
   | 'debtorAccountIndex'
   | 'creditorAccountIndex'
+  | 'orderIndex'
 
 /** The account's number, whatever its kind. */
 export const accountNumber = (account: RailAccount): string =>
@@ -66,8 +67,17 @@ export const sealPayments = async (
     ...(details === undefined ? {} : { details: next<PaymentDetails>() }),
     debtorAccountIndex: indexes[place]?.debtor ?? '',
     creditorAccountIndex: indexes[place]?.creditor ?? '',
+    ...orderIndexOf(vault, indexes[place]?.debtor ?? '', open.endToEndId),
   }))
 }
+
+/** ISO 20022's word for: the sender has no reference. */
+const noReference = 'NOTPROVIDED'
+
+const orderIndexOf = (vault: Vault, debtorAccountIndex: string, endToEndId: string) =>
+  endToEndId === noReference
+    ? {}
+    : { orderIndex: vault.blindIndex('order', `${debtorAccountIndex} ${endToEndId}`) }
 
 /** The initiating party of a file: a subject of its own, known by its name. */
 export const sealInitiatingParty = async (

@@ -1,0 +1,25 @@
+import { readApprovalLimits } from '../contexts/payments/approval.ts'
+import { duplicateDaysDefault } from '../contexts/payments/duplicates/order.ts'
+import { integer, parsedJson } from './setting.ts'
+
+/** What payments are held against when they come in. */
+export const paymentSettings = {
+  approvalAbove: parsedJson(
+    {
+      name: 'MILLRACE_APPROVAL_ABOVE',
+      description:
+        'Amounts in minor units above which a payment needs a second person, by currency, as JSON: {"EUR":"1000000"}',
+    },
+    readApprovalLimits,
+  ),
+  duplicateDays: integer(
+    {
+      name: 'MILLRACE_DUPLICATE_DAYS',
+      description:
+        'For how many days the same order of a debtor again (endToEndId and account) is answered with the original; 0: never',
+      default: duplicateDaysDefault,
+    },
+    0,
+    3_650,
+  ),
+} as const
