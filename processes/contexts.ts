@@ -53,6 +53,7 @@ export const contexts = ({
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,
     },
+    ...(config.defaultLimits ? { defaultLimits: config.defaultLimits } : {}),
     duplicateDays: config.duplicateDays,
   }),
   integrityContext({ sources: config.sources, environment: config.environment }),

@@ -1,5 +1,6 @@
 import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { duplicateDaysDefault } from '../contexts/payments/duplicates/order.ts'
+import { readDefaultLimits } from '../contexts/payments/limits/defaults.ts'
 import { integer, parsedJson } from './setting.ts'
 
 /** What payments are held against when they come in. */
@@ -21,5 +22,14 @@ export const paymentSettings = {
     },
     0,
     3_650,
+  ),
+  defaultLimits: parsedJson(
+    {
+      name: 'MILLRACE_LIMITS',
+      description:
+        'Limits of everybody for whom nobody has set one in that currency, as JSON: ' +
+        '[{"scope":"payer","currency":"EUR","amount":"500000","window":{"per":"day","zone":"Europe/Berlin"}}]',
+    },
+    readDefaultLimits,
   ),
 } as const

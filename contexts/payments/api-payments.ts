@@ -1,13 +1,14 @@
 import Type from 'typebox'
 import type { Instant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
+import type { DomainEvent } from '../../kernel/message.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import type { PaymentEvent } from './events.ts'
+import { paymentEvents, type PaymentEvent } from './events.ts'
 import { paymentAction, storyOf } from './api-actions.ts'
 import type { ResumePayment } from './commands.ts'
-import { PositionToken, RejectionSchema, StatusSchema } from './contract.ts'
+import { PositionToken, ExplainedRejectionSchema, StatusSchema } from './contract.ts'
 import { invalidRequest, payers, tag } from './api-reading.ts'
 import type { DuplicateRefusal } from './duplicates/order.ts'
 import { differingReply, isDuplicate, originalOf } from './duplicates/told.ts'
@@ -21,7 +22,7 @@ import { sealPayments } from './sealing.ts'
 const PaymentTaken = Type.Object({
   paymentId: Type.String({ format: 'uuid' }),
   status: StatusSchema,
-  rejection: Type.Optional(RejectionSchema),
+  rejection: Type.Optional(ExplainedRejectionSchema),
   isDuplicate: Type.Optional(
     Type.Literal(true, {
       description: 'This order was received before, and that is its payment as it stands now',
@@ -30,7 +31,14 @@ const PaymentTaken = Type.Object({
   position: PositionToken,
 })
 
-const receivingRefusals = { 'payment-exists': 409, 'duplicate-differs': 422 }
+const receivingRefusals = {
+  'payment-exists': 409,
+  'duplicate-differs': 422,
+  'insufficient-funds': 422,
+  'funding-account-unknown': 422,
+  'funding-account-closed': 422,
+  'funding-account-currency': 422,
+}
 
 /** Routes that change payments. */
 export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readonly Route[] => [
@@ -62,7 +70,8 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
       const paymentId = tools.ids.derive('payment', envelope.commandId)
       const [payment] = await sealPayments(tools.vault, [read.payment])
       if (!payment) throw new Error('one payment was sealed, and none came back')
-      const data = incomingPayment({ rules, proposedBy: envelope.actor }, { paymentId, payment })
+      const proposal = { rules, proposedBy: envelope.actor }
+      const data = await incomingPayment(proposal, { paymentId, payment })
       const command = { type: 'ReceivePayment', data } as const
       const outcome = await tools.handle(paymentCommands.ReceivePayment, command, envelope)
       if (outcome.kind === 'refused' && isDuplicate(outcome.refusal))
@@ -70,7 +79,7 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
       const first = outcome.fresh
-        ? (outcome.events as readonly PaymentEvent[])
+        ? ofPayment(outcome.events)
         : await beginning(tools, paymentId, envelope.commandId)
       return outcomeReply(outcome, receivingRefusals, ({ position }) =>
         taken(paymentId, first, envelope.now, positionToken(tools.log.name, position)),
@@ -114,6 +123,10 @@ const taken = (
     headers: { location: `/v1/payments/${paymentId}` },
   }
 }
+
+/** A command that receives a payment writes elsewhere too. */
+const ofPayment = (events: readonly DomainEvent[]): readonly PaymentEvent[] =>
+  events.filter((event): event is PaymentEvent => Object.hasOwn(paymentEvents, event.type))
 
 type Happened = PaymentEvent & { readonly time: Instant }
 

@@ -3,6 +3,7 @@ import type { Money } from '../../kernel/money.ts'
 import type { FileProblem, Rejection } from './contract.ts'
 import type { OperatorReason, RefundReason } from './event-fields.ts'
 import type { NewPayment } from './events.ts'
+import type { Limited } from './limits/count-use.ts'
 import type { RailCallback, RailStatus, RailSubmission } from './ports.ts'
 
 /** A payment on its way in. */
@@ -15,6 +16,10 @@ export interface IncomingPayment {
   readonly approval?: { readonly above: Money; readonly proposedBy: string }
   /** For how long the same order again is a duplicate; absent: it never is. */
   readonly duplicatesWithinMs?: number
+  /** Whose limits it is held against; those without a limit are left out. */
+  readonly limited?: readonly Limited[]
+  /** Its funding account is not known to be open, so it is decided on. */
+  readonly decidesFunding?: true
 }
 
 export interface ReceivePayment {
@@ -198,6 +203,19 @@ export interface StartSubmission {
     /** How long from now on the rail may take it. */
     readonly windowMs: number
     readonly rail?: string
+    /** The rail's limits, where it has any: beyond them the transfer waits. */
+    readonly limited?: Limited
+  }
+}
+
+/** The rail's limit has no room for a transfer that is due: it waits, or never fits. */
+export interface DeferSubmission {
+  readonly type: 'DeferSubmission'
+  readonly data: OfTransfer & {
+    readonly attempt: number
+    readonly rejection: Rejection
+    /** When it would fit; absent: never. */
+    readonly until?: string
   }
 }
 
@@ -272,6 +290,7 @@ export type PaymentCommand =
   | DecideDispute
   | RemindOfDispute
   | StartSubmission
+  | DeferSubmission
   | RecordSubmissionAnswer
   | RetrySubmission
   | RecordRailCallback

@@ -1,4 +1,4 @@
-import type { Context } from '../../kernel/context.ts'
+import type { Context, ContextTools } from '../../kernel/context.ts'
 import { publishTogether } from '../../kernel/relay.ts'
 import { publishAnswers } from '../../kernel/request-reply/answering.ts'
 import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
@@ -28,6 +28,11 @@ import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
+import { openAccountsIn } from './journal/known-accounts.ts'
+import { limitRoutes } from './limits/api-limits.ts'
+import { limits } from './limits/view-limits.ts'
+import { limitCommands } from './limits/set-limit.ts'
+import { limitRegister, type DefaultLimit } from './limits/register.ts'
 import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
 import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
@@ -57,19 +62,36 @@ export interface PaymentsOptions {
   readonly approvalLimits?: ApprovalLimits
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
+  /** Limits of everybody for whom nobody has set one. */
+  readonly defaultLimits?: readonly DefaultLimit[]
   readonly patience?: Partial<Patience>
   readonly railLimits?: Partial<RailLimits>
 }
 
 const dayMs = 86_400_000
 
+/** Routes and outside calls of one process share what they remember. */
+const remembered = <Value>(make: (tools: ContextTools) => Value) => {
+  const made = new WeakMap<ContextTools, Value>()
+  return (tools: ContextTools): Value => {
+    const value = made.get(tools) ?? make(tools)
+    made.set(tools, value)
+    return value
+  }
+}
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
   const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
-  const rules = { approvalLimits, duplicatesWithinMs: duplicateDays * dayMs }
+  const rulesOf = remembered((tools: ContextTools) => ({
+    approvalLimits,
+    duplicatesWithinMs: duplicateDays * dayMs,
+    limits: limitRegister(tools, options.defaultLimits),
+    findOpenAccounts: openAccountsIn(tools.log),
+  }))
   const waits = { ...patience, ...options.patience }
-  const limits = { ...railLimits, ...options.railLimits }
+  const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
     events,
@@ -78,6 +100,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentFileCommands,
       receiveStatementLines,
       recordStatementMatches,
+      ...Object.values(limitCommands),
       ...journal.commands,
     ],
     views: [
@@ -89,14 +112,15 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       paymentFiles,
       bankStatements,
       statementLines,
+      limits,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
-      submitToRail(rail, tools, limits, railName),
-      askRail(rail, limits),
-      receiveSlices(files.parts, tools, rules),
+      submitToRail(rail, tools, callLimits, railName, rulesOf(tools).limits),
+      askRail(rail, callLimits),
+      receiveSlices(files.parts, tools, rulesOf(tools)),
       forgetFiles(files.parts, tools),
       matchLines(tools),
     ],
@@ -108,16 +132,17 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     answers: paymentAnswers,
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
-      ...paymentRoutes(tools, rules),
+      ...paymentRoutes(tools, rulesOf(tools)),
       ...holdRoutes(tools),
       ...refundRoutes(tools),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
+      ...limitRoutes(tools, rulesOf(tools).limits),
       ...railRoutes({ [railName]: rail }),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
-      receiveFileRoute(tools, files, rules),
+      receiveFileRoute(tools, files, rulesOf(tools)),
       statusReportRoute(tools),
       receiveStatementsRoute(tools, files),
       ...statementRoutes(tools),

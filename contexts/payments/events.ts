@@ -12,6 +12,7 @@ import {
   Instant,
   Reason,
   changing,
+  fundsReserved,
   leaving,
   moving,
   next,
@@ -19,6 +20,7 @@ import {
   Reference,
 } from './event-fields.ts'
 import { orderEvents } from './duplicates/events.ts'
+import { CountedSchema, limitEvents } from './limits/events.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
 import type { RailParty } from './ports.ts'
@@ -93,7 +95,15 @@ export const paymentEvents = {
   PaymentReceived: { version: 1, data: NewPaymentSchema },
   PaymentValidated: {
     version: 2,
-    data: eventData({ ...leaving('received'), ...next }),
+    data: eventData({
+      ...leaving('received'),
+      ...next,
+      /** In which limits it counts, until it ends without having moved anything. */
+      counted: Type.Optional(Type.Array(CountedSchema, { maxItems: 8 })),
+      /** Present where it is paid from a guarded account: its amount is set aside there. */
+      fundingAccount: Type.Optional(FundingAccount),
+      fundsReserved,
+    }),
     upcasts: [upcast.validated1],
   },
   /** Four eyes: the amount is above `above`, and somebody other than `proposedBy` has to look. */
@@ -213,4 +223,5 @@ export const events = {
   ...statementEvents,
   ...answerEvents,
   ...orderEvents,
+  ...limitEvents,
 } as const satisfies EventSchemas

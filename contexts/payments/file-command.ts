@@ -60,12 +60,13 @@ export const slicePayments = async (
     vault,
     instructions.map((instruction) => plainPayment(fileId, instruction)),
   )
-  const payments = sealed.map((payment, place): IncomingPayment => {
+  const incoming = sealed.map((payment, place): Promise<IncomingPayment> => {
     const instruction = instructions[place]
     const unfit = findRemittanceFault(instruction?.remittance)
     const paymentId = ids.derive('payment', fileId, String(instruction?.index))
     return incomingPayment(proposal, { paymentId, payment, unfit })
   })
+  const payments = await Promise.all(incoming)
   const counts = new Map<number, number>()
   const kept = problems.filter(({ transaction = 0 }) => {
     const count = (counts.get(transaction) ?? 0) + 1

@@ -2,12 +2,18 @@ import { approvalFor, type ApprovalLimits } from './approval.ts'
 import type { IncomingPayment } from './commands.ts'
 import type { Rejection } from './contract.ts'
 import type { NewPayment } from './events.ts'
+import type { OpenAccounts } from './journal/commands.ts'
+import type { FindOpenAccounts } from './journal/known-accounts.ts'
+import type { LimitRegister } from './limits/register.ts'
+import type { Subject } from './limits/terms.ts'
 
 /** What every payment that comes in is held against, over HTTP and in files alike. */
 export interface IncomingRules {
   readonly approvalLimits: ApprovalLimits
   /** For how long the same order again is a duplicate; 0: it never is. */
   readonly duplicatesWithinMs: number
+  readonly limits: LimitRegister
+  readonly findOpenAccounts: FindOpenAccounts
 }
 
 /** Whose payments they are, and the rules. */
@@ -23,13 +29,31 @@ interface Sealed {
 }
 
 /** A sealed payment, with what its command needs to decide. */
-export const incomingPayment = (
-  { rules: { approvalLimits, duplicatesWithinMs }, proposedBy }: Proposal,
+export const incomingPayment = async (
+  { rules, proposedBy }: Proposal,
   { paymentId, payment, unfit }: Sealed,
-): IncomingPayment => ({
-  paymentId,
-  payment,
-  ...(unfit ? { unfit } : {}),
-  ...approvalFor(approvalLimits, proposedBy, payment.amount),
-  ...(duplicatesWithinMs > 0 ? { duplicatesWithinMs } : {}),
-})
+): Promise<IncomingPayment> => {
+  const { approvalLimits, duplicatesWithinMs, limits, findOpenAccounts } = rules
+  const limited = await limits.limitedAmong(subjectsOf(payment))
+  const { fundingAccount } = payment
+  const open = fundingAccount === undefined ? {} : await findOpenAccounts([fundingAccount])
+  const decidesFunding = fundingAccount !== undefined && !isOpenFor(open[fundingAccount], payment)
+  return {
+    paymentId,
+    payment,
+    ...(unfit ? { unfit } : {}),
+    ...approvalFor(approvalLimits, proposedBy, payment.amount),
+    ...(duplicatesWithinMs > 0 ? { duplicatesWithinMs } : {}),
+    ...(limited.length > 0 ? { limited } : {}),
+    ...(decidesFunding ? { decidesFunding } : {}),
+  }
+}
+
+/** Whose limits a payment may meet on its way in; the rail's it meets when it is handed over. */
+const subjectsOf = ({ debtorAccountIndex, fundingAccount }: NewPayment): readonly Subject[] => [
+  { scope: 'payer', subject: debtorAccountIndex },
+  ...(fundingAccount === undefined ? [] : [{ scope: 'account', subject: fundingAccount } as const]),
+]
+
+const isOpenFor = (currencies: OpenAccounts[string] | undefined, { amount }: NewPayment) =>
+  currencies === 'all' || currencies?.includes(amount.currency) === true

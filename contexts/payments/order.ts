@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Problem } from '../../kernel/reply.ts'
 import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
 import { captureModes, type CaptureMode } from './contract.ts'
+import { accountIdLengthMax, accountIdPattern } from './journal/account-id.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 
@@ -78,6 +79,15 @@ export const PaymentOrder = Type.Object(
         description: 'Of a manual payment; a week from its authorisation where it says nothing',
       }),
     ),
+    fundingAccount: Type.Optional(
+      Type.String({
+        maxLength: accountIdLengthMax,
+        pattern: accountIdPattern,
+        description:
+          'The journal account that pays. Of a guarded one the amount is set aside at once, or the order is refused',
+        examples: ['customer:8124:main'],
+      }),
+    ),
     metadata: Type.Optional(MetadataSchema),
   },
   strict,
@@ -115,6 +125,7 @@ export const readOrder = (
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
       ...times,
       ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),
+      ...(order.fundingAccount === undefined ? {} : { fundingAccount: order.fundingAccount }),
       ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
     },
   }

@@ -6,6 +6,7 @@ import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
 import type { SubmissionAnswer } from './commands.ts'
 import type { Party, PaymentEvent, PaymentEventData } from './events.ts'
+import type { LimitRegister } from './limits/register.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, transferOf, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
@@ -46,17 +47,19 @@ export const submitToRail = (
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
   railName = 'simulated',
+  limits?: LimitRegister,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
   events: dueEvents,
   concerns: ({ data }) => !('next' in data) || data.next === 'submission',
-  intent: (event) => ({
-    definition: paymentCommands.StartSubmission,
-    command: {
-      type: 'StartSubmission',
-      data: { ...callOf(event), windowMs: submitTimeoutMs, rail: railName },
-    },
-  }),
+  intent: async (event) => {
+    const [limited] = (await limits?.limitedAmong([{ scope: 'rail', subject: railName }])) ?? []
+    const data = { ...callOf(event), windowMs: submitTimeoutMs, rail: railName }
+    return {
+      definition: paymentCommands.StartSubmission,
+      command: { type: 'StartSubmission', data: limited ? { ...data, limited } : data },
+    }
+  },
   call: async (event) => {
     const prepared = await prepare(tools, callOf(event))
     if ('kind' in prepared) return prepared

@@ -10,6 +10,8 @@ import type { Beside } from './beside.ts'
 import type { PaymentCommand } from './commands.ts'
 import { mayFreeItsOrder, orderBeside } from './duplicates/freed-order.ts'
 import type { PaymentEvent } from './events.ts'
+import { fundsBeside } from './funding/funds-beside.ts'
+import { limitsBeside, railLimitsBeside } from './limits/give-back.ts'
 import type { KnownPayment, Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 
@@ -54,7 +56,11 @@ export const paymentDefinition = <C extends PaymentCommand, R extends Refusal>(
   }
 }
 
-const mayFollowElsewhere = (payment: KnownPayment): boolean => mayFreeItsOrder(payment)
+const mayFollowElsewhere = (payment: KnownPayment): boolean =>
+  mayFreeItsOrder(payment) ||
+  payment.fundsReserved === true ||
+  payment.counted !== undefined ||
+  payment.countedOnRail !== undefined
 
 const besideOf = (
   paymentId: string,
@@ -66,5 +72,10 @@ const besideOf = (
     (payment, event) => evolve(payment, { ...event, time: now }),
     before,
   ) as KnownPayment
-  return orderBeside(paymentId, after)
+  return [
+    ...orderBeside(paymentId, after),
+    ...limitsBeside(paymentId, before, after),
+    ...railLimitsBeside(paymentId, before, after),
+    ...fundsBeside(paymentId, before, after),
+  ]
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
 import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { Counted } from './limits/events.ts'
 import type { Transfer } from './transfers/transfer.ts'
 
 /** Where a payment stands before anything may go to a rail, and how it ended without. */
@@ -37,6 +38,12 @@ export interface KnownPayment {
   readonly amount: Money
   readonly captureMode: CaptureMode
   readonly fundingAccount?: string
+  /** Its amount is set aside on the funding account, which is guarded. */
+  readonly fundsReserved?: true
+  /** In which limits it counts. */
+  readonly counted?: readonly Counted[]
+  /** In which limits of rails each of its transfers counts, by number. */
+  readonly countedOnRail?: Readonly<Record<number, Counted>>
   /** Under which reference it was ordered. */
   readonly orderIndex?: string
   /** Not before this instant. */

@@ -86,6 +86,8 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
       }
     case 'SubmissionNotSent':
       return data.from ? { waiting: data.reason } : {}
+    case 'SubmissionDeferred':
+      return data.kind === undefined ? { waiting: 'rail-limit' } : {}
     case 'PaymentSubmitted':
     case 'PaymentPending':
       return { railReference: data.railReference, rail: data.rail }

@@ -119,7 +119,21 @@ const transferMoved = (
   if (!transfer)
     // Refused before it was due: on receipt.
     return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
-  return withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  const moved = withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  return event.type === 'SubmissionStarted' ? countedOver(moved, number, event.data) : moved
+}
+
+/** Attempts over one rail count once; over another one, there. */
+const countedOver = (
+  payment: KnownPayment,
+  number: number,
+  { rail, counted }: PaymentEventData<'SubmissionStarted'>,
+): KnownPayment => {
+  const { countedOnRail = {}, ...rest } = payment
+  const { [number]: before, ...others } = countedOnRail
+  const now = counted ?? (before?.subject === rail ? before : undefined)
+  if (!now && !before) return payment
+  return { ...rest, countedOnRail: now ? { ...others, [number]: now } : others }
 }
 
 const withTransfer = (payment: KnownPayment, transfer: Transfer): KnownPayment => {
@@ -132,12 +146,17 @@ type Other = Exclude<PaymentEvent, TransferEvent | { type: 'PaymentReceived' }>
 
 const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment => {
   switch (type) {
-    case 'PaymentValidated':
+    case 'PaymentValidated': {
+      const { counted, fundsReserved } = data
+      const claims = {
+        ...(counted ? { counted } : {}),
+        ...(fundsReserved ? ({ fundsReserved: true } as const) : {}),
+      }
+      return goingOn({ ...payment, ...claims }, data.next)
+    }
     case 'PaymentApproved':
     case 'PaymentReleased':
-      return data.next === 'submission'
-        ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
-        : { ...payment, stage: 'validated' }
+      return goingOn(payment, data.next)
     case 'ApprovalRequested':
       return { ...payment, stage: 'awaiting-approval', proposedBy: data.proposedBy }
     case 'PaymentDenied':
@@ -184,6 +203,11 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
 }
+
+const goingOn = (payment: KnownPayment, next: string): KnownPayment =>
+  next === 'submission'
+    ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
+    : { ...payment, stage: 'validated' }
 
 const ended = ({ hold }: KnownPayment, how: 'voided' | 'expired'): Hold => ({
   expiresAt: hold?.expiresAt ?? 0,

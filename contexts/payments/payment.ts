@@ -7,6 +7,7 @@ import type {
   CancelPayment,
   CapturePayment,
   DecideDispute,
+  DeferSubmission,
   DenyPayment,
   ExpireHold,
   OpenDispute,
@@ -26,8 +27,10 @@ import type {
 } from './commands.ts'
 import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
+import { withFunds } from './funding/with-funds.ts'
 import { capture, expireHold, voidHold } from './hold.ts'
 import { paymentDefinition } from './payment-definition.ts'
+import { startWithinLimits } from './limits/rail-limit.ts'
 import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 import { receivePayment } from './receive-payment.ts'
@@ -70,7 +73,11 @@ type Decided = readonly PaymentEvent[] | PaymentRefusal
 
 const decide = (command: PaymentCommand, payment: Payment, context: DecisionContext): Decided => {
   const decided = decideBare(command, payment, context)
-  return isRefusal(decided) ? decided : withChanges(payment, decided, context)
+  if (isRefusal(decided)) return decided
+  const changed = withChanges(payment, decided, context)
+  return payment.status !== 'none' && payment.fundsReserved
+    ? withFunds(payment, changed, context)
+    : changed
 }
 
 const decideBare = (
@@ -156,7 +163,11 @@ export const paymentCommands = {
   SubmitDisputeEvidence: definitionOf<SubmitDisputeEvidence>('SubmitDisputeEvidence'),
   DecideDispute: definitionOf<DecideDispute>('DecideDispute'),
   RemindOfDispute: definitionOf<RemindOfDispute>('RemindOfDispute'),
-  StartSubmission: definitionOf<StartSubmission>('StartSubmission'),
+  StartSubmission: startWithinLimits(
+    paymentDecider,
+    definitionOf<StartSubmission>('StartSubmission'),
+    definitionOf<DeferSubmission>('DeferSubmission'),
+  ),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),

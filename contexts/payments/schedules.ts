@@ -24,6 +24,7 @@ import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts
 const timedEvents = [
   'SubmissionStarted',
   'SubmissionNotSent',
+  'SubmissionDeferred',
   'SubmissionBecameUnknown',
   'PaymentSubmitted',
   'PaymentPending',
@@ -63,15 +64,9 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
   const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
     case 'SubmissionNotSent':
-      return [
-        ...(data.attempt < patience.attemptsMax
-          ? [timers.tryAgain(data.attempt + 1, nthDelayMs(patience.retryDelaysMs, data.attempt))]
-          : []),
-        // Only the first: how long it waits counts from there.
-        ...(data.attempt === 1
-          ? [timers.callSomebody('waiting-too-long', patience.waitingMaxMs)]
-          : []),
-      ]
+      return afterNotSent(patience, timers, data.attempt)
+    case 'SubmissionDeferred':
+      return [timers.tryAgain(data.attempt, Date.parse(data.until) - event.time)]
     case 'SubmissionBecameUnknown':
       return [
         timers.ask(nthDelayMs(patience.unknownDelaysMs, 1)),
@@ -126,6 +121,18 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
       return [{ cancel: disputeTimer(paymentId, data.dispute) }]
   }
 }
+
+const afterNotSent = (
+  { attemptsMax, retryDelaysMs, waitingMaxMs }: Patience,
+  timers: ReturnType<typeof timersOf>,
+  attempt: number,
+): readonly TimerChange[] => [
+  ...(attempt < attemptsMax
+    ? [timers.tryAgain(attempt + 1, nthDelayMs(retryDelaysMs, attempt))]
+    : []),
+  // Only the first: how long it waits counts from there.
+  ...(attempt === 1 ? [timers.callSomebody('waiting-too-long', waitingMaxMs)] : []),
+]
 
 const disputeTimer = (paymentId: string, dispute: number): string =>
   `dispute-${paymentId}.${dispute}`

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
-import { RejectionSchema } from './contract.ts'
+import { ExplainedRejectionSchema } from './contract.ts'
 import {
   Attempt,
   EvidenceSchema,
@@ -14,6 +14,7 @@ import {
   Slug,
   SubmissionId,
   changing,
+  fundsReserved,
   handing,
   leaving,
   moving,
@@ -25,6 +26,7 @@ import {
   questionReasons,
   railClaims,
 } from './event-fields.ts'
+import { CountedSchema } from './limits/events.ts'
 import * as upcast from './upcasts.ts'
 
 /** Handing over to a rail, what it says, and what becomes of the payment's own transfer. */
@@ -36,7 +38,8 @@ export const transferEvents = {
       /** Absent where it was never handed over. */
       rail: Type.Optional(Rail),
       fundingAccount: Type.Optional(FundingAccount),
-      rejection: RejectionSchema,
+      fundsReserved,
+      rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       /** Absent where the rail was not asked. */
       evidence: Type.Optional(EvidenceSchema),
@@ -59,10 +62,17 @@ export const transferEvents = {
       ...overRail,
       submissionId: SubmissionId,
       attempt: Attempt,
+      /** In which of the rail's limits it counts, until it ends without having moved anything. */
+      counted: Type.Optional(CountedSchema),
       /** The rail is told to refuse what reaches it later. */
       submitBefore: Instant,
     }),
     upcasts: [upcast.overTheOnlyRail],
+  },
+  /** The rail's limit has no room for it before then: it was not handed over, and is tried again. */
+  SubmissionDeferred: {
+    version: 1,
+    data: eventData({ ...ofTransfer, attempt: Attempt, until: Instant, reason: Reason }),
   },
   /** The rail certainly does not have it. */
   SubmissionNotSent: {

@@ -5,6 +5,7 @@ import { changeOf, statusIn, type PaymentRow } from './payment-row.ts'
 import { statusChanging } from './status-change.ts'
 
 const others = [
+  'SubmissionDeferred',
   'OperatorAsked',
   'RailContradicted',
   'SubmissionAcknowledged',
@@ -15,7 +16,7 @@ const others = [
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 4,
+  version: 5,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
   keys: ({ stream }) => [paymentIdOfStream(stream)],

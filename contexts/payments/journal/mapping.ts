@@ -11,6 +11,9 @@ import type { JournalTransaction, Posting } from './transaction.ts'
 type TransactionPosted = Extract<JournalTransactionEvent, { type: 'TransactionPosted' }>
 
 const paymentEvents = [
+  'PaymentValidated',
+  'PaymentDenied',
+  'PaymentCancelled',
   'SubmissionStarted',
   'SubmissionNotSent',
   'PaymentPending',

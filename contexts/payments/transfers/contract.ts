@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { MoneySchema } from '../../../kernel/money-schema.ts'
 import type { Money } from '../../../kernel/money.ts'
-import { PositionToken, RejectionSchema } from '../contract.ts'
+import { PositionToken, ExplainedRejectionSchema } from '../contract.ts'
 
 /** What belongs to a payment, as callers see it: approvals, captures, refunds, disputes, attempts. */
 
@@ -56,7 +56,7 @@ export const RefundShown = Type.Object(
     updatedAt: Instant,
     returnOf: Type.String({ description: 'The submission that it gives back' }),
     railReference: Type.Optional(Type.String()),
-    rejection: Type.Optional(RejectionSchema),
+    rejection: Type.Optional(ExplainedRejectionSchema),
   },
   strict,
 )
@@ -104,7 +104,7 @@ export const CaptureShown = Type.Object(
     requestedAt: Instant,
     updatedAt: Instant,
     railReference: Type.Optional(Type.String()),
-    rejection: Type.Optional(RejectionSchema),
+    rejection: Type.Optional(ExplainedRejectionSchema),
   },
   strict,
 )

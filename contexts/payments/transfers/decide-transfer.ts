@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type {
   AskForStatus,
   AskOperator,
+  DeferSubmission,
   RecordRailCallback,
   RecordStatusAnswer,
   RecordSubmissionAnswer,
@@ -23,6 +24,7 @@ import { isAskable, type Transfer, type TransferFact } from './transfer.ts'
 /** What concerns one transfer, and is decided by its machine alone. */
 export type TransferCommand =
   | StartSubmission
+  | DeferSubmission
   | RecordSubmissionAnswer
   | RetrySubmission
   | RecordRailCallback
@@ -65,6 +67,7 @@ export const decideTransfer = (
 /** What is refused where there is no such transfer: the same as where it has not been handed over. */
 const absent = {
   StartSubmission: 'submission-not-due',
+  DeferSubmission: 'submission-not-due',
   RecordSubmissionAnswer: 'submission-not-current',
   RetrySubmission: 'submission-not-due',
   RecordRailCallback: 'submission-unknown',
@@ -88,6 +91,8 @@ const factsOf = (
   switch (command.type) {
     case 'StartSubmission':
       return startSubmission(command.data, transfer, context)
+    case 'DeferSubmission':
+      return defer(command.data, transfer)
     case 'RecordSubmissionAnswer':
       return recordSubmissionAnswer(command.data, transfer)
     case 'RetrySubmission':
@@ -125,6 +130,18 @@ const eventsOf = (
     return event
   })
   return [...events, ...expireWhatIsHeldAgain(before, context)]
+}
+
+/** What never fits is rejected; what fits later is tried again then. */
+const defer = (
+  { attempt, rejection, until }: DeferSubmission['data'],
+  transfer: Transfer,
+): readonly TransferFact[] | Refusal<'submission-not-due'> => {
+  const { status } = transfer
+  if (status !== 'waiting') return refuse('submission-not-due', { status })
+  return until === undefined
+    ? [{ fact: 'rejected', rejection }]
+    : [{ fact: 'deferred', attempt, until, reason: rejection.reason }]
 }
 
 const retry = (

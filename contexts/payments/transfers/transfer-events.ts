@@ -73,6 +73,8 @@ export const eventOf = (
     }
     case 'not-sent':
       return made('SubmissionNotSent', { ...from, ...which, amount, rail, ...funding, ...data })
+    case 'deferred':
+      return made('SubmissionDeferred', { ...which, ...data })
     case 'became-unknown':
       return made('SubmissionBecameUnknown', { ...from, ...which, amount, ...data })
     case 'submitted':
@@ -117,6 +119,7 @@ const factNames = {
   SubmissionDue: 'due',
   SubmissionStarted: 'started',
   SubmissionNotSent: 'not-sent',
+  SubmissionDeferred: 'deferred',
   SubmissionBecameUnknown: 'became-unknown',
   SubmissionAcknowledged: 'acknowledged',
   SubmissionConfirmed: 'confirmed',

@@ -1,6 +1,7 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { Rejection } from '../contract.ts'
+import { answered, noQuestions, type Questions } from './questions.ts'
 import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
 
 /*
@@ -34,14 +35,6 @@ interface Known {
 }
 
 export type Notice = 'acknowledged' | 'confirmed'
-
-/** Questions to the rail; numbered over the transfer's life, counted anew in each status. */
-export interface Questions {
-  readonly last: number
-  readonly inStatus: number
-  /** Absent once the last one was answered. */
-  readonly openSince?: Instant
-}
 
 interface Handed extends Known {
   readonly attempt: number
@@ -114,6 +107,12 @@ export type TransferFact =
     }
   | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
   | {
+      readonly fact: 'deferred'
+      readonly attempt: number
+      readonly until: string
+      readonly reason: string
+    }
+  | {
       readonly fact: 'became-unknown'
       readonly attempt: number
       readonly reason: string
@@ -183,8 +182,6 @@ export const newTransfer = (
   ...(returnOf === undefined ? {} : { returnOf }),
 })
 
-const noQuestions: Questions = { last: 0, inStatus: 0 }
-
 const questionsOf = (transfer: Transfer): Questions =>
   'questions' in transfer ? { ...transfer.questions, inStatus: 0 } : noQuestions
 
@@ -232,6 +229,10 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       const { attempt } = fact
       return { ...known(transfer), status: 'waiting', attempts: attempt, dueAttempt: attempt }
     }
+    case 'deferred':
+      return transfer.status === 'waiting'
+        ? { ...transfer, dueAttempt: transfer.attempts }
+        : transfer
     case 'became-unknown':
       return {
         ...handed(transfer),
@@ -291,5 +292,3 @@ const asked = (transfer: Transfer, question: number, time: Instant): Transfer =>
         },
       }
     : transfer
-
-const answered = ({ last, inStatus }: Questions): Questions => ({ last, inStatus })
