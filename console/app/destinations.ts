@@ -6,6 +6,7 @@ import {
   AccountsIcon,
   FileIcon,
   KeyIcon,
+  LimitIcon,
   LogIcon,
   PaymentsIcon,
   SendIcon,
@@ -21,6 +22,7 @@ export interface Destination {
     | '/files'
     | '/statements'
     | '/accounts'
+    | '/limits'
     | '/webhooks'
     | '/requests'
     | '/platform'
@@ -43,6 +45,7 @@ export const destinations: readonly Destination[] = [
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
+  { to: '/limits', label: 'Limits', icon: LimitIcon, key: 'i' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },

@@ -15,6 +15,7 @@ const words: Readonly<Record<string, EventWords>> = {
   SubmissionDue: { title: 'Submission due', tone: 'grey' },
   SubmissionStarted: { title: 'Submission started', tone: 'teal' },
   SubmissionNotSent: { title: 'Submission not sent', tone: 'amber' },
+  SubmissionDeferred: { title: 'Waits for room in the rail’s limit', tone: 'amber' },
   SubmissionBecameUnknown: { title: 'Submission became unknown', tone: 'violet' },
   PaymentSubmitted: { title: 'Payment submitted', tone: 'blue' },
   PaymentPending: { title: 'Payment pending', tone: 'amber' },
