@@ -54,6 +54,7 @@ export const contexts = ({
       pendingDelaysMs: config.pendingQueryDelaysMs,
     },
     ...(config.defaultLimits ? { defaultLimits: config.defaultLimits } : {}),
+    zone: config.zone,
     duplicateDays: config.duplicateDays,
   }),
   integrityContext({ sources: config.sources, environment: config.environment }),

@@ -1,6 +1,7 @@
 import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { duplicateDaysDefault } from '../contexts/payments/duplicates/order.ts'
 import { readDefaultLimits } from '../contexts/payments/limits/defaults.ts'
+import { isZone } from '../contexts/payments/zoned-day.ts'
 import { integer, parsedJson } from './setting.ts'
 
 /** What payments are held against when they come in. */
@@ -23,6 +24,15 @@ export const paymentSettings = {
     0,
     3_650,
   ),
+  zone: {
+    name: 'MILLRACE_ZONE',
+    description: 'IANA zone in which the day of a payment (requestedExecutionDate) begins',
+    default: 'UTC',
+    parse: (given: string): string => {
+      if (!isZone(given)) throw new Error('must be an IANA zone such as Europe/Berlin')
+      return given
+    },
+  },
   defaultLimits: parsedJson(
     {
       name: 'MILLRACE_LIMITS',

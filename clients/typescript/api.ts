@@ -3801,7 +3801,7 @@ export interface Operations {
         readonly endToEndId: string
         /** What it is for */
         readonly remittance?: string
-        /** Handed over at midnight UTC of this day; one that has passed means now */
+        /** Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now */
         readonly requestedExecutionDate?: string
         /** Handed over at this instant, in place of a day */
         readonly scheduledFor?: string

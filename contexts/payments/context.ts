@@ -62,6 +62,8 @@ export interface PaymentsOptions {
   readonly approvalLimits?: ApprovalLimits
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
+  /** In which zone a day begins at midnight; UTC without it. */
+  readonly zone?: string
   /** Limits of everybody for whom nobody has set one. */
   readonly defaultLimits?: readonly DefaultLimit[]
   readonly patience?: Partial<Patience>
@@ -87,6 +89,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const rulesOf = remembered((tools: ContextTools) => ({
     approvalLimits,
     duplicatesWithinMs: duplicateDays * dayMs,
+    zone: options.zone ?? 'UTC',
     limits: limitRegister(tools, options.defaultLimits),
     findOpenAccounts: openAccountsIn(tools.log),
   }))

@@ -62,6 +62,8 @@ export const newPaymentFields = {
   /** Blind index of debtor account and end-to-end id: by it duplicates are found. Absent where there is no reference. */
   orderIndex: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+  /** When its day begins, where days do not begin at midnight UTC. */
+  dayBegins: Type.Optional(Instant),
   /** Not before this instant; ISO 8601, UTC. */
   scheduledFor: Type.Optional(Instant),
   /** Absent: `automatic`. */

@@ -55,7 +55,8 @@ export const PaymentOrder = Type.Object(
     requestedExecutionDate: Type.Optional(
       Type.String({
         maxLength: 10,
-        description: 'Handed over at midnight UTC of this day; one that has passed means now',
+        description:
+          'Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now',
         examples: ['2026-11-30'],
       }),
     ),

@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { compare, type Money } from '../../kernel/money.ts'
 import type { PaymentStatus } from './contract.ts'
-import type { PaymentEvent, PaymentEventData } from './events.ts'
+import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
 import {
   capturedOf,
   capturesOf,
@@ -95,20 +95,27 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
 
 const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
   const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex } = data
-  const due = data.scheduledFor ?? data.requestedExecutionDate
+  const due = dueOf(data)
   return {
     stage: 'received',
     amount,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
     ...(orderIndex ? { orderIndex } : {}),
-    // A day begins at midnight UTC.
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
     transfers: [],
     disputes: [],
   }
 }
+
+/** Not before then; a day begins at midnight UTC where it does not say otherwise. */
+export const dueOf = ({
+  scheduledFor,
+  dayBegins,
+  requestedExecutionDate,
+}: Pick<NewPayment, 'scheduledFor' | 'dayBegins' | 'requestedExecutionDate'>): string | undefined =>
+  scheduledFor ?? dayBegins ?? requestedExecutionDate
 
 const transferMoved = (
   payment: KnownPayment,

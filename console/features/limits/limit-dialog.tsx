@@ -2,7 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { useState, type ReactElement } from 'react'
 import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
-import { AmountInput, readAmount } from '../payments/amount-input.tsx'
+import { readAmount } from '../payments/amount-input.tsx'
 import { useChange } from '../access/use-change.ts'
 import { changedLimits } from './limit-queries.ts'
 import { scopeWords } from './limit-words.ts'
@@ -53,7 +53,7 @@ export const LimitDialog = ({ onClose }: { onClose: () => void }): ReactElement 
       submitLabel="Set"
       problem={save.error}
       isPending={save.isPending}
-      onSubmit={submit}
+      onSubmit={() => (text === '' || amount) && submit()}
       onClose={onClose}
     >
       <Select
@@ -80,7 +80,16 @@ export const LimitDialog = ({ onClose }: { onClose: () => void }): ReactElement 
         value={currency}
         onChange={({ currentTarget }) => setCurrency(currentTarget.value.toUpperCase())}
       />
-      <AmountInput label="At most" max={max} value={text} onChange={setText} />
+      <TextInput
+        label="At most"
+        description="Left out: any amount"
+        inputMode="decimal"
+        rightSection={<span style={{ fontSize: '0.75rem' }}>{currency}</span>}
+        rightSectionWidth={48}
+        error={text !== '' && !amount ? 'Not an amount' : null}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+      />
       <WindowInputs value={window} onChange={setWindow} />
       {window.per !== 'payment' && (
         <WholeNumber

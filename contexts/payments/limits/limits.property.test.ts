@@ -8,7 +8,7 @@ import { payingOver } from '../../../testing/limited-payers.ts'
 import { events } from '../events.ts'
 import type { Limited } from './count-use.ts'
 import type { LimitWindow } from './contract.ts'
-import { zonedDayOf } from './zoned-day.ts'
+import { zonedDayOf } from '../zoned-day.ts'
 
 const limited: readonly Limited[] = [{ scope: 'payer', subject: 'payer', defaults: [] }]
 const amountMax = 1_000

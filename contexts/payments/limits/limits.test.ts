@@ -11,7 +11,7 @@ import { limitStream, limitedSubject } from './limited-subject.ts'
 import { usedOf } from './parts.ts'
 import { changeLimit, removeLimit } from './set-limit.ts'
 import type { LimitTerms } from './terms.ts'
-import { beginningOf, zonedDayOf } from './zoned-day.ts'
+import { beginningOf, zonedDayOf } from '../zoned-day.ts'
 
 const hourMs = 3_600_000
 const payer = { scope: 'payer', subject: 'payer' } as const

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import type { LimitWindow } from './contract.ts'
-import { zonedDayOf } from './zoned-day.ts'
+import { zonedDayOf } from '../zoned-day.ts'
 
 /*
  * What was used of a limit is kept in parts of time, so that a state stays small however much is used:

@@ -1,7 +1,7 @@
 import { isPayable } from '../../../kernel/currencies.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type { LimitScope, LimitWindow } from './contract.ts'
-import { isZone } from './zoned-day.ts'
+import { isZone } from '../zoned-day.ts'
 
 export interface LimitTerms {
   readonly limitId: string

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Instant } from '../../../kernel/clock.ts'
+import type { Instant } from '../../kernel/clock.ts'
 
 /** Whether the zone is one of the IANA database. */
 export const isZone = (zone: string): boolean => {
