@@ -1,3 +1,4 @@
+import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
 import { connectSimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { webhookCaller } from '../adapters/webhooks/caller.ts'
@@ -32,6 +33,9 @@ const foundation = await openFoundation(databases, secrets.masterKey, measures.t
 closing.add(() => foundation.close())
 const rail = connectSimulatedRail({ url: 'http://127.0.0.1:9', secret: secrets.railSecret })
 closing.add(() => rail.close())
+const rails: readonly ConnectedRail[] = [
+  { name: 'simulated', port: rail, verifyCallback: () => ({ ok: false, reason: 'not-asked' }) },
+]
 const webhooks = {
   caller: webhookCaller(),
   keys: derivedSigningKeys(secrets),
@@ -39,7 +43,7 @@ const webhooks = {
 }
 closing.add(() => webhooks.caller.close())
 const opened = openContexts(
-  contexts({ config, rail, secrets, databases, webhooks }),
+  contexts({ config, rails, databases, webhooks }),
   config,
   secrets,
   foundation,

@@ -37,6 +37,9 @@ const allowAnnotations = (instance: Ajv, schema: unknown): void => {
 
 type Validator = (data: unknown) => true | { readonly error: InvalidRequest }
 
+/** By part and schema: many routes share one, and compiling them is most of the work of a start. */
+const compiled = new Map<string, Validator>()
+
 /**
  * Compiles the schemas of routes. Bodies are taken as they are, texts of paths and queries are turned
  * into the numbers and lists that their schemas ask for. The first look stops at the first error; only
@@ -49,20 +52,34 @@ export const validatorCompiler = (): ((of: {
   const compilers = { strict: pair({}), coercing: pair({ coerceTypes: 'array' }) }
   return ({ schema, httpPart = 'body' }) => {
     const part = partNames[httpPart] ?? 'body'
-    const { first, all } = part === 'body' ? compilers.strict : compilers.coercing
-    const fits = compile(first, schema as Schema)
-    let explains: ValidateFunction | undefined
-    return (data) => {
-      if (fits(data)) return true
-      explains ??= compile(all, schema as Schema)
-      explains(data)
-      const errors: readonly ErrorObject[] = explains.errors ?? fits.errors ?? []
-      return { error: new InvalidRequest(describeErrors(part, data, errors)) }
-    }
+    const key = `${part} ${JSON.stringify(schema)}`
+    const known = compiled.get(key)
+    if (known) return known
+    const chosen = part === 'body' ? compilers.strict : compilers.coercing
+    const validator = validatorOf(part, schema as Schema, chosen)
+    compiled.set(key, validator)
+    return validator
   }
 }
 
-const pair = (options: Options): { first: Ajv; all: Ajv } => ({
+const validatorOf = (part: Part, schema: Schema, { first, all }: Compilers): Validator => {
+  const fits = compile(first, schema)
+  let explains: ValidateFunction | undefined
+  return (data) => {
+    if (fits(data)) return true
+    explains ??= compile(all, schema)
+    explains(data)
+    const errors: readonly ErrorObject[] = explains.errors ?? fits.errors ?? []
+    return { error: new InvalidRequest(describeErrors(part, data, errors)) }
+  }
+}
+
+interface Compilers {
+  readonly first: Ajv
+  readonly all: Ajv
+}
+
+const pair = (options: Options): Compilers => ({
   first: ajv(options),
   all: ajv({ ...options, allErrors: true }),
 })

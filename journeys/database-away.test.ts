@@ -200,10 +200,12 @@ describe('The embedded database breaks under a working installation', () => {
     try {
       const { refusals } = working.payers
       const before = refusals.length
+      const lists = Promise.all(
+        ['/v1/payments', '/v1/views'].map((path) => working.administrator.get(path)),
+      )
       await expect.poll(readiness, { timeout: 20_000 }).toBe(503)
       await expect.poll(() => refusals.length, { timeout: 60_000 }).toBeGreaterThan(before)
-      expect((await working.administrator.get('/v1/payments')).status).toBe(503)
-      expect((await working.administrator.get('/v1/views')).status).toBe(503)
+      expect((await lists).map(({ status }) => status)).toEqual([503, 503])
     } finally {
       for (const pid of family) process.kill(pid, 'SIGCONT')
     }

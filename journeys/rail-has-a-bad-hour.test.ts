@@ -84,7 +84,8 @@ describe('The rail has a bad hour', () => {
   const watchBreaker = async (): Promise<void> => {
     while (!isOver) {
       const { body } = await nobody(installation.url).get('/metrics')
-      const [, state] = /millrace_rail_breaker\{state="([a-z-]+)"\} 1/.exec(body as string) ?? []
+      const [, state] =
+        /millrace_rail_breaker\{rail="simulated",state="([a-z-]+)"\} 1/.exec(body as string) ?? []
       if (state !== undefined && state !== breaker.at(-1)) breaker.push(state)
       await delay(50)
     }

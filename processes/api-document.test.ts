@@ -37,7 +37,7 @@ describe('The API as it is described', () => {
       'listDisputesOfPayment',
       'listLogs',
       'listPaymentEvents',
-      'listRails',
+      'listRailErrors',
       'listRefundsOfPayment',
       'listRelays',
       'listSignInMethods',

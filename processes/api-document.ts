@@ -54,8 +54,7 @@ const describedContexts = (): readonly Context[] => {
     access(ports),
     ...contexts({
       config,
-      rail: absent('rail'),
-      secrets: { railSecret: '' },
+      rails: [{ name: 'simulated', port: absent('rail'), verifyCallback: absent('callbacks') }],
       databases: { pool: absent('pool') },
       webhooks,
     }),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
+import { railProblems, railSettings } from './rail-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
@@ -14,7 +14,6 @@ import {
   budget,
   integer,
   oneOf,
-  optionalJson,
   optionalText,
   text,
   type Setting,
@@ -164,55 +163,8 @@ export const settings = {
     0,
     600_000,
   ),
-  railUrl: optionalText(
-    {
-      name: 'MILLRACE_RAIL_URL',
-      description:
-        "Address of a payment rail that speaks the simulated rail's protocol; without it one is started",
-    },
-    /^https?:\/\/\S+$/,
-    'an http:// or https:// address',
-  ),
-  railSecret: optionalText(
-    {
-      name: 'MILLRACE_RAIL_SECRET',
-      description: 'Shared with the rail, for signatures; made on first start without it',
-      secret: true,
-      defaultShown: '(kept in MILLRACE_DATA/secrets)',
-    },
-    /^[0-9a-f]{64}$/i,
-    '64 hexadecimal digits',
-  ),
-  railSettleMs: integer(
-    {
-      name: 'MILLRACE_RAIL_SETTLE_MS',
-      description: 'How long the simulated rail takes to settle, at least; at most twice as long',
-      default: 2_500,
-    },
-    0,
-    3_600_000,
-  ),
-  railFaults: optionalJson(
-    {
-      name: 'MILLRACE_RAIL_FAULTS',
-      description:
-        'Fault script of the simulated rail, as JSON (processes/simulated-rail/README.md)',
-    },
-    (value) => {
-      const script = readScript(value)
-      return typeof script === 'string' ? script : undefined
-    },
-  ),
+  ...railSettings,
   ...paymentSettings,
-  railTimeoutMs: integer(
-    {
-      name: 'MILLRACE_RAIL_TIMEOUT_MS',
-      description: 'How long an answer of the rail is waited for',
-      default: 5_000,
-    },
-    50,
-    120_000,
-  ),
   ...patienceSettings,
   ...webhookSettings,
   ...kafkaSettings,
@@ -251,6 +203,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
       ...identityProblems(config, (name) => Boolean(environment[name])),
       ...tlsProblems(config),
       ...kafkaProblems(config),
+      ...railProblems(config, (name) => Boolean(environment[name])),
     )
   if (problems.length > 0) throw new BadConfiguration(problems)
   return config

@@ -1,27 +1,23 @@
 import { postgresIncomingParts } from '../adapters/postgres/incoming-parts.ts'
 import { createUtf8Decoder } from '../adapters/xml/decode.ts'
-import { signatureHeader } from '../adapters/rails/simulated/signature.ts'
-import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
 import { accessContext } from '../contexts/access/context.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
 import { integrityContext } from '../contexts/integrity/context.ts'
 import { paymentsContext } from '../contexts/payments/context.ts'
-import type { PaymentRail } from '../contexts/payments/ports.ts'
 import { publishedFacts as publishedByPayments } from '../contexts/payments/published/contract.ts'
+import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
 import { webhooksContext } from '../contexts/webhooks/context.ts'
 import type { Resources, SigningKeys, WebhookCaller } from '../contexts/webhooks/ports.ts'
 import type { Context } from '../kernel/context.ts'
 import type { Config } from './config.ts'
 import type { Databases } from './open-databases.ts'
-import type { Secrets } from './secrets.ts'
 
 /** The logs that this program knows, one per context. */
 export const logNames = ['access', 'payments', 'integrity', 'webhooks'] as const
 
 export interface ContextParts {
   readonly config: Config
-  readonly rail: PaymentRail
-  readonly secrets: Pick<Secrets, 'railSecret'>
+  readonly rails: readonly ConnectedRail[]
   readonly databases: Pick<Databases, 'pool'>
   readonly webhooks: {
     readonly caller: WebhookCaller
@@ -36,19 +32,18 @@ export const access = (ports: AccessPorts): Context => accessContext(ports)
 /** All other contexts. Adding one is its folder, its log's name above, and a line here. */
 export const contexts = ({
   config,
-  rail,
-  secrets,
+  rails,
   databases,
   webhooks,
 }: ContextParts): readonly Context[] => [
   paymentsContext({
-    rail,
+    rails,
+    ...(config.rails ? { rules: config.rails.rules } : {}),
     environment: config.environment,
-    verifyCallback: (body, header, now) =>
-      verifyCallback(body, header(signatureHeader), secrets.railSecret, now),
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
+    ...(config.retry ? { retry: config.retry } : {}),
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,

@@ -22,7 +22,7 @@ import { openMessages, type OpenedMessages } from './open-messages.ts'
 import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
-import { openRail, tellCallbackUrl } from './open-rail.ts'
+import { openRails } from './open-rails.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
@@ -82,19 +82,15 @@ const start = async (
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
   // Ends after everything that appends, so that the last checkpoint knows the last event.
-  closing.add(
-    writeCheckpoints(logs, secrets, databases, (error) =>
-      log.error({ part: 'checkpoints' }, String(error)),
-    ),
-  )
+  closing.add(writeCheckpoints(logs, secrets, databases, log))
 
-  const { rail, running } = await openRail(config, secrets, databases, closing, (line) =>
+  const rails = await openRails(config, secrets, databases, foundation.clock, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )
-  measures.watchRail(rail)
+  measures.watchRails(rails.breakers)
   const webhooks = openWebhooks(config, secrets, measures, closing)
   const opened = openContexts(
-    [...contexts({ config, rail, secrets, databases, webhooks }), ...further],
+    [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,
     secrets,
     foundation,
@@ -132,7 +128,7 @@ const start = async (
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
   for (const runtime of opened.runtimes)
     consumers.push(...act(runtime, messages, foundation, onStatus))
-  if (running) await tellCallbackUrl(running, url)
+  await rails.tellCallbackUrls(url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
 
@@ -205,8 +201,9 @@ const writeCheckpoints = (
   logs: readonly string[],
   { checkpointKey }: Secrets,
   databases: Databases,
-  onError: (error: unknown) => void,
+  log: Logger,
 ): (() => Promise<void>) => {
+  const onError = (error: unknown) => log.error({ part: 'checkpoints' }, String(error))
   const writer = startCheckpointWriter({
     directory: join(databases.directory, 'checkpoints'),
     key: checkpointKey,

@@ -15,7 +15,7 @@ export interface Measures {
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
   watchRelays(relays: () => Promise<readonly RelayPlace[]>): void
-  watchRail(rail: Pick<SimulatedRail, 'state'>): void
+  watchRails(rails: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>): void
   readonly onWebhook: (answer: WebhookAnswer) => void
   watchWebhooks(caller: Pick<OpenedCaller, 'circuits'>): void
 }
@@ -51,7 +51,7 @@ export const openMeasures = (): Measures => {
       watchConsumers(registry, consumers)
     },
     watchRelays: (relays) => watchRelays(registry, relays),
-    watchRail: (rail) => watchBreaker(registry, rail),
+    watchRails: (rails) => watchBreakers(registry, rails),
     onWebhook: countWebhooks(registry),
     watchWebhooks: (caller) => watchCircuits(registry, caller),
   }
@@ -122,15 +122,19 @@ const watchRelays = (registry: Registry, relays: () => Promise<readonly RelayPla
   })
 }
 
-const watchBreaker = (registry: Registry, rail: Pick<SimulatedRail, 'state'>): void => {
+const watchBreakers = (
+  registry: Registry,
+  rails: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>,
+): void => {
   new Gauge({
     name: 'millrace_rail_breaker',
     help: '1 for the state that the circuit breaker of the rail is in; while it is open nothing is sent',
-    labelNames: ['state'],
+    labelNames: ['rail', 'state'],
     registers: [registry],
     collect() {
-      for (const state of ['closed', 'open', 'half-open'] as const)
-        this.set({ state }, rail.state() === state ? 1 : 0)
+      for (const [name, rail] of Object.entries(rails))
+        for (const state of ['closed', 'open', 'half-open'] as const)
+          this.set({ rail: name, state }, rail.state() === state ? 1 : 0)
     },
   })
 }

@@ -7,6 +7,7 @@ import { nodeIds } from '../adapters/node/ids.ts'
 import { memoryIncomingParts } from '../adapters/memory/incoming-parts.ts'
 import { createUtf8Decoder } from '../adapters/xml/decode.ts'
 import { paymentsContext, type PaymentsOptions } from '../contexts/payments/context.ts'
+import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
 import type { IncomingParts, PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
 import type { ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
@@ -41,7 +42,7 @@ export interface RunningPayments {
   ): Promise<Response>
   sendFile(xml: string | Uint8Array, headers?: Record<string, string>): Promise<Response>
   /** As the rail would call; unsigned where told so. */
-  callBack(callback: RailCallback, signature?: string): Promise<Response>
+  callBack(callback: RailCallback, signature?: string, rail?: string): Promise<Response>
   /** Makes the calls that the facts so far ask for, until there are no more. */
   makeCalls(): Promise<void>
 }
@@ -51,19 +52,25 @@ const goodSignature = 'signed-by-the-rail'
 /** The context `payments` in memory behind a real gateway; the calls to its rail are made when a test says so. */
 export const startPayments = async (
   rail: PaymentRail,
-  more: Partial<PaymentsOptions> = {},
+  more: Partial<Omit<PaymentsOptions, 'rails'>> & {
+    /** In place of the one. */
+    readonly rails?: readonly Omit<ConnectedRail, 'verifyCallback'>[]
+  } = {},
 ): Promise<RunningPayments> => {
   const ids = nodeIds()
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 2) })
   const parts = memoryIncomingParts()
+  const verifyCallback: ConnectedRail['verifyCallback'] = (body, header) =>
+    header('x-signature') === goodSignature
+      ? { ok: true, callback: JSON.parse(new TextDecoder().decode(body)) as RailCallback }
+      : { ok: false, reason: 'signature-wrong' }
   const context = paymentsContext({
     ...more,
-    rail,
+    rails: (more.rails ?? [{ name: 'simulated', port: rail }]).map((one) => ({
+      ...one,
+      verifyCallback,
+    })),
     files: { parts, createDecoder: createUtf8Decoder },
-    verifyCallback: (body, header) =>
-      header('x-signature') === goodSignature
-        ? { ok: true, callback: JSON.parse(new TextDecoder().decode(body)) as RailCallback }
-        : { ok: false, reason: 'signature-wrong' },
   })
   const events = catalogueOf(context.events)
   const log = memoryEventStore({ log: context.name, catalogue: events })
@@ -146,8 +153,8 @@ export const startPayments = async (
           ...headers,
         },
       }),
-    callBack: (callback, signature = goodSignature) =>
-      fetch(`${url}/v1/rails/simulated/callbacks`, {
+    callBack: (callback, signature = goodSignature, railName = 'simulated') =>
+      fetch(`${url}/v1/rails/${railName}/callbacks`, {
         method: 'POST',
         body: JSON.stringify(callback),
         headers: { 'content-type': 'application/json', 'x-signature': signature },

@@ -23,8 +23,10 @@ export interface Questions {
   readonly known?: Readonly<Record<string, string>>
   /** Only what the description allows. */
   readonly isAllowedOnly?: true
-  /** How many random cases each operation gets, beside those at the edges of its schema. */
+  /** How many random cases each operation gets. */
   readonly examples: number
+  /** Also the cases at the edges of its schema: many more. */
+  readonly isAtEdges: boolean
   readonly seed: number
 }
 
@@ -46,7 +48,7 @@ export const askEverything = async (questions: Questions): Promise<Findings> => 
       'run',
       `${questions.url}/openapi.json`,
       ...questions.operations.flatMap((name) => ['--include-operation-id', name]),
-      '--phases=examples,coverage,fuzzing',
+      `--phases=examples,${questions.isAtEdges ? 'coverage,' : ''}fuzzing`,
       ...(questions.isAllowedOnly ? ['--mode=positive'] : []),
       '--continue-on-failure',
       '--no-color',

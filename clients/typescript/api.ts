@@ -50,6 +50,7 @@ export interface ExpandedPayment {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -116,10 +117,20 @@ export interface ExpandedPayment {
   readonly acknowledgedAt?: string
   /** The network said that it went through */
   readonly confirmedAt?: string
+  /** That the rail was asked to take it back */
+  readonly cancellation?: {
+    readonly state: 'asked' | 'failed'
+    /** too-late, not-found, or unanswered: its status will tell */
+    readonly because?: string
+  }
   /** Why somebody denied or cancelled it */
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
+  /** When another transfer follows on one that was rejected, or when a rail opens */
+  readonly nextTryAt?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
   /** ISO 8601, UTC */
@@ -306,6 +317,7 @@ export interface Payment {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -372,10 +384,20 @@ export interface Payment {
   readonly acknowledgedAt?: string
   /** The network said that it went through */
   readonly confirmedAt?: string
+  /** That the rail was asked to take it back */
+  readonly cancellation?: {
+    readonly state: 'asked' | 'failed'
+    /** too-late, not-found, or unanswered: its status will tell */
+    readonly because?: string
+  }
   /** Why somebody denied or cancelled it */
   readonly endedBecause?: string
   /** Why the rail does not have it yet; it is tried again */
   readonly waiting?: string
+  /** When another transfer follows on one that was rejected, or when a rail opens */
+  readonly nextTryAt?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
   /** ISO 8601, UTC */
@@ -425,6 +447,10 @@ export interface PaymentRejection {
   /** In words; names nobody */
   readonly reason: string
   readonly by: 'validation' | 'rail' | 'millrace'
+  /** What the code means, whichever rail it came from: insufficient-funds */
+  readonly standardCode?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** The limit that it is above */
   readonly limit?: {
     readonly limitId: string
@@ -449,6 +475,7 @@ export interface PaymentSummary {
     | 'submitted'
     | 'pending'
     | 'unknown'
+    | 'awaiting-retry'
     | 'settled'
     | 'partially-refunded'
     | 'refunded'
@@ -487,6 +514,46 @@ export interface ProofChallenge {
   readonly challenge: string
   readonly proofs: readonly ('password' | 'totp' | 'passkey' | 'recovery-code' | 'provider')[]
   readonly passkey?: UsePasskey
+}
+
+export interface Rail {
+  readonly rail: string
+  /** Of its circuit breaker: `open` while it is left alone after failures */
+  readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
+  /** Whether what did not arrive in time is certain never to arrive */
+  readonly refusesLateRequests: boolean
+  /** Whether it is preferred to one that is not */
+  readonly healthy: boolean
+  /** Of the last minute */
+  readonly recentCalls: number
+  /** Those of them that got no answer */
+  readonly recentFailures: number
+  /** Its conditions, in words */
+  readonly takes: string
+  /** Of a transfer, in words, by currency */
+  readonly cost: readonly string[]
+  /** Of all transfers, since the first */
+  readonly counts: {
+    readonly attempts: number
+    readonly notSent: number
+    readonly settled: number
+    readonly rejected: number
+    readonly returned: number
+  }
+}
+
+export interface RailError {
+  /** Where it holds for one rail alone */
+  readonly rail?: string
+  /** `BE..` is every code that begins so */
+  readonly railCode: string
+  /** What the code means, whichever rail it came from: insufficient-funds */
+  readonly standardCode: string
+  readonly says: string
+  /** What to do about it */
+  readonly recommendedAction: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+  /** Before the first, second, ... further try */
+  readonly retryAfterMs?: readonly number[]
 }
 
 export interface Request {
@@ -564,6 +631,30 @@ export interface RequestDetail {
     readonly agrees?: boolean
     readonly lateByMs?: number
   }[]
+}
+
+export interface Route {
+  /** `closed`: no rail takes it at that time, and one will */
+  readonly outcome: 'chosen' | 'closed' | 'none'
+  readonly rail?: string
+  readonly rule?: string
+  /** Why this one, for example cheapest */
+  readonly because?: string
+  /** Minor units of the amount's currency, rounded up */
+  readonly cost?: string
+  /** ISO 8601, UTC */
+  readonly opensAt?: string
+  readonly passedOver: readonly {
+    readonly rail: string
+    readonly because: string
+  }[]
+}
+
+export interface RoutingRule {
+  readonly name: string
+  /** The rule in words */
+  readonly says: string
+  readonly rails: readonly string[]
 }
 
 export interface SecondFactorNeeded {
@@ -744,7 +835,7 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
   }
-  /** Take a payment back that no rail has */
+  /** Take a payment back */
   readonly cancelPayment: {
     readonly input: {
       readonly path: {
@@ -1957,6 +2048,14 @@ export interface Operations {
           | 'rejected'
           | 'returned'
         readonly reason?: string
+        /** As the rail said it */
+        readonly railCode?: string
+        /** What the code means, whichever rail it came from: insufficient-funds */
+        readonly standardCode?: string
+        /** What to do about it */
+        readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+        /** When another transfer follows on it */
+        readonly nextTryAt?: string
         readonly railReference?: string
         /** ISO 8601, UTC */
         readonly startedAt: string
@@ -1984,6 +2083,14 @@ export interface Operations {
         | 'rejected'
         | 'returned'
       readonly reason?: string
+      /** As the rail said it */
+      readonly railCode?: string
+      /** What the code means, whichever rail it came from: insufficient-funds */
+      readonly standardCode?: string
+      /** What to do about it */
+      readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+      /** When another transfer follows on it */
+      readonly nextTryAt?: string
       readonly railReference?: string
       /** ISO 8601, UTC */
       readonly startedAt: string
@@ -2580,6 +2687,7 @@ export interface Operations {
           | 'submitted'
           | 'pending'
           | 'unknown'
+          | 'awaiting-retry'
           | 'settled'
           | 'partially-refunded'
           | 'refunded'
@@ -2720,25 +2828,27 @@ export interface Operations {
       readonly position: string
     }
   }
-  /** The rails, and how they are */
-  readonly listRails: {
+  /** What the codes of rails mean, and what to do about each */
+  readonly listRailErrors: {
     readonly input: Readonly<Record<string, never>>
     readonly answer: {
-      readonly items: readonly {
-        readonly rail: string
-        /** Of its circuit breaker: `open` while it is left alone after failures */
-        readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
-        /** Whether what did not arrive in time is certain never to arrive */
-        readonly refusesLateRequests: boolean
-      }[]
+      readonly items: readonly RailError[]
     }
-    readonly item: {
-      readonly rail: string
-      /** Of its circuit breaker: `open` while it is left alone after failures */
-      readonly state: 'closed' | 'open' | 'half-open' | 'not-told'
-      /** Whether what did not arrive in time is certain never to arrive */
-      readonly refusesLateRequests: boolean
+    readonly item: RailError
+  }
+  /** The rails, how they are, and the rules between them */
+  readonly listRails: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
     }
+    readonly answer: {
+      readonly items: readonly Rail[]
+      readonly rules: readonly RoutingRule[]
+    }
+    readonly item: Rail
   }
   /** List refunds, the newest first */
   readonly listRefunds: {
@@ -3811,6 +3921,14 @@ export interface Operations {
         readonly holdUntil?: string
         /** The journal account that pays. Of a guarded one the amount is set aside at once, or the order is refused */
         readonly fundingAccount?: string
+        /**
+         * Of an automatic payment: whether another transfer follows where a rail rejects it for a reason that may pass, such as
+         * insufficient funds; where it says nothing, as the installation is set
+         */
+        readonly retry?: {
+          readonly triesMax: number
+          readonly withinHours?: number
+        }
         readonly metadata?: Metadata
       }
     }
@@ -3828,6 +3946,7 @@ export interface Operations {
         | 'submitted'
         | 'pending'
         | 'unknown'
+        | 'awaiting-retry'
         | 'settled'
         | 'partially-refunded'
         | 'refunded'
@@ -4363,6 +4482,20 @@ export interface Operations {
       }
     }
     readonly answer: TrackedPayment
+  }
+  /** Which rail would be taken, and why */
+  readonly tryRoute: {
+    readonly input: {
+      readonly body: {
+        readonly amount: Money
+        readonly debtorCountry?: string
+        readonly creditorCountry?: string
+        readonly serviceLevel?: string
+        /** Absent: now */
+        readonly at?: string
+      }
+    }
+    readonly answer: Route
   }
   /** See what posting a transaction would do */
   readonly tryTransaction: {
@@ -4921,6 +5054,11 @@ export const addresses = {
     path: '/v1/accounts/{accountId}/postings',
     keyed: false,
   },
+  listRailErrors: {
+    method: 'GET',
+    path: '/v1/rails/errors',
+    keyed: false,
+  },
   listRails: {
     method: 'GET',
     path: '/v1/rails',
@@ -5266,6 +5404,12 @@ export const addresses = {
     method: 'GET',
     path: '/v1/tracking/{token}',
     keyed: false,
+  },
+  tryRoute: {
+    method: 'POST',
+    path: '/v1/rails/route',
+    keyed: false,
+    mediaType: 'application/json',
   },
   tryTransaction: {
     method: 'POST',

@@ -28,6 +28,7 @@ export const PaymentsIcon = icon(
     <path d="M14 10.500H3.500M6.2 7.800l-2.7 2.7 2.7 2.7" />
   </>,
 )
+export const ChevronIcon = icon('Chevron', <path d="M3.500 6l4.500 4.500L12.500 6" />)
 export const FileIcon = icon(
   'File',
   <>

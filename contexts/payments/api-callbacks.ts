@@ -6,8 +6,10 @@ import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import { notFound, tag } from './api-reading.ts'
+import type { RejectionTerms } from './transfers/commands.ts'
 import { PositionToken } from './contract.ts'
 import { paymentCommands, paymentStream } from './payment.ts'
+import { defaultRail } from './transfers/default-rail.ts'
 import { parseSubmissionId } from './transfers/transfer-events.ts'
 import type { RailCallback } from './ports.ts'
 
@@ -34,11 +36,12 @@ export const callbackRoutes = (
   tools: ContextTools,
   railName: string,
   verify: CallbackVerifier,
+  terms?: RejectionTerms,
 ): readonly Route[] => [
   route<Record<string, never>, Record<string, never>, Uint8Array>({
     method: 'POST',
     path: `/v1/rails/${railName}/callbacks`,
-    name: 'receiveRailCallback',
+    name: operationOf(railName),
     summary: 'Told by the rail what became of a submission',
     description:
       'Signed by the rail. May be sent again; the same `eventId` is recorded once. 2xx means that it is kept.',
@@ -61,7 +64,10 @@ export const callbackRoutes = (
       const commandId = tools.ids.derive('rail-callback', railName, callback.eventId)
       const outcome = await tools.handle(
         paymentCommands.RecordRailCallback,
-        { type: 'RecordRailCallback', data: { paymentId, callback } },
+        {
+          type: 'RecordRailCallback',
+          data: { paymentId, rail: railName, callback, ...(terms ? { terms } : {}) },
+        },
         {
           ...envelope({ ...callback } satisfies Json),
           commandId,
@@ -78,6 +84,12 @@ export const callbackRoutes = (
     },
   }),
 ]
+
+/** The first rail's has the plain name, which clients know. */
+const operationOf = (railName: string): string =>
+  railName === defaultRail
+    ? 'receiveRailCallback'
+    : `receiveRailCallbackOf${railName.replaceAll(/(?:^|-)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}`
 
 const notTaken = (reason: string) =>
   reason.startsWith('body-')

@@ -32,15 +32,16 @@ const holdActions = (tools: ContextTools): readonly Route[] => [
   paymentAction<OfPayment, { reason?: string }, CancelPayment>(tools, {
     path: '/v1/payments/:paymentId/cancel',
     name: 'cancelPayment',
-    summary: 'Take a payment back that no rail has',
+    summary: 'Take a payment back',
     description:
-      'As long as it waits for approval, for its day, or for a rail that certainly did not get it.',
+      'At once as long as it waits for approval, for its day, or for a rail that certainly did not get it. A rail that ' +
+      'has it is asked: `cancellation` of the payment says so, and why it failed where it did.',
     roles: payers,
     body: Type.Object(
       { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
       strict,
     ),
-    refusals: { 'not-cancellable': 409 },
+    refusals: { 'not-cancellable': 409, 'cancellation-open': 409 },
     definition: paymentCommands.CancelPayment,
     command: ({ params: { paymentId }, body: { reason }, actor }) => ({
       paymentId,

@@ -399,7 +399,7 @@ describe('looking into a payment', () => {
   })
 
   it('shows the rails', async () => {
-    expect(await items('/v1/rails')).toEqual([
+    expect(await items('/v1/rails')).toMatchObject([
       { rail: 'simulated', state: 'closed', refusesLateRequests: true },
     ])
   })

@@ -150,6 +150,8 @@ const hidden = new Set([
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',
+  'debtorCountry',
+  'creditorCountry',
 ])
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({

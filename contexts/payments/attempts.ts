@@ -1,7 +1,9 @@
 import { formatInstant } from '../../kernel/clock.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { AttemptShown, CaptureShown } from './transfers/contract.ts'
+import type { Rejection } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
+import { meaning } from './rail-errors/meaning.ts'
 import {
   factOf,
   isTransferEvent,
@@ -9,7 +11,7 @@ import {
   submissionIdOf,
   transferNumberOf,
 } from './transfers/transfer-events.ts'
-import type { TransferFact } from './transfers/transfer.ts'
+import type { TransferFact } from './transfers/transfer-facts.ts'
 
 type Story = readonly RecordedEvent<PaymentEvent>[]
 
@@ -39,21 +41,42 @@ export const attemptsOf = (paymentId: string, story: Story): readonly AttemptSho
 const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {
   switch (fact.fact) {
     case 'not-sent':
-      return { outcome: 'not-sent', reason: fact.reason }
+      return { outcome: 'not-sent', reason: fact.reason, ...meantBy(meaning('rail-unavailable')) }
     case 'became-unknown':
       return { outcome: 'unknown', reason: fact.reason }
     case 'submitted':
     case 'pending':
     case 'settled':
       return { outcome: fact.fact, railReference: fact.railReference }
-    case 'rejected':
-      return { outcome: 'rejected', reason: fact.rejection.code }
+    case 'rejected': {
+      const { code, by } = fact.rejection
+      return {
+        outcome: 'rejected',
+        reason: code,
+        ...(by === 'rail' ? { railCode: code } : {}),
+        ...meantBy(fact.rejection),
+        ...(fact.retryAt ? { nextTryAt: fact.retryAt } : {}),
+      }
+    }
     case 'returned':
-      return { outcome: 'returned', reason: fact.code }
+      return { outcome: 'returned', reason: fact.code, railCode: fact.code, ...meantBy(fact) }
     default:
       return undefined
   }
 }
+
+const meantBy = ({
+  standardCode,
+  recommendedAction,
+}: Pick<Rejection, 'standardCode' | 'recommendedAction'>) => ({
+  ...(standardCode ? { standardCode } : {}),
+  ...(recommendedAction ? { recommendedAction } : {}),
+})
+
+/** What the payee's bank gave as the reason, as a rejection. */
+export const rejectionOfReturn = (
+  told: Pick<Rejection, 'code' | 'reason' | 'standardCode' | 'recommendedAction'>,
+): Rejection => ({ code: told.code, reason: told.reason, by: 'rail', ...meantBy(told) })
 
 /** The captures of a payment, in their order. */
 export const capturesIn = (paymentId: string, story: Story): readonly CaptureShown[] => {
@@ -95,12 +118,8 @@ export const capturesIn = (paymentId: string, story: Story): readonly CaptureSho
         change(data.transfer, { status: 'rejected', rejection: data.rejection, updatedAt })
         break
       case 'CaptureReturned': {
-        const { code, reason } = data
-        change(data.transfer, {
-          status: 'returned',
-          rejection: { code, reason, by: 'rail' },
-          updatedAt,
-        })
+        const rejection = rejectionOfReturn(data)
+        change(data.transfer, { status: 'returned', rejection, updatedAt })
         break
       }
       default:

@@ -15,6 +15,7 @@ import {
   TransferNumber,
   changing,
   child,
+  meant,
   moving,
   oneOf,
 } from './event-fields.ts'
@@ -65,6 +66,7 @@ export const childEvents = {
       railReference: RailReference,
       code: Slug,
       reason: Reason,
+      ...meant,
       evidence: EvidenceSchema,
     }),
   },
@@ -108,6 +110,7 @@ export const childEvents = {
       railReference: RailReference,
       code: Slug,
       reason: Reason,
+      ...meant,
       evidence: EvidenceSchema,
     }),
   },

@@ -1,10 +1,22 @@
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { Money } from '../../kernel/money.ts'
 import type { FileProblem, Rejection } from './contract.ts'
-import type { OperatorReason, RefundReason } from './event-fields.ts'
+import type { RefundReason } from './event-fields.ts'
 import type { NewPayment } from './events.ts'
 import type { Limited } from './limits/count-use.ts'
-import type { RailCallback, RailStatus, RailSubmission } from './ports.ts'
+import type {
+  DeferSubmission,
+  StartSubmission,
+  RecordSubmissionAnswer,
+  RetryPayment,
+  RecordCancellationAnswer,
+  RetrySubmission,
+  RecordRailCallback,
+  AskForStatus,
+  RecordStatusAnswer,
+  AskOperator,
+  ResumePayment,
+} from './transfers/commands.ts'
 
 /** A payment on its way in. */
 export interface IncomingPayment {
@@ -108,7 +120,7 @@ export interface ReleasePayment {
   readonly data: { readonly paymentId: string }
 }
 
-/** Takes a payment back that no rail has. */
+/** Takes a payment back: at once where no rail has it, else by asking the rail. */
 export interface CancelPayment {
   readonly type: 'CancelPayment'
   readonly data: {
@@ -189,92 +201,6 @@ export interface RemindOfDispute {
   readonly data: { readonly paymentId: string; readonly dispute: number }
 }
 
-/** Commands about one transfer name it; the payment's own, and commands of earlier releases, need no number. */
-interface OfTransfer {
-  readonly paymentId: string
-  readonly transfer?: number
-}
-
-/** Announces the call that hands a transfer over. */
-export interface StartSubmission {
-  readonly type: 'StartSubmission'
-  readonly data: OfTransfer & {
-    readonly attempt: number
-    /** How long from now on the rail may take it. */
-    readonly windowMs: number
-    readonly rail?: string
-    /** The rail's limits, where it has any: beyond them the transfer waits. */
-    readonly limited?: Limited
-  }
-}
-
-/** The rail's limit has no room for a transfer that is due: it waits, or never fits. */
-export interface DeferSubmission {
-  readonly type: 'DeferSubmission'
-  readonly data: OfTransfer & {
-    readonly attempt: number
-    readonly rejection: Rejection
-    /** When it would fit; absent: never. */
-    readonly until?: string
-  }
-}
-
-/**
- * What came of the call. `lost`: whoever announced it never told, so nobody knows whether it was made.
- * `erased`: it was not made, because a party's data is gone.
- */
-export type SubmissionAnswer =
-  | RailSubmission
-  | {
-      readonly kind: 'lost'
-      /** How long after the window `not-found` is final; absent where the rail promises nothing. */
-      readonly notFoundFinalAfterMs?: number
-    }
-  | { readonly kind: 'erased'; readonly party: 'debtor' | 'creditor' }
-
-export interface RecordSubmissionAnswer {
-  readonly type: 'RecordSubmissionAnswer'
-  readonly data: OfTransfer & { readonly attempt: number; readonly answer: SubmissionAnswer }
-}
-
-export interface RetrySubmission {
-  readonly type: 'RetrySubmission'
-  readonly data: OfTransfer & { readonly attempt: number }
-}
-
-export interface RecordRailCallback {
-  readonly type: 'RecordRailCallback'
-  readonly data: { readonly paymentId: string; readonly callback: RailCallback }
-}
-
-export interface AskForStatus {
-  readonly type: 'AskForStatus'
-  readonly data: OfTransfer
-}
-
-export interface RecordStatusAnswer {
-  readonly type: 'RecordStatusAnswer'
-  readonly data: OfTransfer & {
-    /** Which question it answers. */
-    readonly question: number
-    readonly answer: RailStatus
-  }
-}
-
-export interface AskOperator {
-  readonly type: 'AskOperator'
-  readonly data: OfTransfer & { readonly because: OperatorReason }
-}
-
-/**
- * An operator asks for the next step now, of each transfer that waits: another attempt where that is safe, else a
- * question.
- */
-export interface ResumePayment {
-  readonly type: 'ResumePayment'
-  readonly data: { readonly paymentId: string }
-}
-
 export type PaymentCommand =
   | ReceivePayment
   | ApprovePayment
@@ -293,6 +219,8 @@ export type PaymentCommand =
   | DeferSubmission
   | RecordSubmissionAnswer
   | RetrySubmission
+  | RetryPayment
+  | RecordCancellationAnswer
   | RecordRailCallback
   | AskForStatus
   | RecordStatusAnswer

@@ -1,7 +1,7 @@
 import type { Context, ContextTools } from '../../kernel/context.ts'
 import { publishTogether } from '../../kernel/relay.ts'
 import { publishAnswers } from '../../kernel/request-reply/answering.ts'
-import { callbackRoutes, type CallbackVerifier } from './api-callbacks.ts'
+import { callbackRoutes } from './api-callbacks.ts'
 import { fileRoutes } from './api-files.ts'
 import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
@@ -9,13 +9,14 @@ import { paymentRoutes } from './api-payments.ts'
 import { approvalRoutes } from './api-approvals.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
-import { railRoutes } from './api-rails.ts'
+import { railErrorRoute } from './rail-errors/api.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
 import { duplicateDaysDefault } from './duplicates/order.ts'
 import { disputes } from './view-disputes.ts'
 import { refunds } from './view-refunds.ts'
+import type { RetryRules } from './event-fields.ts'
 import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
@@ -33,12 +34,22 @@ import { limitRoutes } from './limits/api-limits.ts'
 import { limits } from './limits/view-limits.ts'
 import { limitCommands } from './limits/set-limit.ts'
 import { limitRegister, type DefaultLimit } from './limits/register.ts'
-import { askRail, railLimits, submitToRail, type RailLimits } from './outside-calls.ts'
+import {
+  askRail,
+  cancelAtRail,
+  railLimits,
+  submitToRail,
+  type RailLimits,
+} from './outside-calls.ts'
 import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
 import { paymentCommands } from './payment.ts'
 import { askWhenAttemptsAreUsedUp } from './policies.ts'
-import type { PaymentRail } from './ports.ts'
+import type { RoutingRule } from './routing/choose.ts'
+import { openRails, type ConnectedRail } from './routing/rails.ts'
+import { railRoutes } from './routing/api.ts'
+import { railSummary } from './routing/view-rails.ts'
+import type { RejectionTerms } from './transfers/commands.ts'
 import { publishPayments } from './publish.ts'
 import { publishedFacts } from './published/contract.ts'
 import { paymentAnswers } from './questions/answers.ts'
@@ -50,12 +61,12 @@ import { paymentSummary } from './view-summary.ts'
 import { payments } from './views.ts'
 
 export interface PaymentsOptions {
-  readonly rail: PaymentRail
-  readonly verifyCallback: CallbackVerifier
+  /** Each with its rules; of several, `rules` says which one a transfer goes over. */
+  readonly rails: readonly ConnectedRail[]
+  /** Absent: every rail that takes it. */
+  readonly rules?: readonly RoutingRule[]
   /** Where files are kept while their payments are taken, and how their bytes become text. */
   readonly files: Pick<IntakeTools, 'parts' | 'createDecoder'>
-  /** Lower-case letters and digits; stands in the callbacks' path. */
-  readonly railName?: string
   /** Second part of the topics. */
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
@@ -67,6 +78,8 @@ export interface PaymentsOptions {
   /** Limits of everybody for whom nobody has set one. */
   readonly defaultLimits?: readonly DefaultLimit[]
   readonly patience?: Partial<Patience>
+  /** For automatic payments that do not say themselves whether a rejection is followed by another transfer. */
+  readonly retry?: RetryRules
   readonly railLimits?: Partial<RailLimits>
 }
 
@@ -82,9 +95,18 @@ const remembered = <Value>(make: (tools: ContextTools) => Value) => {
   }
 }
 
+/** What is told with each word of a rail; nothing where the installation says nothing of its own. */
+const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined => {
+  const errors = Object.fromEntries(
+    rails.flatMap((rail) => (rail.errors ? [[rail.name, rail.errors]] : [])),
+  )
+  const hasErrors = Object.keys(errors).length > 0
+  if (!retry && !hasErrors) return undefined
+  return { ...(retry ? { retry } : {}), ...(hasErrors ? { errors } : {}) }
+}
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
-  const { rail, verifyCallback, files, railName = 'simulated', environment = 'dev' } = options
   const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
   const rulesOf = remembered((tools: ContextTools) => ({
     approvalLimits,
@@ -93,6 +115,9 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     limits: limitRegister(tools, options.defaultLimits),
     findOpenAccounts: openAccountsIn(tools.log),
   }))
+  const { files, environment = 'dev' } = options
+  const rails = openRails(options.rails, options.rules)
+  const terms = termsOf(options)
   const waits = { ...patience, ...options.patience }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
@@ -116,14 +141,16 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       bankStatements,
       statementLines,
       limits,
+      railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
-      submitToRail(rail, tools, callLimits, railName, rulesOf(tools).limits),
-      askRail(rail, callLimits),
       receiveSlices(files.parts, tools, rulesOf(tools)),
+      submitToRail(rails, tools, callLimits, terms, rulesOf(tools).limits),
+      askRail(rails, callLimits, terms),
+      cancelAtRail(rails, callLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
     ],
@@ -141,7 +168,8 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
       ...limitRoutes(tools, rulesOf(tools).limits),
-      ...railRoutes({ [railName]: rail }),
+      ...railRoutes(tools, rails),
+      railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
@@ -152,7 +180,9 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...journal.routes(tools),
-      ...callbackRoutes(tools, railName, verifyCallback),
+      ...options.rails.flatMap(({ name, verifyCallback }) =>
+        callbackRoutes(tools, name, verifyCallback, terms),
+      ),
     ],
   }
 }

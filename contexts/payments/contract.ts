@@ -17,6 +17,7 @@ export const paymentStatuses = [
   'submitted',
   'pending',
   'unknown',
+  'awaiting-retry',
   'settled',
   'partially-refunded',
   'refunded',
@@ -50,6 +51,25 @@ export const PositionToken = Type.String({
   description: 'Opaque. Give it as `after` to a read that must show this change.',
 })
 
+/** What to do about an error: by the table in `rail-errors/`. */
+export const recommendedActions = [
+  'retry-after',
+  'do-not-retry',
+  'ask-the-customer',
+  'ask-an-operator',
+] as const
+export type RecommendedAction = (typeof recommendedActions)[number]
+
+export const RecommendedActionSchema = Type.Unsafe<RecommendedAction>({
+  type: 'string',
+  enum: [...recommendedActions],
+  description: 'What to do about it',
+})
+export const StandardCodeSchema = Type.String({
+  description: 'What the code means, whichever rail it came from: insufficient-funds',
+  maxLength: 64,
+})
+
 export const RejectionSchema = Type.Object(
   {
     code: Type.String({
@@ -61,6 +81,8 @@ export const RejectionSchema = Type.Object(
       type: 'string',
       enum: ['validation', 'rail', 'millrace'],
     }),
+    standardCode: Type.Optional(StandardCodeSchema),
+    recommendedAction: Type.Optional(RecommendedActionSchema),
   },
   { ...strict, title: 'Rejection' },
 )
@@ -145,12 +167,32 @@ export const PaymentShown = Type.Object(
     confirmedAt: Type.Optional(
       Type.Unsafe<string>({ ...Instant, description: 'The network said that it went through' }),
     ),
+    cancellation: Type.Optional(
+      Type.Object(
+        {
+          state: Type.Unsafe<'asked' | 'failed'>({ type: 'string', enum: ['asked', 'failed'] }),
+          because: Type.Optional(
+            Type.String({
+              description: 'too-late, not-found, or unanswered: its status will tell',
+            }),
+          ),
+        },
+        { ...strict, description: 'That the rail was asked to take it back' },
+      ),
+    ),
     endedBecause: Type.Optional(
       Type.String({ description: 'Why somebody denied or cancelled it' }),
     ),
     waiting: Type.Optional(
       Type.String({ description: 'Why the rail does not have it yet; it is tried again' }),
     ),
+    nextTryAt: Type.Optional(
+      Type.Unsafe<string>({
+        ...Instant,
+        description: 'When another transfer follows on one that was rejected, or when a rail opens',
+      }),
+    ),
+    recommendedAction: Type.Optional(RecommendedActionSchema),
     needsOperator: Type.Optional(
       Type.String({ description: 'Why somebody should look at it, for example unknown-too-long' }),
     ),

@@ -11,7 +11,8 @@ import { disputedOf, refundableOf, type Dispute, type KnownPayment } from './pay
 import type { RailDispute } from './ports.ts'
 import { contradiction } from './transfers/contradiction.ts'
 import { moneyOf } from './transfers/transfer-events.ts'
-import { isHandedOver, type Transfer, type TransferFact } from './transfers/transfer.ts'
+import { isHandedOver, type Transfer } from './transfers/transfer.ts'
+import type { TransferFact } from './transfers/transfer-facts.ts'
 
 /** Disputes of one payment. */
 export const disputesMax = 50

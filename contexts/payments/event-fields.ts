@@ -1,6 +1,11 @@
 import Type, { type Static } from 'typebox'
 import { MoneySchema } from '../../kernel/money-schema.ts'
-import { paymentStatuses, type PaymentStatus } from './contract.ts'
+import {
+  paymentStatuses,
+  RecommendedActionSchema,
+  StandardCodeSchema,
+  type PaymentStatus,
+} from './contract.ts'
 import { AccountIdSchema } from './journal/events.ts'
 
 /* What events are made of. */
@@ -30,7 +35,7 @@ export const RefundReasonSchema = oneOf(...refundReasons)
 /** How the rail made it known. */
 export const EvidenceSchema = Type.Object(
   {
-    source: oneOf('submission-answer', 'status-answer', 'callback'),
+    source: oneOf('submission-answer', 'status-answer', 'callback', 'cancellation-answer'),
     /** By the rail's clock. */
     at: Type.Optional(Instant),
     sequence: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -50,6 +55,7 @@ export const railClaims = [
   'not-sent',
   'returned',
   'disputed',
+  'at-another-rail',
 ] as const
 export type RailClaim = (typeof railClaims)[number]
 
@@ -124,5 +130,42 @@ export const child = {
 /** Why a transfer is due, or what else has to happen first. */
 export const next = { next: oneOf('submission', 'hold', 'schedule', 'approval') }
 
+/** How often, and for how long, a payment that was rejected for a reason that may pass is tried again. */
+export const RetryRulesSchema = Type.Object(
+  {
+    /** Further transfers; none with 0. */
+    triesMax: Type.Integer({ minimum: 0, maximum: 5 }),
+    /** Counted from the first rejection. */
+    withinMs: Type.Integer({ minimum: 60_000, maximum: 10 * 86_400_000 }),
+  },
+  { additionalProperties: false },
+)
+export type RetryRules = Static<typeof RetryRulesSchema>
+
 export const questioned = ['submitted', 'pending', 'unknown'] as const
 export const handing = ['validated', 'submitting', 'submitted', 'pending', 'unknown'] as const
+/** Rails that were passed over, and why. */
+export const PassedOverSchema = Type.Array(
+  Type.Object({ rail: Rail, because: Slug }, { additionalProperties: false }),
+  { maxItems: 20 },
+)
+
+/** By which rule a rail was chosen, and why not the others. */
+export const RouteSchema = Type.Object(
+  {
+    rule: Slug,
+    because: Slug,
+    /** Minor units of the transfer's currency, rounded up. */
+    cost: Type.Optional(Type.String({ maxLength: 24 })),
+    passedOver: PassedOverSchema,
+  },
+  { additionalProperties: false },
+)
+
+/** What a code of the rail means; absent in events of earlier releases. */
+export const meant = {
+  standardCode: Type.Optional(StandardCodeSchema),
+  recommendedAction: Type.Optional(RecommendedActionSchema),
+}
+/** Of a payment's own transfer: absent for the first, a number for each that follows on a rejected one. */
+export const ownTransfer = { transfer: Type.Optional(TransferNumber) }

@@ -8,6 +8,10 @@ import { childEvents } from './child-events.ts'
 import { captureModes, CurrencySum, FileProblemSchema } from './contract.ts'
 import {
   Actor,
+  EvidenceSchema,
+  ownTransfer,
+  Rail,
+  RailReference,
   FundingAccount,
   Instant,
   Reason,
@@ -18,14 +22,17 @@ import {
   next,
   oneOf,
   Reference,
+  RetryRulesSchema,
 } from './event-fields.ts'
 import { orderEvents } from './duplicates/events.ts'
 import { CountedSchema, limitEvents } from './limits/events.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
-import type { RailParty } from './ports.ts'
+import type { RailDetails, RailParty } from './ports.ts'
 import { transferEvents } from './transfer-event-schemas.ts'
 import * as upcast from './upcasts.ts'
+
+const Country = Type.String({ pattern: '^[A-Z]{2}$' })
 
 /** A party as the platform seals it. */
 export type Party = Pick<RailParty, keyof RailParty> & { readonly country?: string }
@@ -35,20 +42,7 @@ export const serviceLevels = ['sepa', 'instant', 'urgent', 'same-day', 'cross-bo
 export type ServiceLevel = (typeof serviceLevels)[number]
 
 /** Personal, or about persons: sealed with the payer's key. Every text is as it was sent. */
-export type PaymentDetails = Readonly<{
-  ultimateDebtor?: string
-  ultimateCreditor?: string
-  /** A creditor's reference (ISO 11649), and the numbers of the documents that are paid. */
-  creditorReference?: string
-  documents?: readonly string[]
-  /** Lines for authorities. */
-  regulatory?: readonly string[]
-  debtorLei?: string
-  creditorLei?: string
-  /** `street 1, 12345 Town, DE`, joined in the order of the elements. */
-  debtorAddress?: string
-  creditorAddress?: string
-}>
+export type PaymentDetails = Pick<RailDetails, keyof RailDetails>
 
 /** The parts of a new payment that its events keep. */
 export const newPaymentFields = {
@@ -58,6 +52,9 @@ export const newPaymentFields = {
   remittance: Type.Optional(Personal<string>('remittance')),
   debtorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
   creditorAccountIndex: Type.String({ minLength: 1, maxLength: 128 }),
+  /** Of the accounts, where they tell: routing decides by them. */
+  debtorCountry: Type.Optional(Country),
+  creditorCountry: Type.Optional(Country),
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
   /** Blind index of debtor account and end-to-end id: by it duplicates are found. Absent where there is no reference. */
   orderIndex: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
@@ -70,6 +67,8 @@ export const newPaymentFields = {
   captureMode: Type.Optional(oneOf(...captureModes)),
   /** Until when a manual payment's money is held; absent: a week. */
   holdUntil: Type.Optional(Instant),
+  /** What to do once a rail has rejected it; absent: as the installation says. */
+  retry: Type.Optional(RetryRulesSchema),
   /** The journal account that it is paid from. */
   fundingAccount: Type.Optional(FundingAccount),
   fileId: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
@@ -136,6 +135,11 @@ export const paymentEvents = {
       ...moving,
       cancelledBy: Actor,
       reason: Type.Optional(Reason),
+      /** What follows is there where a rail had it, and has stopped it. */
+      ...ownTransfer,
+      rail: Type.Optional(Rail),
+      railReference: Type.Optional(RailReference),
+      evidence: Type.Optional(EvidenceSchema),
       ...changing,
     }),
   },

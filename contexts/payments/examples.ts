@@ -1,11 +1,11 @@
 import type { Sealed } from '../../kernel/personal-data.ts'
+import type { ReceivePayment } from './commands.ts'
 import type {
-  ReceivePayment,
   RecordRailCallback,
   RecordStatusAnswer,
   RecordSubmissionAnswer,
   SubmissionAnswer,
-} from './commands.ts'
+} from './transfers/commands.ts'
 import type { Evidence } from './event-fields.ts'
 import type { NewPayment, Party, PaymentEvent } from './events.ts'
 import { paymentStream } from './payment.ts'
@@ -92,7 +92,13 @@ export const facts = {
       from: 'pending',
       amount,
       rail,
-      rejection: { code: 'AC04', reason: 'Closed account', by: 'rail' },
+      rejection: {
+        code: 'AC04',
+        reason: 'Closed account',
+        by: 'rail',
+        standardCode: 'account-closed',
+        recommendedAction: 'ask-the-customer',
+      },
       railReference,
       evidence: callbackEvidence(2),
     },
@@ -103,7 +109,13 @@ export const facts = {
       from: 'unknown',
       amount,
       rail,
-      rejection: { code: 'AG09', reason: 'The rail never received it', by: 'millrace' },
+      rejection: {
+        code: 'AG09',
+        reason: 'The rail never received it',
+        by: 'millrace',
+        standardCode: 'not-received',
+        recommendedAction: 'ask-an-operator',
+      },
       evidence: { source: 'status-answer' },
     },
   },

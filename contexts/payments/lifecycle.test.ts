@@ -557,7 +557,7 @@ denied             | approval-not-asked approval-not-asked not-scheduled not-can
 scheduled          | approval-not-asked approval-not-asked not-due-yet PaymentCancelled nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
 validated          | approval-not-asked approval-not-asked not-scheduled PaymentCancelled nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
 cancelled          | approval-not-asked approval-not-asked not-scheduled not-cancellable nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
-submitted          | approval-not-asked approval-not-asked not-scheduled not-cancellable nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
+submitted          | approval-not-asked approval-not-asked not-scheduled CancellationAsked nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
 unknown            | approval-not-asked approval-not-asked not-scheduled not-cancellable nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown
 settled            | approval-not-asked approval-not-asked not-scheduled not-cancellable nothing-held nothing-held RefundRequested DisputeOpened dispute-unknown
 returned           | approval-not-asked approval-not-asked not-scheduled not-cancellable nothing-held nothing-held nothing-to-refund nothing-to-dispute dispute-unknown

@@ -8,6 +8,7 @@ import type { Problem } from '../../kernel/reply.ts'
 import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
 import { captureModes, type CaptureMode } from './contract.ts'
 import { accountIdLengthMax, accountIdPattern } from './journal/account-id.ts'
+import { retryHoursDefault, retryRules } from './rail-errors/retry-rules.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 
@@ -89,6 +90,22 @@ export const PaymentOrder = Type.Object(
         examples: ['customer:8124:main'],
       }),
     ),
+    retry: Type.Optional(
+      Type.Object(
+        {
+          triesMax: Type.Integer({ minimum: 0, maximum: 5 }),
+          withinHours: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 240, default: retryHoursDefault }),
+          ),
+        },
+        {
+          ...strict,
+          description:
+            'Of an automatic payment: whether another transfer follows where a rail rejects it for a reason that ' +
+            'may pass, such as insufficient funds; where it says nothing, as the installation is set',
+        },
+      ),
+    ),
     metadata: Type.Optional(MetadataSchema),
   },
   strict,
@@ -125,6 +142,7 @@ export const readOrder = (
       ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
       ...times,
+      ...retryOf(order),
       ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),
       ...(order.fundingAccount === undefined ? {} : { fundingAccount: order.fundingAccount }),
       ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
@@ -133,11 +151,13 @@ export const readOrder = (
 }
 
 const readTimes = (
-  { requestedExecutionDate, scheduledFor, captureMode, holdUntil }: PaymentOrder,
+  { requestedExecutionDate, scheduledFor, captureMode, holdUntil, retry }: PaymentOrder,
   fields: { field: string; reason: string }[],
 ) => {
   if (scheduledFor !== undefined && requestedExecutionDate !== undefined)
     fields.push({ field: 'body/scheduledFor', reason: 'either-day-or-instant' })
+  if (retry !== undefined && captureMode === 'manual')
+    fields.push({ field: 'body/retry', reason: 'needs-automatic-capture' })
   if (holdUntil !== undefined && captureMode !== 'manual')
     fields.push({ field: 'body/holdUntil', reason: 'needs-manual-capture' })
   return {
@@ -145,6 +165,9 @@ const readTimes = (
     ...(holdUntil === undefined ? {} : { holdUntil: utc(holdUntil) }),
   }
 }
+
+const retryOf = ({ retry }: PaymentOrder) =>
+  retry ? { retry: retryRules(retry.triesMax, retry.withinHours) } : {}
 
 const utc = (instant: string): string => formatInstant(Date.parse(instant))
 

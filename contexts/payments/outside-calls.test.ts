@@ -6,6 +6,7 @@ import type { PaymentEventData } from './events.ts'
 import { amount, facts, paymentId, railReference, stream, submissionId } from './examples.ts'
 import { askRail, railLimits, submitToRail } from './outside-calls.ts'
 import type { PaymentRail, RailInstruction } from './ports.ts'
+import { openRails } from './routing/rails.ts'
 import { sealPayments } from './sealing.ts'
 
 type Call = readonly [what: string, about: unknown, options: unknown]
@@ -31,11 +32,18 @@ const creditor = {
   country: 'GB',
 }
 
+const onlyRail = (port: PaymentRail) =>
+  openRails([
+    { name: 'simulated', port, verifyCallback: () => ({ ok: false, reason: 'not-asked' }) },
+  ])
+
 const startedAt = (now: number, requestedExecutionDate?: string) => {
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 3) })
   const log = new ArrayLog('payments')
   const begin = async (): Promise<PaymentEventData<'PaymentReceived'>> => {
-    const plain = { amount, debtor, creditor, endToEndId: 'E2E-1', remittance: 'For the engine' }
+    const details = { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] }
+    const said = { endToEndId: 'E2E-1', remittance: 'For the engine', details }
+    const plain = { amount, debtor, creditor, ...said }
     const date = requestedExecutionDate === undefined ? {} : { requestedExecutionDate }
     const [received] = await sealPayments(vault, [{ ...plain, ...date }])
     if (!received) throw new Error('nothing was sealed')
@@ -55,7 +63,7 @@ describe('handing a payment over', () => {
     const calls: Call[] = []
     const tools = startedAt(testTime + 1_000)
     await tools.begin()
-    const outside = submitToRail(listeningRail(calls), tools, railLimits)
+    const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
     expect((await outside.intent?.(validated))?.command).toEqual({
       type: 'StartSubmission',
       data: { paymentId, transfer: 1, attempt: 1, windowMs: 10_000, rail: 'simulated' },
@@ -68,6 +76,7 @@ describe('handing a payment over', () => {
       creditor: { name: creditor.name, account: creditor.account, agentBic: 'COBADEFFXXX' },
       endToEndId: 'E2E-1',
       remittance: 'For the engine',
+      details: { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] },
     }
     const options = { timeoutMs: 9_000, submitBefore: '2026-01-01T12:00:10.000Z' }
     expect(calls).toEqual([['submit', instruction, options]])
@@ -81,7 +90,7 @@ describe('handing a payment over', () => {
     const calls: Call[] = []
     const tools = startedAt(testTime, day)
     await tools.begin()
-    await submitToRail(listeningRail(calls), tools, railLimits).call(validated)
+    await submitToRail(onlyRail(listeningRail(calls)), tools, railLimits).call(validated)
     const days = calls.map(([, about]) => (about as RailInstruction).requestedExecutionDate)
     expect(days).toEqual([sent])
   })
@@ -90,7 +99,7 @@ describe('handing a payment over', () => {
     const calls: Call[] = []
     const tools = startedAt(testTime + 10_000)
     await tools.begin()
-    const outside = submitToRail(listeningRail(calls), tools, railLimits)
+    const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
     expect(await outside.call(validated)).toEqual({
       kind: 'not-sent',
       reason: 'submit-window-closed',
@@ -101,7 +110,7 @@ describe('handing a payment over', () => {
   it('was certainly not sent when it could not even be prepared', async () => {
     const calls: Call[] = []
     const tools = startedAt(testTime)
-    const outside = submitToRail(listeningRail(calls), tools, railLimits)
+    const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
     expect(await outside.call(validated)).toEqual({
       kind: 'not-sent',
       reason: 'preparation-failed',
@@ -114,7 +123,7 @@ describe('handing a payment over', () => {
     const tools = startedAt(testTime)
     const { creditorAccountIndex } = await tools.begin()
     await tools.vault.erase(`account-${creditorAccountIndex}`)
-    const outside = submitToRail(listeningRail(calls), tools, railLimits)
+    const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
     expect(await outside.call(validated)).toEqual({ kind: 'erased', party: 'creditor' })
     expect(calls).toEqual([])
   })
@@ -123,7 +132,11 @@ describe('handing a payment over', () => {
     [{}, { kind: 'lost' }],
     [{ notFoundFinalAfterMs: 2_000 }, { kind: 'lost', notFoundFinalAfterMs: 2_000 }],
   ] as const)('is lost when nobody tells what came of it: %o', (promise, answer) => {
-    const outside = submitToRail(listeningRail([], promise), startedAt(testTime), railLimits)
+    const outside = submitToRail(
+      onlyRail(listeningRail([], promise)),
+      startedAt(testTime),
+      railLimits,
+    )
     expect(outside.answer(validated, 'ambiguous').command).toEqual({
       type: 'RecordSubmissionAnswer',
       data: { paymentId, transfer: 1, attempt: 1, answer },
@@ -134,14 +147,14 @@ describe('handing a payment over', () => {
 describe('asking the rail', () => {
   it('is not announced, for repeating a question does no harm', async () => {
     const calls: Call[] = []
-    const outside = askRail(listeningRail(calls), railLimits)
+    const outside = askRail(onlyRail(listeningRail(calls)), railLimits)
     expect(outside.intent).toBeUndefined()
     expect(await outside.call(asked)).toEqual({ kind: 'not-found' })
     expect(calls).toEqual([['status', { submissionId }, { timeoutMs: 5_000 }]])
   })
 
   it('records its answer, and that there was none', () => {
-    const outside = askRail(listeningRail(), railLimits)
+    const outside = askRail(onlyRail(listeningRail()), railLimits)
     const { answer } = outside
     expect(answer(asked, { kind: 'not-found' }).command.data).toEqual({
       paymentId,

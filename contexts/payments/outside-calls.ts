@@ -4,15 +4,18 @@ import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
-import type { SubmissionAnswer } from './commands.ts'
-import type { Party, PaymentEvent, PaymentEventData } from './events.ts'
+import type { RejectionTerms, SubmissionAnswer } from './transfers/commands.ts'
+import type { Party, PaymentDetails, PaymentEvent, PaymentEventData } from './events.ts'
 import type { LimitRegister } from './limits/register.ts'
+import type { Subject } from './limits/terms.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, transferOf, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 import { submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
 import type { Transfer } from './transfers/transfer.ts'
-import type { PaymentRail, RailInstruction, RailStatus } from './ports.ts'
+import type { RailCancellation, RailInstruction, RailStatus } from './ports.ts'
+import type { Rails } from './routing/rails.ts'
+import { defaultRail } from './transfers/default-rail.ts'
 
 export interface RailLimits {
   /** How long one handing over may take, queueing included. */
@@ -38,26 +41,30 @@ const dueEvents = [
   'CaptureRequested',
   'RefundRequested',
   'SubmissionDue',
+  'PaymentRetried',
 ] as const
 type Due = Extract<PaymentEvent, { type: (typeof dueEvents)[number] }>
 
 /** Hands a transfer over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
 export const submitToRail = (
-  rail: PaymentRail,
+  rails: Rails,
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
-  railName = 'simulated',
+  terms?: RejectionTerms,
   limits?: LimitRegister,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
   events: dueEvents,
   concerns: ({ data }) => !('next' in data) || data.next === 'submission',
   intent: async (event) => {
-    const [limited] = (await limits?.limitedAmong([{ scope: 'rail', subject: railName }])) ?? []
-    const data = { ...callOf(event), windowMs: submitTimeoutMs, rail: railName }
+    const limited = (await limits?.limitedAmong(subjectsAmong(rails))) ?? []
+    const data = { ...callOf(event), windowMs: submitTimeoutMs, ...rails.offered() }
     return {
       definition: paymentCommands.StartSubmission,
-      command: { type: 'StartSubmission', data: limited ? { ...data, limited } : data },
+      command: {
+        type: 'StartSubmission',
+        data: limited.length > 0 ? { ...data, limited } : data,
+      },
     }
   },
   call: async (event) => {
@@ -66,32 +73,43 @@ export const submitToRail = (
     const { instruction, submitBefore } = prepared
     const timeoutMs = Date.parse(submitBefore) - tools.clock.now()
     if (timeoutMs <= 0) return { kind: 'not-sent', reason: 'submit-window-closed' }
-    return rail.submit(instruction, { timeoutMs, submitBefore })
+    const rail = rails.port(prepared.rail)
+    return rail
+      ? rail.submit(instruction, { timeoutMs, submitBefore })
+      : { kind: 'not-sent', reason: 'rail-not-configured' }
   },
   answer: (event, answer) => ({
     definition: paymentCommands.RecordSubmissionAnswer,
     command: {
       type: 'RecordSubmissionAnswer',
-      data: { ...callOf(event), answer: answer === 'ambiguous' ? lost(rail) : answer },
+      data: {
+        ...callOf(event),
+        answer: answer === 'ambiguous' ? { kind: 'lost', ...rails.promises() } : answer,
+        ...(terms ? { terms } : {}),
+      },
     },
   }),
   concurrencyMax: submissionsMax,
 })
 
-const lost = ({ notFoundFinalAfterMs }: PaymentRail): SubmissionAnswer =>
-  notFoundFinalAfterMs === undefined ? { kind: 'lost' } : { kind: 'lost', notFoundFinalAfterMs }
+const subjectsAmong = (rails: Rails): readonly Subject[] =>
+  rails.offers().map(({ rail }) => ({ scope: 'rail', subject: rail }))
 
 /** Asks the rail what became of a submission. Repeating a question does no harm, so it is not announced. */
 export const askRail = (
-  rail: PaymentRail,
+  rails: Rails,
   { statusTimeoutMs, questionsMax }: RailLimits,
+  terms?: RejectionTerms,
 ): OutsideCall<Extract<PaymentEvent, { type: 'StatusAsked' }>, RailStatus> => ({
   name: 'ask-rail',
   events: ['StatusAsked'],
   call: async ({ data }) => {
-    const { submissionId, railReference } = data
+    const { submissionId, railReference, rail: name = defaultRail } = data
     const query = { submissionId, ...(railReference ? { railReference } : {}) }
-    return rail.status(query, { timeoutMs: statusTimeoutMs })
+    const rail = rails.port(name)
+    return rail
+      ? rail.status(query, { timeoutMs: statusTimeoutMs })
+      : { kind: 'unavailable', reason: 'rail-not-configured' }
   },
   answer: ({ stream, data }, answer) => ({
     definition: paymentCommands.RecordStatusAnswer,
@@ -101,6 +119,34 @@ export const askRail = (
         paymentId: paymentIdOfStream(stream),
         transfer: transferNumberOf(data),
         question: data.question,
+        answer: answer === 'ambiguous' ? { kind: 'unavailable', reason: 'answer-lost' } : answer,
+        ...(terms ? { terms } : {}),
+      },
+    },
+  }),
+  concurrencyMax: questionsMax,
+})
+
+/** Asks the rail to stop a submission. Asking twice gives the same answer, so the event that calls for it is enough. */
+export const cancelAtRail = (
+  rails: Rails,
+  { statusTimeoutMs, questionsMax }: RailLimits,
+): OutsideCall<Extract<PaymentEvent, { type: 'CancellationAsked' }>, RailCancellation> => ({
+  name: 'cancel-at-rail',
+  events: ['CancellationAsked'],
+  call: async ({ data: { submissionId, rail: name = defaultRail } }) => {
+    const rail = rails.port(name)
+    return rail
+      ? rail.cancel(submissionId, { timeoutMs: statusTimeoutMs })
+      : { kind: 'unavailable', reason: 'rail-not-configured' }
+  },
+  answer: ({ stream, data: { cancellation } }, answer) => ({
+    definition: paymentCommands.RecordCancellationAnswer,
+    command: {
+      type: 'RecordCancellationAnswer',
+      data: {
+        paymentId: paymentIdOfStream(stream),
+        cancellation,
         answer: answer === 'ambiguous' ? { kind: 'unavailable', reason: 'answer-lost' } : answer,
       },
     },
@@ -123,7 +169,11 @@ const callOf = (event: RecordedEvent<Due>): TransferCall => ({
 /** A payment has hundreds of events at the very most. */
 const eventsMax = 10_000
 
-type Prepared = { readonly instruction: RailInstruction; readonly submitBefore: string }
+interface Prepared {
+  readonly instruction: RailInstruction
+  readonly submitBefore: string
+  readonly rail: string
+}
 
 /**
  * Everything that the call needs. What goes wrong here goes wrong before anything was sent, and must not be
@@ -137,9 +187,8 @@ const prepare = async (
     const story = await log.readStream(paymentStream(call.paymentId), 0, eventsMax)
     const begun = begunIn(story as readonly RecordedEvent<PaymentEvent>[], call)
     const instruction = await instructionOf(call.paymentId, begun, vault, clock)
-    return 'kind' in instruction
-      ? instruction
-      : { instruction, submitBefore: begun.started.submitBefore }
+    const { submitBefore, rail } = begun.started
+    return 'kind' in instruction ? instruction : { instruction, submitBefore, rail }
   } catch {
     return { kind: 'not-sent', reason: 'preparation-failed' }
   }
@@ -186,6 +235,7 @@ const instructionOf = async (
 ): Promise<RailInstruction | Extract<SubmissionAnswer, { kind: 'erased' }>> => {
   const [debtor, creditor] = await vault.open<Party>([received.debtor, received.creditor])
   const [remittance] = received.remittance ? await vault.open([received.remittance]) : []
+  const [details] = received.details ? await vault.open<PaymentDetails>([received.details]) : []
   if (debtor === undefined || debtor === erased) return { kind: 'erased', party: 'debtor' }
   if (creditor === undefined || creditor === erased) return { kind: 'erased', party: 'creditor' }
   const { endToEndId } = received
@@ -208,6 +258,7 @@ const instructionOf = async (
     creditor: railParty(creditor),
     endToEndId,
     ...(typeof remittance === 'string' ? { remittance } : {}),
+    ...(details === undefined || details === erased ? {} : { details }),
     ...dayAhead(received.requestedExecutionDate, clock),
   }
 }

@@ -2,6 +2,8 @@ import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
 import type { CaptureMode, PaymentStatus } from './contract.ts'
 import type { Counted } from './limits/events.ts'
+import type { RetryRules } from './event-fields.ts'
+import type { Routable } from './routing/conditions.ts'
 import type { Transfer } from './transfers/transfer.ts'
 
 /** Where a payment stands before anything may go to a rail, and how it ended without. */
@@ -52,6 +54,22 @@ export interface KnownPayment {
   /** Who may not approve it. */
   readonly proposedBy?: string
   readonly hold?: Hold
+  readonly retry?: RetryRules
+  /** When the rail rejected it for the first time and another transfer was to follow. */
+  readonly rejectedSince?: Instant
+  /** Present while the next transfer is waited for. */
+  readonly retryAt?: Instant | undefined
+  /** The last time that its rail was asked to take it back. */
+  readonly cancellation?: {
+    readonly number: number
+    readonly transfer: number
+    readonly cancelledBy: string
+    readonly reason?: string
+    /** Until the rail has answered. */
+    readonly isOpen: boolean
+  }
+  /** What its rail is chosen by, beside the amount. */
+  readonly routable?: Omit<Routable, 'amount'>
   /** In the order of their numbers. */
   readonly transfers: readonly Transfer[]
   readonly disputes: readonly Dispute[]
@@ -60,6 +78,10 @@ export interface KnownPayment {
 export type Payment = { readonly status: 'none' } | KnownPayment
 
 export const noPayment: Payment = { status: 'none' }
+
+/** An automatic payment's own: the last, where one followed on another. */
+export const ownTransferOf = ({ transfers }: KnownPayment): Transfer | undefined =>
+  transfers.findLast(({ kind }) => kind === 'payment')
 
 /** A transfer by its number. */
 export const transferOf = (payment: KnownPayment, number: number): Transfer | undefined =>

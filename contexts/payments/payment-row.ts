@@ -1,8 +1,9 @@
 import type { Metadata } from '../../kernel/metadata.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
+import { rejectionOfReturn } from './attempts.ts'
 import type { OperatorReason } from './event-fields.ts'
-import type { Party, PaymentEvent, ServiceLevel } from './events.ts'
+import type { Party, PaymentEvent, ServiceLevel, PaymentEventData } from './events.ts'
 import { statusChangeOf } from './status-change.ts'
 
 /** A payment as it stands. The parties stay sealed. */
@@ -46,14 +47,23 @@ export interface PaymentRow {
   readonly confirmedAt?: number
   /** Why it was denied or cancelled. */
   readonly endedBecause?: string
+  /** Whether its rail was asked to take it back, and why it did not. */
+  readonly cancellation?: Cancellation
   /** Why the rail does not have it yet. */
   readonly waiting: string | null
+  /** When another transfer follows on one that was rejected. */
+  readonly nextTryAt?: number | null
   /** Why somebody should look at it. */
   readonly operatorReason: AttentionReason | null
   readonly needsOperator: boolean
   readonly receivedAt: number
   readonly updatedAt: number
   readonly version: number
+}
+
+export interface Cancellation {
+  readonly state: 'asked' | 'failed'
+  readonly because?: string
 }
 
 /** Why somebody should look at a payment. */
@@ -67,7 +77,9 @@ export type AttentionReason =
 /** The new status; why somebody was asked to look passes with the old one, that the rail cannot be believed does not. */
 export const statusIn = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> => {
   const change = statusChangeOf(event)
-  return change ? { status: change.to, waiting: null, ...lookedAfter(row) } : {}
+  if (!change) return {}
+  const waits = row.nextTryAt === undefined ? {} : { nextTryAt: null }
+  return { status: change.to, waiting: null, ...waits, ...lookedAfter(row) }
 }
 
 const lookedAfter = ({ operatorReason }: PaymentRow) =>
@@ -84,10 +96,12 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
         ...(data.railReference === undefined ? {} : { railReference: data.railReference }),
         ...(data.rail === undefined ? {} : { rail: data.rail }),
       }
+    case 'SubmissionRejected':
+      return { waiting: data.rejection.code, nextTryAt: Date.parse(data.retryAt), rail: data.rail }
+    case 'SubmissionDeferred':
+      return data.kind ? {} : { waiting: whyDeferred(data), nextTryAt: Date.parse(data.until) }
     case 'SubmissionNotSent':
       return data.from ? { waiting: data.reason } : {}
-    case 'SubmissionDeferred':
-      return data.kind === undefined ? { waiting: 'rail-limit' } : {}
     case 'PaymentSubmitted':
     case 'PaymentPending':
       return { railReference: data.railReference, rail: data.rail }
@@ -95,6 +109,10 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
       const { railReference, rail, amount } = data
       return { railReference, rail, settled: amount.minorUnits }
     }
+    case 'CancellationAsked':
+      return { cancellation: { state: 'asked' } }
+    case 'CancellationFailed':
+      return { cancellation: { state: 'failed', because: data.because } }
     case 'OperatorAsked':
       return needs(data.because)
     case 'RailContradicted':
@@ -139,7 +157,7 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'CaptureReturned':
       return {
         ...moved(row, data, { settled: -1n }),
-        rejection: { code: data.code, reason: data.reason, by: 'rail' },
+        rejection: rejectionOfReturn(data),
       }
     case 'RefundRequested':
       return { ...moved(row, data, { refunding: 1n }), ...lookedAfter(row) }
@@ -177,3 +195,6 @@ const moved = (
       (BigInt(row[sum as Sum] ?? 0) + sign * BigInt(amount.minorUnits)).toString(),
     ]),
   )
+
+const whyDeferred = ({ passedOver }: PaymentEventData<'SubmissionDeferred'>): string =>
+  passedOver.some(({ because }) => because === 'rail-limit') ? 'rail-limit' : 'rails-closed'

@@ -5,6 +5,7 @@ import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
 import {
   capturedOf,
   capturesOf,
+  ownTransferOf,
   refundedOf,
   settledOf,
   transferOf,
@@ -17,6 +18,7 @@ import {
   evolveTransfer,
   hasEnded,
   newTransfer,
+  stoppedByRail,
   withdrawn,
   type Transfer,
 } from './transfers/transfer.ts'
@@ -35,7 +37,8 @@ export const statusOf = (payment: Omit<KnownPayment, 'status'>): PaymentStatus =
 }
 
 const ownStatus = (payment: KnownPayment): PaymentStatus => {
-  const [own] = payment.transfers
+  const own = ownTransferOf(payment)
+  if (payment.retryAt !== undefined) return 'awaiting-retry'
   if (!own || own.status === 'waiting') return 'validated'
   switch (own.status) {
     case 'settled':
@@ -94,7 +97,7 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
 })
 
 const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
-  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex } = data
+  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex, retry } = data
   const due = dueOf(data)
   return {
     stage: 'received',
@@ -102,6 +105,8 @@ const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
     ...(orderIndex ? { orderIndex } : {}),
+    ...(retry ? { retry } : {}),
+    ...routableIn(data),
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
     transfers: [],
@@ -117,6 +122,20 @@ export const dueOf = ({
 }: Pick<NewPayment, 'scheduledFor' | 'dayBegins' | 'requestedExecutionDate'>): string | undefined =>
   scheduledFor ?? dayBegins ?? requestedExecutionDate
 
+const routableIn = ({
+  serviceLevel,
+  debtorCountry,
+  creditorCountry,
+}: PaymentEventData<'PaymentReceived'>) => {
+  if (!serviceLevel && !debtorCountry && !creditorCountry) return {}
+  const routable = {
+    ...(serviceLevel ? { serviceLevel } : {}),
+    ...(debtorCountry ? { debtorCountry } : {}),
+    ...(creditorCountry ? { creditorCountry } : {}),
+  }
+  return { routable }
+}
+
 const transferMoved = (
   payment: KnownPayment,
   event: TransferEvent & { readonly time: Instant },
@@ -127,7 +146,12 @@ const transferMoved = (
     // Refused before it was due: on receipt.
     return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
   const moved = withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
-  return event.type === 'SubmissionStarted' ? countedOver(moved, number, event.data) : moved
+  if (event.type === 'SubmissionStarted') return countedOver(moved, number, event.data)
+  if (event.type === 'SubmissionRejected') return awaitingRetry(moved, event)
+  // Given up: what the rail said of the transfer stays.
+  return event.type === 'PaymentRejected' && payment.retryAt !== undefined
+    ? { ...payment, retryAt: undefined }
+    : moved
 }
 
 /** Attempts over one rail count once; over another one, there. */
@@ -143,6 +167,15 @@ const countedOver = (
   return { ...rest, countedOnRail: now ? { ...others, [number]: now } : others }
 }
 
+const awaitingRetry = (
+  payment: KnownPayment,
+  { data, time }: Extract<TransferEvent, { type: 'SubmissionRejected' }> & { time: Instant },
+): KnownPayment => ({
+  ...payment,
+  retryAt: Date.parse(data.retryAt),
+  rejectedSince: payment.rejectedSince ?? time,
+})
+
 const withTransfer = (payment: KnownPayment, transfer: Transfer): KnownPayment => {
   const transfers = [...payment.transfers]
   transfers[transfer.number - 1] = transfer
@@ -153,17 +186,16 @@ type Other = Exclude<PaymentEvent, TransferEvent | { type: 'PaymentReceived' }>
 
 const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment => {
   switch (type) {
-    case 'PaymentValidated': {
-      const { counted, fundsReserved } = data
-      const claims = {
-        ...(counted ? { counted } : {}),
-        ...(fundsReserved ? ({ fundsReserved: true } as const) : {}),
-      }
-      return goingOn({ ...payment, ...claims }, data.next)
-    }
+    case 'PaymentValidated':
+      return goingOn({ ...payment, ...claimsIn(data) }, data.next)
     case 'PaymentApproved':
     case 'PaymentReleased':
       return goingOn(payment, data.next)
+    case 'PaymentRetried':
+      return withTransfer(
+        { ...payment, retryAt: undefined },
+        newTransfer(data.transfer, 'payment', payment.amount),
+      )
     case 'ApprovalRequested':
       return { ...payment, stage: 'awaiting-approval', proposedBy: data.proposedBy }
     case 'PaymentDenied':
@@ -174,10 +206,22 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return {
         ...payment,
         stage: 'cancelled',
-        transfers: payment.transfers.map((transfer) =>
-          transfer.status === 'waiting' ? withdrawn(transfer) : transfer,
-        ),
+        retryAt: undefined,
+        transfers: payment.transfers.map((transfer) => takenBack(transfer, data)),
+        ...(payment.cancellation
+          ? { cancellation: { ...payment.cancellation, isOpen: false } }
+          : {}),
       }
+    case 'CancellationAsked': {
+      const { cancellation: number, cancelledBy, reason } = data
+      const told = { cancelledBy, ...(reason ? { reason } : {}) }
+      const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
+      return { ...payment, cancellation }
+    }
+    case 'CancellationFailed':
+      return payment.cancellation
+        ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
+        : payment
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':
@@ -211,10 +255,24 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
   }
 }
 
+/** What it has claimed elsewhere. */
+const claimsIn = ({ counted, fundsReserved }: PaymentEventData<'PaymentValidated'>) => ({
+  ...(counted ? { counted } : {}),
+  ...(fundsReserved ? ({ fundsReserved: true } as const) : {}),
+})
+
 const goingOn = (payment: KnownPayment, next: string): KnownPayment =>
   next === 'submission'
     ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
     : { ...payment, stage: 'validated' }
+
+/** What no rail has is withdrawn; what a rail has stopped is over by its word. */
+const takenBack = (transfer: Transfer, data: PaymentEventData<'PaymentCancelled'>): Transfer => {
+  if (transfer.status === 'waiting') return withdrawn(transfer)
+  return data.railReference !== undefined && transfer.number === transferNumberOf(data)
+    ? stoppedByRail(transfer)
+    : transfer
+}
 
 const ended = ({ hold }: KnownPayment, how: 'voided' | 'expired'): Hold => ({
   expiresAt: hold?.expiresAt ?? 0,

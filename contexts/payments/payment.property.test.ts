@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { catalogueOf } from '../../kernel/event-schema.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
 import { testTime } from '../../testing/facts.ts'
-import type { PaymentCommand, SubmissionAnswer } from './commands.ts'
+import type { PaymentCommand } from './commands.ts'
+import type { SubmissionAnswer } from './transfers/commands.ts'
 import { events as schemas, type PaymentEvent } from './events.ts'
 import {
   answers,

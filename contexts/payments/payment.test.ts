@@ -112,7 +112,7 @@ describe('when a submission is under way', () => {
             from: 'submitting',
             amount,
             rail,
-            rejection: { code: 'AC04', reason: 'Closed account', by: 'rail' },
+            rejection: facts.rejectedByRail.data.rejection,
             evidence: { source: 'submission-answer' },
           },
         },
@@ -162,6 +162,8 @@ describe('when a submission is under way', () => {
               code: 'payer-erased',
               reason: 'The data of the payer was erased',
               by: 'millrace',
+              standardCode: 'party-erased',
+              recommendedAction: 'do-not-retry',
             },
           },
         },
@@ -274,8 +276,17 @@ describe('when a submission is unknown', () => {
   )
 
   it.each([
-    ['rejected', { code: 'AC04', reason: 'Closed account', by: 'rail' }],
-    ['cancelled', { code: 'CANC', reason: 'Cancelled at the rail', by: 'rail' }],
+    ['rejected', facts.rejectedByRail.data.rejection],
+    [
+      'cancelled',
+      {
+        code: 'CANC',
+        reason: 'Cancelled at the rail',
+        by: 'rail',
+        standardCode: 'cancelled',
+        recommendedAction: 'do-not-retry',
+      },
+    ],
   ] as const)('is rejected when the rail says on being asked that it is %s', (state, rejection) => {
     given(payment, asked)
       .when(statusAnswer(state))

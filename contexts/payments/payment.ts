@@ -2,29 +2,33 @@ import type { DecisionContext, Decider } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
-  AskForStatus,
-  AskOperator,
   CancelPayment,
   CapturePayment,
   DecideDispute,
-  DeferSubmission,
   DenyPayment,
   ExpireHold,
   OpenDispute,
   PaymentCommand,
   ReceivePayment,
-  RecordRailCallback,
-  RecordStatusAnswer,
-  RecordSubmissionAnswer,
   RefundPayment,
   ReleasePayment,
   RemindOfDispute,
-  ResumePayment,
-  RetrySubmission,
-  StartSubmission,
   SubmitDisputeEvidence,
   VoidPayment,
 } from './commands.ts'
+import type {
+  AskForStatus,
+  DeferSubmission,
+  AskOperator,
+  RecordRailCallback,
+  RecordStatusAnswer,
+  RecordSubmissionAnswer,
+  ResumePayment,
+  RecordCancellationAnswer,
+  RetryPayment,
+  RetrySubmission,
+  StartSubmission,
+} from './transfers/commands.ts'
 import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
 import { withFunds } from './funding/with-funds.ts'
@@ -38,6 +42,8 @@ import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
+import { recordCancellationAnswer } from './transfers/cancellation.ts'
+import { retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
   | 'payment-exists'
@@ -67,6 +73,9 @@ export type PaymentRefusal = Refusal<
   | 'question-open'
   | 'nothing-to-ask'
   | 'nothing-to-resume'
+  | 'nothing-to-retry'
+  | 'cancellation-open'
+  | 'cancellation-unknown'
 >
 
 type Decided = readonly PaymentEvent[] | PaymentRefusal
@@ -124,6 +133,10 @@ const decideKnown = (
       return remindOfDispute(command.data, payment)
     case 'ResumePayment':
       return resume(command.data, payment)
+    case 'RecordCancellationAnswer':
+      return recordCancellationAnswer(command.data, payment)
+    case 'RetryPayment':
+      return retryPayment(command.data, payment, context)
     default:
       return decideTransfer(command satisfies TransferCommand, payment, context)
   }
@@ -169,6 +182,8 @@ export const paymentCommands = {
     definitionOf<DeferSubmission>('DeferSubmission'),
   ),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
+  RecordCancellationAnswer: definitionOf<RecordCancellationAnswer>('RecordCancellationAnswer'),
+  RetryPayment: definitionOf<RetryPayment>('RetryPayment'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),
   AskForStatus: definitionOf<AskForStatus>('AskForStatus'),

@@ -24,6 +24,8 @@ export interface PaymentRail {
   readonly notFoundFinalAfterMs?: number
   /** Of its circuit breaker, where it has one. */
   readonly state?: () => 'closed' | 'open' | 'half-open'
+  /** Calls of the last minute, and those of them that got no answer, where somebody counts them. */
+  readonly recent?: () => { readonly calls: number; readonly failures: number }
 }
 
 export interface RailCallOptions {
@@ -49,8 +51,25 @@ export interface RailInstruction {
   readonly remittance?: string
   /** The day on which the debtor wants it done, `2026-11-23`; absent: as soon as possible. */
   readonly requestedExecutionDate?: string
+  /** What the payer has said beyond that; a rail takes of it what it can carry. Not of refunds. */
+  readonly details?: RailDetails
   /** A refund: the submission that it gives back, in part or whole. Debtor is who pays now. */
   readonly returnOf?: { readonly submissionId: string; readonly railReference: string }
+}
+
+/** Each text as the payer wrote it. */
+export interface RailDetails {
+  readonly ultimateDebtor?: string
+  readonly ultimateCreditor?: string
+  /** A creditor's reference (ISO 11649), and the numbers of the documents that are paid. */
+  readonly creditorReference?: string
+  readonly documents?: readonly string[]
+  /** Lines for authorities. */
+  readonly regulatory?: readonly string[]
+  readonly debtorLei?: string
+  readonly creditorLei?: string
+  readonly debtorAddress?: string
+  readonly creditorAddress?: string
 }
 
 /** One end of a payment. */

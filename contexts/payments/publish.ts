@@ -40,6 +40,10 @@ const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
       return [type, { ...common, amount: data.amount, railReference: data.railReference }]
     case 'PaymentRejected':
       return [type, { ...common, amount: data.amount, rejection: published(data.rejection) }]
+    case 'SubmissionRejected': {
+      const { amount, rejection, retryAt } = data
+      return ['RetryScheduled', { ...common, amount, rejection: published(rejection), retryAt }]
+    }
     case 'SubmissionBecameUnknown':
       // A capture's or refund's doubts are our own business until they are resolved.
       return data.kind === undefined

@@ -3,7 +3,8 @@ import { formatInstant } from '../../kernel/clock.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
 import { recorded, testTime } from '../../testing/facts.ts'
 import { randomBelow } from '../../testing/pain001.ts'
-import type { PaymentCommand, SubmissionAnswer } from './commands.ts'
+import type { PaymentCommand } from './commands.ts'
+import type { SubmissionAnswer } from './transfers/commands.ts'
 import type { PaymentEvent } from './events.ts'
 import { newPayment } from './examples.ts'
 import { patience } from './patience.ts'
@@ -83,6 +84,7 @@ class World {
       this.soon(() => this.#call(paymentId, transfer, 1))
     if (type === 'PaymentValidated' && data.next === 'submission')
       this.soon(() => this.#call(paymentId, 1, 1))
+    if (type === 'PaymentRetried') this.soon(() => this.#call(paymentId, transfer, 1))
     if (type === 'StatusAsked') this.soon(() => this.#ask(paymentId, transfer, data.question))
   }
 
@@ -116,7 +118,7 @@ class World {
     this.rail.set(submissionId, held)
     if (this.strikes()) {
       held.state = 'rejected'
-      return { kind: 'rejected', code: 'AC04', reason: 'Closed account' }
+      return { kind: 'rejected', code: this.#code(), reason: 'Rejected' }
     }
     this.#tell(submissionId, 1, 'pending')
     this.soon(() => {
@@ -127,13 +129,27 @@ class World {
     return this.strikes() ? ambiguous : { kind: 'accepted', railReference: `R-${submissionId}` }
   }
 
+  /** One that may pass, or one that does not. */
+  #code(): string {
+    return this.#below(2) === 0 ? 'AM04' : 'AC04'
+  }
+
   /** Lost, twice, or so late that the next overtakes it. */
   #tell(submissionId: string, sequence: number, state: RailChange['state']): void {
     if (this.strikes()) return
     const paymentId = parseSubmissionId(submissionId)?.paymentId ?? ''
     const railReference = `R-${submissionId}`
     const at = formatInstant(this.now)
-    const callback = { eventId: `${sequence}`, submissionId, railReference, sequence, state, at }
+    const code = state === 'rejected' ? { code: 'AM04' } : {}
+    const callback: RailChange = {
+      eventId: `${sequence}`,
+      submissionId,
+      railReference,
+      sequence,
+      state,
+      ...code,
+      at,
+    }
     const deliver = () => this.send({ type: 'RecordRailCallback', data: { paymentId, callback } })
     this.soon(deliver, this.strikes() ? 60_000 : 500)
     if (this.strikes()) this.soon(deliver, 60_000)
@@ -175,7 +191,10 @@ const eur = (minorUnits: number) => ({ minorUnits: String(minorUnits), currency:
 const order = (world: World, index: number): void => {
   const paymentId = idOf(index)
   const isHeld = index % 3 === 0
-  const payment = { ...newPayment, ...(isHeld ? { captureMode: 'manual' as const } : {}) }
+  const kind = isHeld
+    ? { captureMode: 'manual' as const }
+    : { retry: { triesMax: 2, withinMs: 72 * 3_600_000 } }
+  const payment = { ...newPayment, ...kind }
   world.send({ type: 'ReceivePayment', data: { paymentId, payment } })
   if (isHeld)
     for (const minorUnits of [5_000, 7_345])
@@ -203,8 +222,23 @@ const differences = (world: World) =>
       .filter(({ ours, theirs }) => ours !== theirs),
   )
 
+const ownOf = (payment: Payment) =>
+  (payment as KnownPayment).transfers.filter(({ kind }) => kind === 'payment')
+
+const wasRetried = (payment: Payment): boolean => ownOf(payment).length > 1
+
+/** Payments of which more than one transfer has moved money at the rail. */
+const paidTwice = (world: World) =>
+  [...world.payments].filter(([paymentId, payment]) => {
+    const moved = ownOf(payment).filter(
+      ({ number }) => world.rail.get(submissionIdOf(paymentId, number))?.state === 'settled',
+    )
+    return moved.length > 1
+  })
+
 it('with every fault each transfer ends as the rail has it, and none is submitted twice', () => {
   let submissions = 0
+  let retries = 0
   for (let begun = 0; begun < count; begun += worldSize) {
     const world = new World(2_026 + begun)
     const until = Math.min(begun + worldSize, count)
@@ -212,8 +246,11 @@ it('with every fault each transfer ends as the rail has it, and none is submitte
     world.run()
     expect(differences(world)).toEqual([])
     expect([...world.rail].filter(([, { submits }]) => submits > 1)).toEqual([])
+    expect(paidTwice(world)).toEqual([])
+    retries += [...world.payments.values()].filter(wasRetried).length
     submissions += world.rail.size
   }
   // Captures and refunds are among them.
   expect(submissions).toBeGreaterThan(count)
+  expect(retries).toBeGreaterThan(0)
 }, 600_000)

@@ -2,9 +2,11 @@ import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { DecisionContext } from '../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 import type { ApprovePayment, CancelPayment, DenyPayment, ReceivePayment } from './commands.ts'
+import type { PaymentStatus } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
-import { noPayment, type KnownPayment } from './payment-parts.ts'
+import { noPayment, ownTransferOf, type KnownPayment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import { cancelAtRail } from './transfers/cancellation.ts'
 import { moneyOf } from './transfers/transfer-events.ts'
 import { findFault } from './validation.ts'
 
@@ -116,19 +118,28 @@ export const release = (
   return [{ type: 'PaymentReleased', data: { amount, next } }, ...begin(payment, next, context)]
 }
 
-/** As long as no rail may have it. A hold is voided instead: it may have captures. */
+const cancellable: ReadonlySet<PaymentStatus> = new Set([
+  'awaiting-approval',
+  'scheduled',
+  'validated',
+  'awaiting-retry',
+])
+
+/** As long as no rail may have it; one that has it is asked. A hold is voided instead: it may have captures. */
 export const cancel = (
-  { cancelledBy, reason }: CancelPayment['data'],
+  command: CancelPayment['data'],
   payment: KnownPayment,
-): readonly PaymentEvent[] | Refusal<'not-cancellable'> => {
+): readonly PaymentEvent[] | Refusal<'not-cancellable' | 'cancellation-open'> => {
+  const { cancelledBy, reason } = command
   const { status, amount, fundingAccount } = payment
-  const isBefore = status === 'awaiting-approval' || status === 'scheduled'
-  if (!isBefore && status !== 'validated') return refuse('not-cancellable', { status })
+  if (!cancellable.has(status)) return cancelAtRail(command, payment)
+  const own = ownTransferOf(payment)
   return [
     {
       type: 'PaymentCancelled',
       data: {
         ...moneyOf(amount, fundingAccount),
+        ...(own && own.number > 1 ? { transfer: own.number } : {}),
         cancelledBy,
         ...(reason ? { reason } : {}),
       },

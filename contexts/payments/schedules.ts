@@ -10,12 +10,13 @@ import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts
 /*
  * Three timers for each transfer, set by its facts and cancelled by them:
  *
- *   attempt    after SubmissionNotSent                 -> RetrySubmission
+ *   attempt    after SubmissionNotSent, -Deferred      -> RetrySubmission
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
- * A question that was asked sets no timer: its answer does. And three for the payment as a whole:
+ * A question that was asked sets no timer: its answer does. And four for the payment as a whole:
  *
+ *   retry      until another transfer follows          -> RetryPayment
  *   schedule   until a scheduled payment's time        -> ReleasePayment
  *   hold       until a hold expires                    -> ExpireHold
  *   dispute    until evidence is due soon              -> RemindOfDispute
@@ -31,6 +32,8 @@ const timedEvents = [
   'StatusAnswered',
   'PaymentSettled',
   'PaymentRejected',
+  'SubmissionRejected',
+  'PaymentRetried',
   'CaptureSubmitted',
   'CapturePending',
   'CaptureSettled',
@@ -64,7 +67,15 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
   const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
     case 'SubmissionNotSent':
-      return afterNotSent(patience, timers, data.attempt)
+      return [
+        ...(data.attempt < patience.attemptsMax
+          ? [timers.tryAgain(data.attempt + 1, nthDelayMs(patience.retryDelaysMs, data.attempt))]
+          : []),
+        // Only the first: how long it waits counts from there.
+        ...(data.attempt === 1
+          ? [timers.callSomebody('waiting-too-long', patience.waitingMaxMs)]
+          : []),
+      ]
     case 'SubmissionDeferred':
       return [timers.tryAgain(data.attempt, Date.parse(data.until) - event.time)]
     case 'SubmissionBecameUnknown':
@@ -94,16 +105,43 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
       return data.attempt > 1 ? [timers.stopTrying] : []
     case 'PaymentSettled':
     case 'PaymentRejected':
-      return data.from === 'received' ? [] : timers.stopAll
+      if (data.from === 'received') return []
+      return data.from === 'awaiting-retry' ? [{ cancel: retryTimer(paymentId) }] : timers.stopAll
+    case 'SubmissionRejected':
+      return [...timers.stopAll, ...changesOfWhole(patience, event)]
     case 'CaptureSettled':
     case 'CaptureRejected':
     case 'RefundSettled':
     case 'RefundRejected':
       return timers.stopAll
+    default:
+      return changesOfWhole(patience, event)
+  }
+}
+
+/** Timers of the payment as a whole. */
+const changesOfWhole = (
+  patience: Patience,
+  event: RecordedEvent<Timed>,
+): readonly TimerChange[] => {
+  const { type, data } = event
+  const paymentId = paymentIdOfStream(event.stream)
+  const timers = timersOf(paymentId, transferNumberOf(data), event.time)
+  switch (type) {
+    case 'SubmissionRejected': {
+      const command = { paymentId, transfer: transferNumberOf(data) }
+      return [atTime(retryTimer(paymentId), data.retryAt, 'RetryPayment', command)]
+    }
+    case 'PaymentRetried':
+      return [{ cancel: retryTimer(paymentId) }]
     case 'PaymentScheduled':
       return [atTime(`schedule-${paymentId}`, data.dueAt, 'ReleasePayment', { paymentId })]
     case 'PaymentCancelled':
-      return [{ cancel: `schedule-${paymentId}` }, timers.stopTrying, timers.stopCalling]
+      return [
+        { cancel: `schedule-${paymentId}` },
+        { cancel: retryTimer(paymentId) },
+        ...timers.stopAll,
+      ]
     case 'PaymentAuthorised':
       return [atTime(`hold-${paymentId}`, data.expiresAt, 'ExpireHold', { paymentId })]
     case 'HoldVoided':
@@ -119,20 +157,12 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
     case 'DisputeWon':
     case 'DisputeLost':
       return [{ cancel: disputeTimer(paymentId, data.dispute) }]
+    default:
+      return []
   }
 }
 
-const afterNotSent = (
-  { attemptsMax, retryDelaysMs, waitingMaxMs }: Patience,
-  timers: ReturnType<typeof timersOf>,
-  attempt: number,
-): readonly TimerChange[] => [
-  ...(attempt < attemptsMax
-    ? [timers.tryAgain(attempt + 1, nthDelayMs(retryDelaysMs, attempt))]
-    : []),
-  // Only the first: how long it waits counts from there.
-  ...(attempt === 1 ? [timers.callSomebody('waiting-too-long', waitingMaxMs)] : []),
-]
+const retryTimer = (paymentId: string): string => `retry-${paymentId}`
 
 const disputeTimer = (paymentId: string, dispute: number): string =>
   `dispute-${paymentId}.${dispute}`
@@ -141,7 +171,7 @@ const disputeTimer = (paymentId: string, dispute: number): string =>
 const atTime = (
   set: string,
   due: Instant | string,
-  type: 'ReleasePayment' | 'ExpireHold' | 'RemindOfDispute',
+  type: 'ReleasePayment' | 'ExpireHold' | 'RemindOfDispute' | 'RetryPayment',
   data: object,
 ): TimerChange => ({
   set,

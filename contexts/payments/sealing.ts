@@ -22,6 +22,8 @@ type Derived =
   | 'debtorAccountIndex'
   | 'creditorAccountIndex'
   | 'orderIndex'
+  | 'debtorCountry'
+  | 'creditorCountry'
 
 /** The account's number, whatever its kind. */
 export const accountNumber = (account: RailAccount): string =>
@@ -67,6 +69,7 @@ export const sealPayments = async (
     ...(details === undefined ? {} : { details: next<PaymentDetails>() }),
     debtorAccountIndex: indexes[place]?.debtor ?? '',
     creditorAccountIndex: indexes[place]?.creditor ?? '',
+    ...countriesOf(payments[place]),
     ...orderIndexOf(vault, indexes[place]?.debtor ?? '', open.endToEndId),
   }))
 }
@@ -78,6 +81,20 @@ const orderIndexOf = (vault: Vault, debtorAccountIndex: string, endToEndId: stri
   endToEndId === noReference
     ? {}
     : { orderIndex: vault.blindIndex('order', `${debtorAccountIndex} ${endToEndId}`) }
+
+/** Where the accounts are. A country names nobody, and no rail can be chosen by what is sealed. */
+const countriesOf = (payment: PlainPayment | undefined) => {
+  const debtorCountry = payment && accountCountry(payment.debtor)
+  const creditorCountry = payment && accountCountry(payment.creditor)
+  return {
+    ...(debtorCountry ? { debtorCountry } : {}),
+    ...(creditorCountry ? { creditorCountry } : {}),
+  }
+}
+
+/** By its IBAN, else its bank's BIC, else where the party is. */
+const accountCountry = ({ account, agentBic, country }: Party): string | undefined =>
+  'iban' in account ? account.iban.slice(0, 2) : (agentBic?.slice(4, 6) ?? country)
 
 /** The initiating party of a file: a subject of its own, known by its name. */
 export const sealInitiatingParty = async (

@@ -42,14 +42,24 @@ export const showPayments = async (
     ...(row.rail ? { rail: row.rail } : {}),
     ...instantsOf(row),
     ...sumsOf(row),
+    ...(row.cancellation && row.status !== 'cancelled' ? { cancellation: row.cancellation } : {}),
     ...(row.endedBecause ? { endedBecause: row.endedBecause } : {}),
     ...(row.waiting === null ? {} : { waiting: row.waiting }),
+    ...(row.nextTryAt ? { nextTryAt: formatInstant(row.nextTryAt) } : {}),
+    ...actionOf(row),
     ...(row.operatorReason === null ? {} : { needsOperator: row.operatorReason }),
     receivedAt: formatInstant(row.receivedAt),
     updatedAt: formatInstant(row.updatedAt),
     version: row.version,
     position: positionToken(log, position),
   }))
+}
+
+/** Shown beside the status, so that nobody has to look into the rejection for what to do. */
+const actionOf = ({ status, rejection }: PaymentRow) => {
+  const recommendedAction =
+    status === 'awaiting-retry' ? 'retry-after' : rejection?.recommendedAction
+  return recommendedAction ? { recommendedAction } : {}
 }
 
 const instantsOf = (row: PaymentRow) =>

@@ -21,6 +21,8 @@ export const statusAfter = {
   SubmissionStarted: 'submitting',
   SubmissionNotSent: 'validated',
   SubmissionBecameUnknown: 'unknown',
+  SubmissionRejected: 'awaiting-retry',
+  PaymentRetried: 'validated',
   PaymentSubmitted: 'submitted',
   PaymentPending: 'pending',
   PaymentSettled: 'settled',

@@ -3,6 +3,7 @@ import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { ExplainedRejectionSchema } from './contract.ts'
 import {
+  Actor,
   Attempt,
   EvidenceSchema,
   FundingAccount,
@@ -10,18 +11,23 @@ import {
   Question,
   Rail,
   RailReference,
+  PassedOverSchema,
   Reason,
+  RouteSchema,
   Slug,
   SubmissionId,
+  TransferNumber,
   changing,
   fundsReserved,
   handing,
   leaving,
+  meant,
   moving,
   ofTransfer,
   oneOf,
   operatorReasons,
   overRail,
+  ownTransfer,
   questioned,
   questionReasons,
   railClaims,
@@ -34,7 +40,8 @@ export const transferEvents = {
   PaymentRejected: {
     version: 2,
     data: eventData({
-      ...leaving('received', ...handing),
+      ...leaving('received', 'awaiting-retry', ...handing),
+      ...ownTransfer,
       /** Absent where it was never handed over. */
       rail: Type.Optional(Rail),
       fundingAccount: Type.Optional(FundingAccount),
@@ -45,6 +52,28 @@ export const transferEvents = {
       evidence: Type.Optional(EvidenceSchema),
     }),
     upcasts: [upcast.rejected1],
+  },
+  /** The rail rejected this transfer, for a reason that may pass: the payment goes on with another. */
+  SubmissionRejected: {
+    version: 1,
+    data: eventData({
+      ...leaving(...handing),
+      ...ownTransfer,
+      ...overRail,
+      rejection: ExplainedRejectionSchema,
+      railReference: Type.Optional(RailReference),
+      evidence: Type.Optional(EvidenceSchema),
+      retryAt: Instant,
+    }),
+  },
+  /** The time has come for it: a new transfer, with an id of its own. */
+  PaymentRetried: {
+    version: 1,
+    data: eventData({
+      ...leaving('awaiting-retry'),
+      transfer: TransferNumber,
+      because: oneOf('timer', 'operator'),
+    }),
   },
   /** The time has come for another attempt; the first is due with what makes the transfer. */
   SubmissionDue: {
@@ -66,13 +95,20 @@ export const transferEvents = {
       counted: Type.Optional(CountedSchema),
       /** The rail is told to refuse what reaches it later. */
       submitBefore: Instant,
+      /** Where there are several rails: why it is this one. */
+      route: Type.Optional(RouteSchema),
     }),
     upcasts: [upcast.overTheOnlyRail],
   },
-  /** The rail's limit has no room for it before then: it was not handed over, and is tried again. */
+  /** No rail takes it now, and one will then: nothing was handed over. */
   SubmissionDeferred: {
     version: 1,
-    data: eventData({ ...ofTransfer, attempt: Attempt, until: Instant, reason: Reason }),
+    data: eventData({
+      ...ofTransfer,
+      attempt: Attempt,
+      until: Instant,
+      passedOver: PassedOverSchema,
+    }),
   },
   /** The rail certainly does not have it. */
   SubmissionNotSent: {
@@ -112,13 +148,19 @@ export const transferEvents = {
   /** The rail has it. */
   PaymentSubmitted: {
     version: 2,
-    data: eventData({ ...leaving('submitting'), ...overRail, railReference: RailReference }),
+    data: eventData({
+      ...leaving('submitting'),
+      ...ownTransfer,
+      ...overRail,
+      railReference: RailReference,
+    }),
     upcasts: [upcast.overTheOnlyRail],
   },
   PaymentPending: {
     version: 2,
     data: eventData({
       ...leaving('validated', 'submitting', 'submitted', 'unknown'),
+      ...ownTransfer,
       ...overRail,
       railReference: RailReference,
       evidence: EvidenceSchema,
@@ -129,6 +171,7 @@ export const transferEvents = {
     version: 2,
     data: eventData({
       ...leaving(...handing),
+      ...ownTransfer,
       ...overRail,
       railReference: RailReference,
       evidence: EvidenceSchema,
@@ -141,11 +184,13 @@ export const transferEvents = {
   PaymentReturned: {
     version: 1,
     data: eventData({
+      ...ownTransfer,
       ...moving,
       rail: Rail,
       railReference: RailReference,
       code: Slug,
       reason: Reason,
+      ...meant,
       evidence: EvidenceSchema,
       ...changing,
     }),
@@ -157,6 +202,8 @@ export const transferEvents = {
       question: Question,
       submissionId: SubmissionId,
       railReference: Type.Optional(RailReference),
+      /** Which is asked; absent: `simulated`, the first there was. */
+      rail: Type.Optional(Rail),
       because: oneOf(...questionReasons),
     }),
   },
@@ -172,6 +219,27 @@ export const transferEvents = {
       reason: Type.Optional(Slug),
     }),
   },
+  /** Somebody wants it back from the rail, which is asked. */
+  CancellationAsked: {
+    version: 1,
+    data: eventData({
+      ...ownTransfer,
+      cancellation: Question,
+      submissionId: SubmissionId,
+      rail: Type.Optional(Rail),
+      cancelledBy: Actor,
+      reason: Type.Optional(Reason),
+    }),
+  },
+  /** The rail did not say that it is cancelled; after `unanswered` it may be, and its status will tell. */
+  CancellationFailed: {
+    version: 1,
+    data: eventData({
+      ...ownTransfer,
+      cancellation: Question,
+      because: oneOf('too-late', 'not-found', 'unanswered'),
+    }),
+  },
   OperatorAsked: {
     version: 1,
     data: eventData({ ...ofTransfer, because: oneOf(...operatorReasons) }),
@@ -181,8 +249,19 @@ export const transferEvents = {
     version: 1,
     data: eventData({
       ...ofTransfer,
-      status: oneOf('submitted', 'pending', 'settled', 'returned', 'rejected'),
+      status: oneOf(
+        'submitted',
+        'pending',
+        'settled',
+        'returned',
+        'rejected',
+        'waiting',
+        'submitting',
+        'unknown',
+      ),
       claimed: oneOf(...railClaims),
+      /** Who claims it, where it is another than the one that it was handed to. */
+      rail: Type.Optional(Rail),
       railReference: Type.Optional(RailReference),
       code: Type.Optional(Slug),
       evidence: EvidenceSchema,

@@ -1,5 +1,6 @@
 import type { Money } from '../../kernel/money.ts'
 import type { View } from '../../kernel/view.ts'
+import { rejectionOfReturn } from './attempts.ts'
 import type { RefundStatus } from './transfers/contract.ts'
 import type { Rejection } from './contract.ts'
 import type { RefundReason } from './event-fields.ts'
@@ -86,9 +87,7 @@ const moved = ({
       return { status: 'settled', railReference: data.railReference }
     case 'RefundRejected':
       return { status: 'rejected', rejection: data.rejection }
-    case 'RefundReversed': {
-      const { code, reason } = data
-      return { status: 'reversed', rejection: { code, reason, by: 'rail' } }
-    }
+    case 'RefundReversed':
+      return { status: 'reversed', rejection: rejectionOfReturn(data) }
   }
 }

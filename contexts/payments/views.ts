@@ -7,6 +7,9 @@ import { statusChanging } from './status-change.ts'
 const others = [
   'SubmissionDeferred',
   'OperatorAsked',
+  'CancellationAsked',
+  'CancellationFailed',
+  'SubmissionDeferred',
   'RailContradicted',
   'SubmissionAcknowledged',
   'SubmissionConfirmed',

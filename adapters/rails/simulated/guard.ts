@@ -38,6 +38,33 @@ const isFailure = (result: Exchange): boolean => result.kind !== 'answered' || r
 export const breakerState = ({ state }: CircuitBreakerPolicy): BreakerState =>
   state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half-open' : 'open'
 
+/** Asks again and again from when the breaker opens until it closes, so that no payment has to find out. */
+export const askWhileOpen = (
+  breaker: CircuitBreakerPolicy,
+  everyMs: number,
+  ask: () => Promise<unknown>,
+): { stop(): void } => {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  const askOnce = async (): Promise<void> => {
+    await ask()
+    if (!stopped && breakerState(breaker) !== 'closed') again()
+  }
+  const again = () => {
+    clearTimeout(timer)
+    // A little later than the breaker lets a call through.
+    timer = setTimeout(() => void askOnce(), everyMs + 50).unref()
+  }
+  const opened = breaker.onBreak(again)
+  return {
+    stop: () => {
+      stopped = true
+      clearTimeout(timer)
+      opened.dispose()
+    },
+  }
+}
+
 /**
  * Timeout around bulkhead around breaker: time spent in the queue counts, and the breaker is looked at
  * last, just before the call. Whatever keeps the work from beginning is `not-sent`.

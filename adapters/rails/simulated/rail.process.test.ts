@@ -23,6 +23,7 @@ const instruction = (endToEndId = 'INVOICE-1'): RailInstruction => ({
   },
   creditor: { name: 'Mill & Sons', account: { other: '000123' } },
   endToEndId,
+  details: { ultimateDebtor: 'Mill Holding', documents: ['INV-1'], creditorAddress: 'Town, FR' },
 })
 
 let rail: RunningRail
@@ -265,6 +266,16 @@ describe('the breaker', () => {
       .poll(() => client.submit(instruction(), patient), eventually)
       .toMatchObject({ kind: 'accepted' })
     expect(client.state()).toBe('closed')
+  })
+
+  it('is closed by a question that concerns nobody, where it is told to ask', async () => {
+    const limits = { breakerFailuresMax: 1, breakerOpenMs: 50, asksWhileOpen: true }
+    const client = connectTo(proxy.url, limits)
+    proxy.set({ kind: 'reset' })
+    await client.submit(instruction(), patient)
+    expect(client.state()).toBe('open')
+    proxy.set({ kind: 'none' })
+    await expect.poll(() => client.state(), eventually).toBe('closed')
   })
 
   it('lets only one call test the rail; the others are not sent', async () => {

@@ -4,6 +4,7 @@ import type { PaymentRail, RailCallOptions } from '../../../contexts/payments/po
 import { cancellationFrom, statusFrom, submissionFrom } from './answers.ts'
 import { exchange, type Call, type Exchange } from './exchange.ts'
 import {
+  askWhileOpen,
   breakerState,
   guarded,
   openBreaker,
@@ -25,6 +26,11 @@ export interface RailLimits {
   /** The first delay; the next ones grow, with jitter, up to `statusBackoffMaxMs`. */
   readonly statusBackoffMs: number
   readonly statusBackoffMaxMs: number
+  /**
+   * Whether a question that concerns nobody is asked while the breaker is open. Without it a rail that is left alone
+   * because it failed would be left alone for ever: nothing would find out that it is back.
+   */
+  readonly asksWhileOpen: boolean
   /** How far the rail's clock may be from ours. */
   readonly clockSkewMaxMs: number
 }
@@ -37,6 +43,7 @@ export const railLimits: RailLimits = {
   statusRepeatsMax: 3,
   statusBackoffMs: 100,
   statusBackoffMaxMs: 1_000,
+  asksWhileOpen: false,
   clockSkewMaxMs: 2_000,
 }
 
@@ -76,6 +83,13 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
     )
   }
 
+  const probe: Call = { method: 'GET', pathAndQuery: `${paths.status}?submissionId=none`, body: '' }
+  const asking = limits.asksWhileOpen
+    ? askWhileOpen(breaker, limits.breakerOpenMs, () =>
+        send(probe, questions, limits.breakerOpenMs),
+      )
+    : undefined
+
   return {
     submit: async (instruction, { timeoutMs, submitBefore }) => {
       const submitBeforeMs =
@@ -113,6 +127,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
     state: () => breakerState(breaker),
     close: () => {
       closed = true
+      asking?.stop()
       agent.destroy()
     },
   }

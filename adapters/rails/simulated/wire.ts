@@ -48,6 +48,27 @@ const Party = Type.Object(
   strict,
 )
 
+const DetailText = Type.Optional(Type.String({ minLength: 1, maxLength: 10_000 }))
+const DetailTexts = Type.Optional(
+  Type.Array(Type.String({ maxLength: 10_000 }), { maxItems: 2_000 }),
+)
+
+/** This rail carries them, and looks at none. */
+const Details = Type.Object(
+  {
+    ultimateDebtor: DetailText,
+    ultimateCreditor: DetailText,
+    creditorReference: DetailText,
+    documents: DetailTexts,
+    regulatory: DetailTexts,
+    debtorLei: DetailText,
+    creditorLei: DetailText,
+    debtorAddress: DetailText,
+    creditorAddress: DetailText,
+  },
+  strict,
+)
+
 export const SubmitRequest = Type.Object(
   {
     instruction: Type.Object(
@@ -59,6 +80,7 @@ export const SubmitRequest = Type.Object(
         endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
         remittance: Type.Optional(Type.String({ maxLength: 140 })),
         requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+        details: Type.Optional(Details),
         returnOf: Type.Optional(
           Type.Object({ submissionId: SubmissionId, railReference: RailReference }, strict),
         ),

@@ -19,18 +19,24 @@ const columns: readonly ListColumn<AuditEntry>[] = [
   {
     id: 'kind',
     header: 'What',
-    cell: ({ kind }) => <strong style={{ fontWeight: 550 }}>{spaced(kind)}</strong>,
+    cell: ({ kind }) => (
+      <strong style={{ fontWeight: 550, whiteSpace: 'nowrap' }}>{spaced(kind)}</strong>
+    ),
   },
   {
     id: 'actor',
     header: 'Who',
-    cell: ({ actor }) => <span title={actor}>{actorWords(actor)}</span>,
+    cell: ({ actor }) => (
+      <span title={actor} style={{ whiteSpace: 'nowrap' }}>
+        {actorWords(actor)}
+      </span>
+    ),
   },
   {
     id: 'thing',
     header: 'Of what',
     cell: ({ thing, address }) => (
-      <span className="tabular">
+      <span className="tabular" style={{ whiteSpace: 'nowrap' }}>
         {thing}
         {address && `, from ${address}`}
       </span>

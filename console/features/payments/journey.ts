@@ -10,6 +10,8 @@ const statusAfter: Readonly<Record<string, PaymentStatus>> = {
   SubmissionStarted: 'submitting',
   SubmissionNotSent: 'validated',
   SubmissionBecameUnknown: 'unknown',
+  SubmissionRejected: 'awaiting-retry',
+  PaymentRetried: 'validated',
   PaymentSubmitted: 'submitted',
   PaymentPending: 'pending',
   PaymentSettled: 'settled',
@@ -44,9 +46,14 @@ export const journeyOf = (timeline: readonly TimelineEntry[], until?: string): r
 
 /** What an event says of the payment as a whole; those of a capture or refund only where they say so. */
 const statusIn = (type: string, details: TimelineEntry['details']): PaymentStatus | undefined => {
-  const { change, transfer } = details as { change?: { to?: unknown }; transfer?: unknown }
+  const { change, from, transfer } = details as {
+    change?: { to?: unknown }
+    from?: unknown
+    transfer?: unknown
+  }
   if (isStatus(change?.to)) return change.to
-  return transfer === undefined ? statusAfter[type] : undefined
+  // A payment's own transfer says which state of the payment it leaves, and has a number from the second on.
+  return transfer === undefined || from !== undefined ? statusAfter[type] : undefined
 }
 
 const take = (taken: Step[], status: PaymentStatus, at: string): void => {

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState, type ReactElement } from 'react'
-import type { PaymentShown } from '../../../contexts/payments/contract.ts'
+import type { PaymentShown, PaymentStatus } from '../../../contexts/payments/contract.ts'
 import { CheckIcon, CloseIcon } from '../../ui/icons.tsx'
 import type { Money } from '../../ui/money.ts'
 import { useMay } from '../access/use-session.ts'
@@ -16,6 +16,15 @@ import classes from './payment-parts.module.css'
 
 type Action = 'approve' | 'deny' | 'capture' | 'void' | 'refund' | 'cancel'
 
+const cancellable: ReadonlySet<PaymentStatus> = new Set([
+  'awaiting-approval',
+  'scheduled',
+  'validated',
+  'awaiting-retry',
+  'submitted',
+  'pending',
+])
+
 /** What may be done with a payment as it stands, for whoever may do it. */
 export const PaymentActions = ({ payment }: { payment: PaymentShown }): ReactElement | null => {
   const mayPay = useMay('operator', 'administrator')
@@ -29,9 +38,7 @@ export const PaymentActions = ({ payment }: { payment: PaymentShown }): ReactEle
     ...(waits && mayApprove ? (['approve', 'deny'] as const) : []),
     ...(isHeld && mayPay ? (['capture', 'void'] as const) : []),
     ...(refundable && mayPay ? (['refund'] as const) : []),
-    ...(mayPay && (waits || status === 'scheduled' || status === 'validated')
-      ? (['cancel'] as const)
-      : []),
+    ...(mayPay && cancellable.has(status) ? (['cancel'] as const) : []),
   ]
   if (actions.length === 0) return null
   const close = () => setOpen(undefined)

@@ -181,12 +181,16 @@ export const RefundDialog = ({
   )
 }
 
+/** Nobody but the rail can stop it then. */
+const isWithRail = ({ status }: PaymentShown): boolean =>
+  status === 'submitted' || status === 'pending'
+
 export const CancelDialog = ({ payment, onClose }: DialogProps): ReactElement => {
   const [reason, setReason] = useState('')
   const cancel = usePaymentAction(
     payment.paymentId,
     pathOf(payment, 'cancel'),
-    'The payment is cancelled',
+    isWithRail(payment) ? 'The rail is asked to take it back' : 'The payment is cancelled',
     onClose,
   )
   return (

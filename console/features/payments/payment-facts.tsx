@@ -5,7 +5,16 @@ import { Copy } from '../../ui/copy.tsx'
 import { formatDate } from '../../ui/instants.ts'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
+import { sentenceOf } from './payment-status.ts'
 import { TrackingLinkButton } from '../tracking/tracking-link-dialog.tsx'
+
+const cancellationInWords = ({
+  state,
+  because = '',
+}: NonNullable<PaymentShown['cancellation']>): string =>
+  state === 'asked'
+    ? 'The rail is asked to take it back'
+    : `The rail did not take it back: ${because.replaceAll('-', ' ')}`
 
 export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
   const { paymentId, railReference, fileId, requestedExecutionDate } = payment
@@ -34,6 +43,17 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
       {payment.dueAt && (
         <Fact name="Due at">
           <Time at={payment.dueAt} />
+        </Fact>
+      )}
+      {payment.cancellation && (
+        <Fact name="Cancellation">{cancellationInWords(payment.cancellation)}</Fact>
+      )}
+      {payment.recommendedAction && (
+        <Fact name="What to do">{sentenceOf(payment.recommendedAction)}</Fact>
+      )}
+      {payment.nextTryAt && (
+        <Fact name="Next try">
+          <Time at={payment.nextTryAt} />
         </Fact>
       )}
       {payment.acknowledgedAt && (

@@ -91,6 +91,13 @@ export const PaymentParts = ({ payment }: { payment: PaymentShown }): ReactEleme
           <Part key={`${transfer}.${attempt}`} status={outcome} amount={amount} at={startedAt}>
             {`${kind} ${transfer}, attempt ${attempt}, over ${more.rail}`}
             {more.reason && ` · ${more.reason.replaceAll('-', ' ')}`}
+            {more.standardCode && ` (${more.standardCode.replaceAll('-', ' ')})`}
+            {more.nextTryAt && (
+              <>
+                {' '}
+                · next try <Time at={more.nextTryAt} />
+              </>
+            )}
           </Part>
         ))}
       </Parts>

@@ -53,6 +53,12 @@ export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
     says: 'No answer came that can be believed; the rail is asked, nothing is sent again',
     moving: false,
   },
+  'awaiting-retry': {
+    label: 'Waits to retry',
+    tone: 'amber',
+    says: 'The rail rejected it for a reason that may pass; another transfer follows',
+    moving: false,
+  },
   settled: { label: 'Settled', tone: 'green', says: 'The money has moved', moving: false },
   'partially-refunded': {
     label: 'Part refunded',
@@ -89,7 +95,7 @@ export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
   cancelled: {
     label: 'Cancelled',
     tone: 'grey',
-    says: 'Taken back before the rail had it',
+    says: 'Taken back, and no money has moved',
     moving: false,
   },
   voided: { label: 'Voided', tone: 'grey', says: 'The hold was given back', moving: false },
@@ -134,5 +140,9 @@ const sentences: Readonly<Record<string, string>> = {
   'unknown-too-long': 'The rail has not said for too long what became of it.',
   'pending-too-long': 'The rail has been working on it for too long.',
   'dispute-response-due': 'Evidence in its dispute is due soon, and none was sent.',
+  'retry-after': 'It is worth trying again later.',
+  'do-not-retry': 'Trying again would end the same way.',
+  'ask-the-customer': 'The customer has to put something right.',
+  'ask-an-operator': 'Somebody here has to look into it.',
   'rail-contradicted': 'The rail said something that cannot be true beside what is known.',
 }

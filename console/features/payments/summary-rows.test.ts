@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SummaryShown } from '../../../contexts/payments/contract.ts'
-import { replaceRows, totalsByStatus, worthShowing } from './summary-rows.ts'
+import { replaceRows, totalsByStatus } from './summary-rows.ts'
 
 const row = (status: SummaryShown['status'], currency: string, count: number): SummaryShown => ({
   status,
@@ -29,21 +29,5 @@ describe('the summary', () => {
       ['settled', 2],
       ['pending', 1],
     ])
-  })
-})
-
-describe('the statuses in the strip', () => {
-  const none = { count: 0, sums: [] }
-  const totals = [
-    { status: 'denied', ...none },
-    { status: 'settled', ...none },
-    { status: 'disputed', count: 1, sums: [] },
-    { status: 'voided', ...none },
-  ] as const
-
-  it('are those that most pass, and those that some payment is in or that is asked for', () => {
-    const shown = (chosen?: 'voided') => worthShowing(totals, chosen).map(({ status }) => status)
-    expect(shown()).toEqual(['settled', 'disputed'])
-    expect(shown('voided')).toEqual(['settled', 'disputed', 'voided'])
   })
 })

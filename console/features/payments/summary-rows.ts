@@ -1,12 +1,14 @@
 import type { PaymentStatus, SummaryShown } from '../../../contexts/payments/contract.ts'
 import { compareMinorUnits, type Money } from '../../ui/money.ts'
 
+export type Sum = Money & { readonly count: number }
+
 /** One status, with what is in it by currency. */
 export interface StatusTotals {
   readonly status: PaymentStatus
   readonly count: number
   /** The currency with the most payments first. */
-  readonly sums: readonly (Money & { readonly count: number })[]
+  readonly sums: readonly Sum[]
 }
 
 /** The rows of the summary, one for each status. */
@@ -19,30 +21,22 @@ export const totalsByStatus = (
     return {
       status,
       count: own.reduce((total, { count }) => total + count, 0),
-      sums: own
-        .toSorted(
-          (one, other) =>
-            other.count - one.count || compareMinorUnits(other.sum.minorUnits, one.sum.minorUnits),
-        )
-        .map(({ sum, count }) => ({ ...sum, count })),
+      sums: sumsOf(own.map(({ sum, count }) => ({ ...sum, count }))),
     }
   })
 
-const always: ReadonlySet<PaymentStatus> = new Set([
-  'validated',
-  'submitted',
-  'pending',
-  'unknown',
-  'settled',
-  'rejected',
-])
-
-/** The statuses that most payments pass, and of the others those that some payment is in, or that is asked for. */
-export const worthShowing = (
-  totals: readonly StatusTotals[],
-  chosen: PaymentStatus | undefined,
-): readonly StatusTotals[] =>
-  totals.filter(({ status, count }) => count > 0 || always.has(status) || status === chosen)
+/** One sum for each currency, that with the most payments first. */
+export const sumsOf = (sums: readonly Sum[]): readonly Sum[] =>
+  [...Map.groupBy(sums, ({ currency }) => currency)]
+    .map(([currency, own]) => ({
+      currency,
+      minorUnits: String(own.reduce((total, { minorUnits }) => total + BigInt(minorUnits), 0n)),
+      count: own.reduce((total, { count }) => total + count, 0),
+    }))
+    .toSorted(
+      (one, other) =>
+        other.count - one.count || compareMinorUnits(other.minorUnits, one.minorUnits),
+    )
 
 /** The rows after some have changed; they are known by status and currency. */
 export const replaceRows = (

@@ -123,7 +123,13 @@ describe('a reference', () => {
         from: 'submitting',
         amount,
         rail: 'simulated',
-        rejection: { code: 'AC04', reason: 'Closed', by: 'rail' },
+        rejection: {
+          code: 'AC04',
+          reason: 'Closed',
+          by: 'rail',
+          standardCode: 'account-closed',
+          recommendedAction: 'ask-the-customer',
+        },
         evidence: { source: 'submission-answer' },
       },
     } as const

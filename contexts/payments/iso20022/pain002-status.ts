@@ -16,6 +16,7 @@ export const isoStatus: Readonly<Record<PaymentStatus, IsoStatus>> = {
   submitted: 'ACSP',
   pending: 'PDNG',
   unknown: 'PDNG',
+  'awaiting-retry': 'PDNG',
   settled: 'ACSC',
   'partially-refunded': 'ACSC',
   refunded: 'ACSC',

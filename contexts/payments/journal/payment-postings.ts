@@ -50,7 +50,11 @@ export const paymentPostings = (event: PaymentEvent): readonly Posting[] => {
         ...put(outward(data), 'posted'),
       ]
     case 'PaymentRejected':
+    case 'SubmissionRejected':
       return underWay.has(data.from) ? released(outward(data), 'pending') : []
+    case 'PaymentCancelled':
+      // What a rail had was pending; what none had was not.
+      return data.railReference === undefined ? [] : released(outward(data), 'pending')
     case 'PaymentReturned':
       return put(inward(data), 'posted')
     case 'PaymentAuthorised':
@@ -111,6 +115,7 @@ const reservedPostings = ({ type, data }: PaymentEvent): readonly Posting[] | un
     case 'PaymentAuthorised':
     case 'SubmissionStarted':
     case 'SubmissionNotSent':
+    case 'SubmissionRejected':
     case 'PaymentPending':
     case 'CapturePending':
       return []

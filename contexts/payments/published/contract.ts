@@ -22,7 +22,13 @@ const payment = {
 const child = { ...payment, transfer: 1 }
 const dispute = { ...payment, dispute: 1 }
 const railReference = 'SIM-0000000001'
-const rejection = { code: 'AC04', reason: 'The account is closed', by: 'rail' } as const
+const rejection = {
+  code: 'AC04',
+  reason: 'The account is closed',
+  by: 'rail',
+  standardCode: 'account-closed',
+  recommendedAction: 'ask-the-customer',
+} as const
 
 const weekMs = 7 * 24 * 3_600_000
 
@@ -32,10 +38,11 @@ const fact = <const Name extends string, Fields extends typeof paymentFields & T
   summary: string,
   fields: Fields,
   example: Static<TObject<Fields>>,
+  version = 1,
 ): MessageContract<Name, TObject<Fields>> =>
   messageContract({
     name,
-    version: 1,
+    version,
     classification: 'fct',
     domain: 'pmt',
     source: 'payments',
@@ -76,6 +83,23 @@ const paymentFacts = {
     'The payment was not carried out, and will not be',
     { ...paymentFields, rejection: RejectionSchema },
     { ...payment, rejection },
+    2,
+  ),
+  RetryScheduled: fact(
+    'RetryScheduled',
+    'The rail rejected it for a reason that may pass; another transfer follows',
+    { ...paymentFields, rejection: RejectionSchema, retryAt: Instant },
+    {
+      ...payment,
+      rejection: {
+        code: 'AM04',
+        reason: 'Insufficient funds',
+        by: 'rail',
+        standardCode: 'insufficient-funds',
+        recommendedAction: 'retry-after',
+      },
+      retryAt: '2026-01-02T12:00:00.000Z',
+    },
   ),
   PaymentBecameUnknown: fact(
     'PaymentBecameUnknown',
@@ -99,7 +123,7 @@ const paymentFacts = {
   ),
   PaymentCancelled: fact(
     'PaymentCancelled',
-    'It was called back before a rail had it',
+    'It was called back, before a rail had it or at the rail',
     paymentFields,
     payment,
   ),
@@ -137,6 +161,7 @@ const childFacts = {
     'A captured part was not carried out; it is held again',
     { ...childFields, rejection: RejectionSchema },
     { ...child, rejection },
+    2,
   ),
   CaptureReturned: fact(
     'CaptureReturned',
@@ -161,6 +186,7 @@ const childFacts = {
     'The refund was not carried out',
     { ...childFields, rejection: RejectionSchema },
     { ...child, rejection },
+    2,
   ),
   RefundReversed: fact(
     'RefundReversed',

@@ -21,6 +21,7 @@ export const stageOf: Readonly<Record<PaymentStatus, Stage>> = {
   submitted: 'on-its-way',
   pending: 'on-its-way',
   unknown: 'on-its-way',
+  'awaiting-retry': 'on-its-way',
   settled: 'arrived',
   'partially-refunded': 'arrived',
   refunded: 'arrived',

@@ -1,7 +1,12 @@
 import Type, { type Static } from 'typebox'
 import { MoneySchema } from '../../../kernel/money-schema.ts'
 import type { Money } from '../../../kernel/money.ts'
-import { PositionToken, ExplainedRejectionSchema } from '../contract.ts'
+import {
+  PositionToken,
+  RecommendedActionSchema,
+  ExplainedRejectionSchema,
+  StandardCodeSchema,
+} from '../contract.ts'
 
 /** What belongs to a payment, as callers see it: approvals, captures, refunds, disputes, attempts. */
 
@@ -129,6 +134,12 @@ export const AttemptShown = Type.Object(
       'returned',
     ]),
     reason: Type.Optional(Type.String()),
+    railCode: Type.Optional(Type.String({ description: 'As the rail said it' })),
+    standardCode: Type.Optional(StandardCodeSchema),
+    recommendedAction: Type.Optional(RecommendedActionSchema),
+    nextTryAt: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'When another transfer follows on it' }),
+    ),
     railReference: Type.Optional(Type.String()),
     startedAt: Instant,
     submitBefore: Instant,

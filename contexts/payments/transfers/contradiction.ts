@@ -1,5 +1,6 @@
 import type { Evidence, RailClaim } from '../event-fields.ts'
-import type { Contradictable, Transfer, TransferFact } from './transfer.ts'
+import type { Transfer } from './transfer.ts'
+import type { Contradictable, TransferFact } from './transfer-facts.ts'
 
 /** Records a claim that cannot be true beside what is known; each kind of claim once. */
 export const contradiction = (
@@ -22,6 +23,24 @@ export const contradiction = (
     },
   ]
 }
+
+/** Another rail than the one that it was handed to speaks of it: nobody gave it to that one, or it was refused there. */
+export const atAnotherRail = (
+  transfer: Transfer,
+  rail: string,
+  evidence: Evidence,
+): readonly TransferFact[] =>
+  transfer.contradictions.includes('at-another-rail')
+    ? []
+    : [
+        {
+          fact: 'contradicted',
+          status: transfer.status,
+          claimed: 'at-another-rail',
+          rail,
+          evidence,
+        },
+      ]
 
 const canBeContradicted = (status: Transfer['status']): status is Contradictable =>
   status === 'submitted' ||

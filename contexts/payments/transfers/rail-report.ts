@@ -1,8 +1,9 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
-import type { RecordStatusAnswer } from '../commands.ts'
+import type { RecordStatusAnswer } from './commands.ts'
 import type { Evidence, QuestionReason } from '../event-fields.ts'
 import type { RailChange, RailNotice, RailState } from '../ports.ts'
+import { defaultRail } from './default-rail.ts'
 import { contradiction } from './contradiction.ts'
 import {
   isAskable,
@@ -11,8 +12,8 @@ import {
   type HandedOver,
   type Moving,
   type Transfer,
-  type TransferFact,
 } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /*
  * What the rail says, unasked or asked, and what follows:
@@ -100,6 +101,7 @@ export const ask = (transfer: Askable, because: QuestionReason): TransferFact =>
   fact: 'asked',
   question: transfer.questions.last + 1,
   ...('railReference' in transfer ? { railReference: transfer.railReference } : {}),
+  ...(transfer.rail === undefined || transfer.rail === defaultRail ? {} : { rail: transfer.rail }),
   because,
 })
 
@@ -134,7 +136,8 @@ const move = (transfer: Moving, told: Report): readonly TransferFact[] => {
     case 'rejected':
     case 'cancelled': {
       const rejection = { ...spoken(state, code, reason), by: 'rail' } as const
-      return [{ fact: 'rejected', rejection, railReference, evidence }]
+      const how = state === 'cancelled' ? ({ isCancellation: true } as const) : {}
+      return [{ fact: 'rejected', rejection, ...how, railReference, evidence }]
     }
   }
 }

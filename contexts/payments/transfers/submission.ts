@@ -1,35 +1,44 @@
 import { formatInstant } from '../../../kernel/clock.ts'
 import type { DecisionContext } from '../../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
-import type { RecordSubmissionAnswer, StartSubmission, SubmissionAnswer } from '../commands.ts'
+import type { RecordSubmissionAnswer, StartSubmission, SubmissionAnswer } from './commands.ts'
 import type { Rejection } from '../contract.ts'
 import type { Evidence, RailClaim } from '../event-fields.ts'
+import type { KnownPayment } from '../payment-parts.ts'
+import { routeTransfer } from '../routing/route-transfer.ts'
+import { defaultRail } from './default-rail.ts'
 import { contradiction } from './contradiction.ts'
-import type {
-  Rejected,
-  Settled,
-  Submitting,
-  Transfer,
-  TransferFact,
-  Waiting,
-  WithRail,
-} from './transfer.ts'
-
-/** The rail of installations that know only one; older commands name none. */
-export const defaultRail = 'simulated'
+import type { Rejected, Settled, Submitting, Transfer, Waiting, WithRail } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /** Announces an attempt. Only one whose time has come, and only where none before it may have arrived. */
 export const startSubmission = (
-  { attempt, windowMs, rail = defaultRail }: StartSubmission['data'],
+  { attempt, windowMs, rail = defaultRail, routing }: StartSubmission['data'],
   transfer: Transfer,
+  payment: KnownPayment,
   { now }: DecisionContext,
 ): readonly TransferFact[] | Refusal<'submission-not-due'> => {
   const { status } = transfer
   if (status !== 'waiting') return refuse('submission-not-due', { status })
   if (transfer.dueAttempt !== attempt || transfer.attempts !== attempt - 1)
     return refuse('submission-not-due', { dueAttempt: transfer.dueAttempt })
-  return [{ fact: 'started', attempt, submitBefore: formatInstant(now + windowMs), rail }]
+  const submitBefore = formatInstant(now + windowMs)
+  const routed = routing && routeTransfer(routing, transfer, payment, now)
+  switch (routed?.kind) {
+    case undefined:
+      return [{ fact: 'started', attempt, submitBefore, rail }]
+    case 'chosen':
+      return [{ fact: 'started', attempt, submitBefore, rail: routed.rail, route: routed.route }]
+    case 'closed': {
+      const { until, passedOver } = routed
+      return [{ fact: 'deferred', attempt, until: formatInstant(until), passedOver }]
+    }
+    case 'none':
+      return [{ fact: 'rejected', rejection: noRail }]
+  }
 }
+
+const noRail: Rejection = { code: 'no-rail', reason: 'No rail takes it', by: 'millrace' }
 
 /** Calls for the next attempt; undefined where one is due already. */
 export const nextAttempt = (
@@ -64,7 +73,7 @@ const isAfterCallback = (transfer: Transfer): transfer is WithRail | Settled | R
 const bySubmission: Evidence = { source: 'submission-answer' }
 
 const firstWord = (
-  { attempt, submitBefore }: Submitting,
+  { attempt, submitBefore, rail }: Submitting,
   answer: SubmissionAnswer,
 ): TransferFact => {
   switch (answer.kind) {
@@ -84,7 +93,8 @@ const firstWord = (
       return { fact: 'became-unknown', attempt, reason, ...promised }
     }
     case 'lost': {
-      const { notFoundFinalAfterMs: afterMs } = answer
+      const { notFoundFinalAfterMs, finalAfterMsByRail = {} } = answer
+      const afterMs = notFoundFinalAfterMs ?? finalAfterMsByRail[rail ?? defaultRail]
       // Counted from the window, not from now: the call may have been made just before its end.
       const promised =
         afterMs === undefined ? {} : { notFoundFinalAt: formatInstant(submitBefore + afterMs) }

@@ -1,8 +1,9 @@
 import type { Money } from '../../../kernel/money.ts'
 import type { PaymentStatus } from '../contract.ts'
 import type { PaymentEvent } from '../events.ts'
-import { defaultRail } from './submission.ts'
-import type { Transfer, TransferFact, TransferKind } from './transfer.ts'
+import { defaultRail } from './default-rail.ts'
+import type { Transfer, TransferKind } from './transfer.ts'
+import type { TransferFact } from './transfer-facts.ts'
 
 /** What an event says of the payment besides its transfer. */
 export interface TransferOwner {
@@ -57,9 +58,10 @@ export const eventOf = (
 ): PaymentEvent => {
   const { kind, number, amount, rail = defaultRail } = transfer
   const own = kind === 'payment'
-  const which = own ? {} : { transfer: number, kind }
+  const later = number === 1 ? {} : { transfer: number }
+  const which = own ? later : { transfer: number, kind }
   const from = own ? { from: owner.status } : {}
-  const whole = own ? from : { transfer: number, leaves: transfer.status }
+  const whole = own ? { ...from, ...later } : { transfer: number, leaves: transfer.status }
   const funding = owner.fundingAccount ? { fundingAccount: owner.fundingAccount } : {}
   const data = { ...told } as Readonly<Record<string, unknown>>
   const made = (type: PaymentEvent['type'], all: object): PaymentEvent =>
@@ -73,21 +75,19 @@ export const eventOf = (
     }
     case 'not-sent':
       return made('SubmissionNotSent', { ...from, ...which, amount, rail, ...funding, ...data })
-    case 'deferred':
-      return made('SubmissionDeferred', { ...which, ...data })
     case 'became-unknown':
       return made('SubmissionBecameUnknown', { ...from, ...which, amount, ...data })
     case 'submitted':
     case 'pending':
     case 'settled':
     case 'returned': {
-      const about = own && fact === 'returned' ? {} : whole
+      const about = own && fact === 'returned' ? later : whole
       return made(names[kind][fact], { ...about, amount, ...funding, rail, ...data })
     }
     case 'rejected': {
       const again = kind === 'capture' ? { heldAgain: owner.isHoldOpen } : {}
       const over = transfer.rail === undefined ? {} : { rail }
-      return made(names[kind].rejected, {
+      return made('retryAt' in told ? 'SubmissionRejected' : names[kind].rejected, {
         ...whole,
         amount,
         ...funding,
@@ -100,6 +100,8 @@ export const eventOf = (
       const submissionId = submissionIdOf(owner.paymentId, number)
       return made('StatusAsked', { ...which, submissionId, ...data })
     }
+    case 'deferred':
+      return made('SubmissionDeferred', { ...which, ...data })
     case 'due':
       return made('SubmissionDue', { ...which, ...data })
     case 'answered':
@@ -131,6 +133,7 @@ const factNames = {
   PaymentPending: 'pending',
   PaymentSettled: 'settled',
   PaymentRejected: 'rejected',
+  SubmissionRejected: 'rejected',
   PaymentReturned: 'returned',
   CaptureSubmitted: 'submitted',
   CapturePending: 'pending',

@@ -1,8 +1,9 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { Rejection } from '../contract.ts'
-import { answered, noQuestions, type Questions } from './questions.ts'
-import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../event-fields.ts'
+import type { OperatorReason, RailClaim } from '../event-fields.ts'
+import type { TriedInVain } from '../routing/choose.ts'
+import type { Notice, TransferFact } from './transfer-facts.ts'
 
 /*
  * A transfer is what goes to the rail: the one of an automatic payment, each capture, each refund. The same
@@ -15,6 +16,8 @@ import type { Evidence, OperatorReason, QuestionReason, RailClaim } from '../eve
  *    |             unknown -- asked: pending, settled or rejected
  *    |                |               |              |
  *    +-- withdrawn -> +-------> rejected <-----------+
+ *
+ * A payment's own transfer that was rejected may be followed by another one (`retry.ts`).
  */
 
 export type TransferKind = 'payment' | 'capture' | 'refund'
@@ -26,18 +29,28 @@ interface Known {
   readonly kind: TransferKind
   readonly amount: Money
   readonly contradictions: readonly RailClaim[]
-  /** Absent until it is handed over. */
+  /** The one of the last attempt; absent until there was one. */
   readonly rail?: string
+  /** Attempts that certainly did not arrive, by rail. */
+  readonly triedInVain?: TriedInVain
   /** A refund: the transfer that it gives back. */
   readonly returnOf?: number
   /** What banks and networks have told beside the state. */
   readonly notices: readonly Notice[]
 }
 
-export type Notice = 'acknowledged' | 'confirmed'
+/** Questions to the rail; numbered over the transfer's life, counted anew in each status. */
+export interface Questions {
+  readonly last: number
+  readonly inStatus: number
+  /** Absent once the last one was answered. */
+  readonly openSince?: Instant
+}
 
 interface Handed extends Known {
   readonly attempt: number
+  /** Its outcome was unknown once: nothing follows on it by itself, whatever was found out. */
+  readonly wasUnknown?: true
   readonly questions: Questions
   readonly operatorAsked?: OperatorReason
 }
@@ -96,74 +109,6 @@ export const isHandedOver = (transfer: Transfer): transfer is HandedOver => {
 export const hasEnded = ({ status }: Transfer): boolean =>
   status === 'settled' || status === 'returned' || status === 'rejected'
 
-/** A change of one transfer, whatever its kind; `transfer-events.ts` says which event tells it. */
-export type TransferFact =
-  | { readonly fact: 'due'; readonly attempt: number; readonly because: 'timer' | 'operator' }
-  | {
-      readonly fact: 'started'
-      readonly attempt: number
-      readonly submitBefore: string
-      readonly rail: string
-    }
-  | { readonly fact: 'not-sent'; readonly attempt: number; readonly reason: string }
-  | {
-      readonly fact: 'deferred'
-      readonly attempt: number
-      readonly until: string
-      readonly reason: string
-    }
-  | {
-      readonly fact: 'became-unknown'
-      readonly attempt: number
-      readonly reason: string
-      readonly notFoundFinalAt?: string
-    }
-  | { readonly fact: 'submitted'; readonly railReference: string }
-  | {
-      readonly fact: 'pending' | 'settled'
-      readonly railReference: string
-      readonly evidence: Evidence
-    }
-  | {
-      readonly fact: 'rejected'
-      readonly rejection: Rejection
-      readonly railReference?: string
-      readonly evidence?: Evidence
-    }
-  | {
-      readonly fact: 'returned'
-      readonly railReference: string
-      readonly code: string
-      readonly reason: string
-      readonly evidence: Evidence
-    }
-  | {
-      readonly fact: 'asked'
-      readonly question: number
-      readonly railReference?: string
-      readonly because: QuestionReason
-    }
-  | {
-      readonly fact: 'answered'
-      readonly question: number
-      readonly status: Askable['status']
-      readonly askedInStatus: number
-      readonly answer: 'pending' | 'not-found' | 'unavailable'
-      readonly reason?: string
-    }
-  | { readonly fact: 'operator-asked'; readonly because: OperatorReason }
-  | {
-      readonly fact: 'contradicted'
-      readonly status: Contradictable
-      readonly claimed: RailClaim
-      readonly railReference?: string
-      readonly code?: string
-      readonly evidence: Evidence
-    }
-  | { readonly fact: Notice; readonly railReference: string; readonly saidAt: string }
-
-export type Contradictable = 'submitted' | 'pending' | 'settled' | 'returned' | 'rejected'
-
 /** A transfer whose first attempt is due. */
 export const newTransfer = (
   number: number,
@@ -182,6 +127,8 @@ export const newTransfer = (
   ...(returnOf === undefined ? {} : { returnOf }),
 })
 
+const noQuestions: Questions = { last: 0, inStatus: 0 }
+
 const questionsOf = (transfer: Transfer): Questions =>
   'questions' in transfer ? { ...transfer.questions, inStatus: 0 } : noQuestions
 
@@ -195,6 +142,7 @@ const known = ({
   contradictions,
   notices,
   rail,
+  triedInVain,
   returnOf,
 }: Transfer): Known => ({
   number,
@@ -203,6 +151,7 @@ const known = ({
   contradictions,
   notices,
   ...(rail === undefined ? {} : { rail }),
+  ...(triedInVain === undefined ? {} : { triedInVain }),
   ...(returnOf === undefined ? {} : { returnOf }),
 })
 
@@ -210,6 +159,7 @@ const handed = (transfer: Transfer): Handed => ({
   ...known(transfer),
   attempt: attemptOf(transfer),
   questions: questionsOf(transfer),
+  ...('wasUnknown' in transfer ? { wasUnknown: true } : {}),
 })
 
 /** Records what happened to it. Trusts the log: whatever stands there was decided once. */
@@ -227,7 +177,9 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       }
     case 'not-sent': {
       const { attempt } = fact
-      return { ...known(transfer), status: 'waiting', attempts: attempt, dueAttempt: attempt }
+      const triedInVain = oneMore(transfer)
+      const waiting = { status: 'waiting', attempts: attempt, dueAttempt: attempt } as const
+      return { ...known(transfer), ...(triedInVain ? { triedInVain } : {}), ...waiting }
     }
     case 'deferred':
       return transfer.status === 'waiting'
@@ -236,6 +188,7 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
     case 'became-unknown':
       return {
         ...handed(transfer),
+        wasUnknown: true,
         status: 'unknown',
         ...(fact.notFoundFinalAt ? { notFoundFinalAt: Date.parse(fact.notFoundFinalAt) } : {}),
       }
@@ -243,17 +196,22 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       return { ...handed(transfer), status: 'submitted', railReference: fact.railReference }
     case 'pending': {
       const { railReference, evidence } = fact
-      const { questions, ...rest } = handed(transfer)
+      const { questions, ...rest } = handed(overRail(transfer, fact))
       // Open for ever otherwise, and no timer would ask again.
       const left = evidence.source === 'status-answer' ? answered(questions) : questions
       return { ...rest, questions: left, status: 'pending', railReference }
     }
     case 'settled':
     case 'returned':
-      return { ...known(transfer), status: fact.fact, railReference: fact.railReference }
+      return {
+        ...known(overRail(transfer, fact)),
+        status: fact.fact,
+        railReference: fact.railReference,
+      }
     case 'rejected': {
       const handedOver = attemptOf(transfer) > 0
-      return { ...known(transfer), status: 'rejected', by: fact.rejection.by, handedOver }
+      const { by } = fact.rejection
+      return { ...known(overRail(transfer, fact)), status: 'rejected', by, handedOver }
     }
     case 'asked':
       return asked(transfer, fact.question, time)
@@ -272,6 +230,21 @@ export const evolveTransfer = (transfer: Transfer, fact: TransferFact, time: Ins
       return { ...transfer, notices: [...transfer.notices, fact.fact] }
   }
 }
+
+/** The rail that says so, which may be an earlier one than that of the last attempt. */
+const overRail = (transfer: Transfer, { rail }: { readonly rail?: string }): Transfer =>
+  rail === undefined ? transfer : { ...transfer, rail }
+
+const oneMore = ({ rail, triedInVain = {} }: Transfer): TriedInVain | undefined =>
+  rail === undefined ? undefined : { ...triedInVain, [rail]: (triedInVain[rail] ?? 0) + 1 }
+
+/** Taken back at the rail, by its own word. */
+export const stoppedByRail = (transfer: Transfer): Rejected => ({
+  ...known(transfer),
+  status: 'rejected',
+  by: 'rail',
+  handedOver: true,
+})
 
 /** Taken back by us before the rail had it. Should the rail speak of it nevertheless, that is a contradiction. */
 export const withdrawn = (transfer: Waiting): Rejected => ({
@@ -292,3 +265,5 @@ const asked = (transfer: Transfer, question: number, time: Instant): Transfer =>
         },
       }
     : transfer
+
+const answered = ({ last, inStatus }: Questions): Questions => ({ last, inStatus })

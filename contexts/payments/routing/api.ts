@@ -1,0 +1,106 @@
+import Type from 'typebox'
+import { formatInstant } from '../../../kernel/clock.ts'
+import type { ContextTools } from '../../../kernel/context.ts'
+import { checkMoney } from '../../../kernel/money.ts'
+import { ok } from '../../../kernel/reply.ts'
+import { route, type Route } from '../../../kernel/route.ts'
+import { pageSizeMax, type ViewReader } from '../../../kernel/view.ts'
+import { invalidRequest, readers, tag } from '../api-reading.ts'
+import { chooseRail, weaknessOf, type RailOffer, type Routed } from './choose.ts'
+import { RailShown, RouteAsked, RouteShown, RuleShown } from './contract.ts'
+import type { Rails } from './rails.ts'
+import { railSummary, type RailRow } from './view-rails.ts'
+import { costInWords, ruleInWords, takesInWords } from './words.ts'
+
+/** The rails that payments can go over, and the rules between them. */
+export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] => {
+  const summary = tools.view<RailRow>(railSummary)
+  return [
+    route({
+      method: 'GET',
+      path: '/v1/rails',
+      name: 'listRails',
+      summary: 'The rails, how they are, and the rules between them',
+      tag,
+      access: { roles: readers },
+      shows: summary,
+      replies: {
+        200: Type.Object({ items: Type.Array(RailShown), rules: Type.Array(RuleShown) }),
+      },
+      handle: async () => {
+        const rows = await rowsOf(summary)
+        const items = rails.offers().map((offer) => railShown(rails, offer, rows.get(offer.rail)))
+        const rules = rails.rules.map((rule) => ({
+          name: rule.name,
+          says: ruleInWords(rule),
+          rails: [...rule.rails],
+        }))
+        return ok({ items, rules })
+      },
+    }),
+
+    route<Record<string, never>, Record<string, never>, RouteAsked>({
+      method: 'POST',
+      path: '/v1/rails/route',
+      name: 'tryRoute',
+      summary: 'Which rail would be taken, and why',
+      description: 'Changes nothing. By the rules, and by how the rails are at this moment.',
+      tag,
+      access: { roles: readers },
+      body: { schema: RouteAsked },
+      replies: { 200: RouteShown },
+      withoutIdempotencyKey: 'it changes nothing',
+      handle: ({ body: { at, ...payment }, now }) => {
+        const refusal = checkMoney(payment.amount)
+        if (refusal)
+          return Promise.resolve(
+            invalidRequest([{ field: 'body/amount', reason: refusal.refused }]),
+          )
+        const time = at === undefined ? now : Date.parse(at)
+        return Promise.resolve(
+          ok(routeShown(chooseRail(rails.offers(), rails.rules, payment, time))),
+        )
+      },
+    }),
+  ]
+}
+
+const nothing = { attempts: 0, notSent: 0, settled: 0, rejected: 0, returned: 0 }
+
+const railShown = (rails: Rails, offer: RailOffer, row: RailRow | undefined): RailShown => {
+  const { rail, health, cost } = offer
+  const { rail: _, ...counts } = row ?? { rail, ...nothing }
+  return {
+    rail,
+    state: health.breaker,
+    refusesLateRequests: rails.port(rail)?.notFoundFinalAfterMs !== undefined,
+    healthy: weaknessOf(health) === undefined,
+    recentCalls: health.calls,
+    recentFailures: health.failures,
+    takes: takesInWords(offer),
+    cost: [...costInWords(cost)],
+    counts,
+  }
+}
+
+const rowsOf = async (summary: ViewReader<RailRow>): Promise<ReadonlyMap<string, RailRow>> => {
+  const { rows } = await summary.query({ limit: pageSizeMax })
+  return new Map(rows.map(({ row }) => [row.rail, row]))
+}
+
+const routeShown = (routed: Routed): RouteShown => {
+  if (routed.kind === 'none') return { outcome: 'none', passedOver: [...routed.passedOver] }
+  if (routed.kind === 'closed') {
+    const opensAt = formatInstant(routed.until)
+    return { outcome: 'closed', opensAt, passedOver: [...routed.passedOver] }
+  }
+  const { rule, because, cost, passedOver } = routed.route
+  return {
+    outcome: 'chosen',
+    rail: routed.rail,
+    rule,
+    because,
+    cost,
+    passedOver: [...passedOver],
+  }
+}

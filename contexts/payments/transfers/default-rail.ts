@@ -1,0 +1,2 @@
+/** The rail of installations that know only one; older commands and events name none. */
+export const defaultRail = 'simulated'

@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import { readOrCreateSecret } from '../adapters/files/secret-file.ts'
+import { verifyCallback } from '../adapters/rails/simulated/callback.ts'
+import { connectSimulatedRail, type SimulatedRail } from '../adapters/rails/simulated/rail.ts'
+import { signatureHeader } from '../adapters/rails/simulated/signature.ts'
+import type { RailSetting } from '../contexts/payments/routing/read-rails.ts'
+import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
+import { watchedRail } from '../contexts/payments/routing/watched-rail.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Closing } from './closing.ts'
+import type { Config } from './config.ts'
+import type { Databases } from './open-databases.ts'
+import { runSimulatedRail, type RunningRail } from './run-simulated-rail.ts'
+import type { Secrets } from './secrets.ts'
+
+export interface OpenedRails {
+  readonly connected: readonly ConnectedRail[]
+  /** For the metrics. */
+  readonly breakers: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>
+  /** Only once it is known where the gateway listens: tells the rails that were started where to call back. */
+  tellCallbackUrls(url: string): Promise<void>
+}
+
+/** One rail as it is opened: connected to where it is, or started as a process of its own. */
+type Wanted = Omit<RailSetting, 'faults' | 'secret'> & {
+  readonly secret: string
+  /** Its books, should it be started. */
+  readonly directory: string
+  readonly faults: string
+}
+
+export const openRails = async (
+  config: Config,
+  secrets: Secrets,
+  databases: Databases,
+  clock: Clock,
+  closing: Closing,
+  log: (line: string) => void,
+): Promise<OpenedRails> => {
+  const wanted = await wantedRails(config, secrets, databases)
+  const opened = await Promise.all(wanted.map((rail) => openRail(rail, config, closing, log)))
+  return {
+    connected: opened.map(({ wanted: { name, secret, takes, cost, errors }, rail }) => ({
+      name,
+      port: watchedRail(rail, clock),
+      verifyCallback: (body, header, now) =>
+        verifyCallback(body, header(signatureHeader), secret, now),
+      ...(config.rails ? { takes, cost } : {}),
+      ...(Object.keys(errors).length > 0 ? { errors } : {}),
+    })),
+    breakers: Object.fromEntries(opened.map(({ wanted: { name }, rail }) => [name, rail])),
+    tellCallbackUrls: async (url) => {
+      await Promise.all(
+        opened.map(async ({ wanted: { name }, running }) =>
+          running?.setCallbackUrl(`${url}/v1/rails/${name}/callbacks`),
+        ),
+      )
+    },
+  }
+}
+
+const wantedRails = async (
+  config: Config,
+  { railSecret }: Secrets,
+  { directory }: Databases,
+): Promise<readonly Wanted[]> => {
+  const settle = { settlementMs: { minMs: config.railSettleMs, maxMs: config.railSettleMs * 2 } }
+  if (!config.rails) {
+    const url = config.railUrl === undefined ? {} : { url: config.railUrl }
+    const faults = config.railFaults ?? JSON.stringify(settle)
+    const where = { directory: join(directory, 'rail'), faults, secret: railSecret }
+    return [{ name: 'simulated', ...url, ...where, takes: {}, cost: {}, errors: {} }]
+  }
+  return Promise.all(
+    config.rails.rails.map(async ({ faults, ...rail }) => ({
+      ...rail,
+      secret: rail.secret ?? (await ownSecret(directory, rail.name)),
+      directory: join(directory, `rail-${rail.name}`),
+      faults: JSON.stringify({ ...settle, ...faults }),
+    })),
+  )
+}
+
+const ownSecret = async (directory: string, name: string): Promise<string> =>
+  (await readOrCreateSecret(join(directory, 'secrets', `rail-${name}.key`))).toString('hex')
+
+interface Opened {
+  readonly wanted: Wanted
+  readonly rail: SimulatedRail
+  readonly running: RunningRail | undefined
+}
+
+const openRail = async (
+  wanted: Wanted,
+  { tlsCertFile }: Config,
+  closing: Closing,
+  log: (line: string) => void,
+): Promise<Opened> => {
+  const { name, secret, directory, faults } = wanted
+  const running =
+    wanted.url === undefined
+      ? await runSimulatedRail({
+          secret,
+          directory,
+          faults,
+          ...(tlsCertFile ? { callbackCertificateFile: tlsCertFile } : {}),
+          log: (line) => log(`${name}: ${line}`),
+        })
+      : undefined
+  if (running) closing.add(() => running.stop())
+  const rail = connectSimulatedRail({
+    url: running?.url ?? wanted.url ?? '',
+    secret,
+    limits: { asksWhileOpen: true },
+  })
+  closing.add(() => rail.close())
+  return { wanted, rail, running }
+}
