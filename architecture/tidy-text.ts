@@ -52,6 +52,16 @@ export const textRules: readonly TidyRule[] = [
     },
   },
   {
+    slug: 'pools-outlive-breaks',
+    sentence:
+      'A pool of connections is opened by open-pool.ts: any other ends the process with a connection',
+    breaks: { path: 'adapters/postgres/reads.ts', text: 'const pool = new pg.Pool(connection)' },
+    find: ({ path, text }) =>
+      isProductCode(path) && !isPoolsOwn(path)
+        ? findLines(text, (line) => /\bnew (pg\.)?Pool\(/.test(line), 'opens a pool of its own')
+        : [],
+  },
+  {
     slug: 'no-registry-addresses',
     sentence: 'No file names the host of a package registry: that is the setting of a machine',
     breaks: { path: '.npmrc', text: `# ${['registry', 'example', 'org'].join('.')}` },
@@ -122,6 +132,14 @@ export const textRules: readonly TidyRule[] = [
     ),
   },
 ]
+
+/** Where pools are opened, and programs that are meant to end. */
+function isPoolsOwn(path: string): boolean {
+  return (
+    path === 'adapters/postgres/open-pool.ts' ||
+    /^(architecture|testing|benchmarks)\/|\/fixtures\//.test(path)
+  )
+}
 
 function linesOf(text: string): string[] {
   return text.replace(/\n$/, '').split('\n')

@@ -9,13 +9,13 @@ import type { Publish } from '../kernel/relay.ts'
 import { memoryOwnership } from '../adapters/memory/ownership.ts'
 import { runRelay } from '../processes/running/relay.ts'
 import { countingOnPostgres } from '../testing/counting-on-postgres.ts'
-import { raiseMany } from '../testing/counting.ts'
+import { raiseMany, raiseOne } from '../testing/counting.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka } from '../testing/kafka/kafka.ts'
 import { openBusOnPostgres, openEffects } from '../testing/message-bus-on-postgres.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { row, type Benchmark, type Row } from './benchmark.ts'
-import { perSecond } from './measure.ts'
+import { callsPerSecond, interleaved, perSecond } from './measure.ts'
 
 const counts = { quick: 20_000, whole: 100_000 }
 const effectsAtOnce = 64
@@ -84,9 +84,42 @@ const measure = async (
       value: await readAll(embedded.bus, count),
     }),
   )
+  rows.push(await besideARelay(postgres, embedded.bus))
   await embedded.close()
   await counting.close()
   return rows
+}
+
+const callers = 64
+const roundMs = 2_000
+
+/** What publishing everything to the bus in the database takes from whoever appends. */
+const besideARelay = async (postgres: TestPostgres, bus: MessageBus): Promise<Row> => {
+  const counting = await countingOnPostgres(postgres, 'beside')
+  const { handle, ids, log, pool, context } = counting
+  let next = 0
+  const append = () =>
+    callsPerSecond(callers, roundMs, () => raiseOne(handle, ids, String(next++ % 1_000)))
+  const published = async () => {
+    const relaying = runRelay(publish, asLiveLog(log), {
+      ownership: memoryOwnership(),
+      checkpoint: postgresCheckpoint({ pool, consumer: 'relay', log: context }),
+      bus,
+      onAppended: (listener) => log.onAppended(listener),
+    })
+    const rate = await append()
+    await relaying.stop()
+    return rate
+  }
+  await append()
+  // Each round leaves the relay a backlog; it works as hard as it can while it is measured.
+  const rates = await interleaved(3, { published, alone: append })
+  await counting.close()
+  const name = `appends, ${callers} callers, published to the bus in the database meanwhile`
+  return row({ name, unit: 'events/s' }, rates.published, {
+    name: 'published to nobody',
+    value: rates.alone,
+  })
 }
 
 const publish: Publish = ({ id, type, stream, version, time, traceparent }) => [

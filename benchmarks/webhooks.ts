@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
-import { openMessages } from '../processes/open-messages.ts'
+import { messagingOf } from '../processes/messaging.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { readNetwork } from '../adapters/webhooks/allowed-addresses.ts'
 import { webhookCaller } from '../adapters/webhooks/caller.ts'
@@ -111,10 +111,11 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   })
   closing.add(() => runtime.close())
   const onStatus = () => undefined
-  const messages = await openMessages([runtime], { environment: 'bench' }, memoryMessageBus())
+  const bus = memoryMessageBus()
+  await bus.ensureTopics(messagingOf([context], config.environment).topics)
   const consumers = [
     ...runViews(runtime, foundation, { onStatus }),
-    ...runActing(runtime, foundation, { bus: messages.publisherOf(runtime), onStatus }),
+    ...runActing(runtime, foundation, { bus, onStatus }),
   ]
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   return runtime.tools

@@ -14,8 +14,11 @@ export interface Authenticator {
   session(token: string): Promise<AuthenticatedSession | undefined>
   /** By what stood behind `Authorization: Bearer`. */
   apiKey(presented: string): Promise<Caller | undefined>
-  /** By a token that an identity provider signed. Left out: nobody's tokens are taken. */
-  token?(presented: string): Promise<TokenAnswer>
+  /**
+   * By a token that an identity provider signed; `certificate` is the fingerprint of the one that the connection has
+   * shown. Left out: nobody's tokens are taken.
+   */
+  token?(presented: string, certificate?: string): Promise<TokenAnswer>
   /** By the certificate of the connection. Left out: certificates say nothing about anybody. */
   certificate?(certificate: ClientCertificate): Promise<TokenAnswer>
 }
@@ -47,7 +50,7 @@ export type Credentials =
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'session'; readonly token: string }
   | { readonly kind: 'api-key'; readonly presented: string }
-  | { readonly kind: 'token'; readonly presented: string }
+  | { readonly kind: 'token'; readonly presented: string; readonly certificate?: string }
   | { readonly kind: 'certificate'; readonly certificate: ClientCertificate }
 
 /** What tells one credential from another; empty where there is none. */
@@ -84,7 +87,13 @@ export const credentialsOf = (
     const presented = bearer.exec(headers.authorization)?.[1]
     if (!presented) return { kind: 'unreadable' }
     const isToken = authenticator.token !== undefined && signedToken.test(presented)
-    return { kind: isToken ? 'token' : 'api-key', presented }
+    if (!isToken) return { kind: 'api-key', presented }
+    // A token may be good over a connection of its holder alone.
+    return {
+      kind: 'token',
+      presented,
+      ...(certificate && { certificate: certificate.fingerprint }),
+    }
   }
   const tokens = cookieValues(headers.cookie ?? '', sessionCookieNameOf(authenticator))
   const [token] = tokens
@@ -125,7 +134,10 @@ export const authenticate = async (
       return caller && { caller }
     }
     case 'token':
-      return bySignature('token', await authenticator.token?.(credentials.presented))
+      return bySignature(
+        'token',
+        await authenticator.token?.(credentials.presented, credentials.certificate),
+      )
     case 'certificate':
       return bySignature('certificate', await authenticator.certificate?.(credentials.certificate))
     default:

@@ -253,6 +253,27 @@ describeWhen(hasTool, noOpenssl)('A gateway that speaks TLS', () => {
     expect(key.status).toBe(401)
   })
 
+  it('tells with a token which certificate the connection has shown, and with no other header', async () => {
+    const told: (string | undefined)[] = []
+    const { url } = await start({
+      authenticator: {
+        session: async () => undefined,
+        apiKey: async () => undefined,
+        token: async (_presented, certificate) => {
+          told.push(certificate)
+          return { kind: 'caller', caller: { actor: 'user:anna', roles: ['viewer'] } }
+        },
+      },
+    })
+    const headers = { authorization: 'Bearer e30.e30.c2ln' }
+    expect((await ask(url, ledger, { headers })).status).toBe(200)
+    await ask(url, undefined, {
+      headers: { ...headers, 'x-ssl-client-cert': encodeURIComponent(ledger.certificate) },
+    })
+    const { fingerprint256 } = new X509Certificate(ledger.certificate)
+    expect(told).toEqual([fingerprint256.replaceAll(':', '').toLowerCase(), undefined])
+  })
+
   it('asks nobody for a certificate where no authority is named', async () => {
     const { url, shown } = await start({
       tls: { certificate: own.certificate, key: own.key },

@@ -123,6 +123,29 @@ describe('Another system is asked over the bus', () => {
     expect(body).toMatchObject({ items: [{ requestId: silent, state: 'expired' }] })
   }, 120_000)
 
+  it('breaks its contract, which is set aside, put right by hand and taken after all', async () => {
+    const { body: list } = await operator.get('/v1/dead-letters?state=dead')
+    const [letter] = list.items
+    expect(list.items).toMatchObject([
+      { group: 'replies/integrity', reason: 'schema-mismatch', key: 'BROKEN-1', attempts: 1 },
+    ])
+    const path = `/v1/dead-letters/${letter.letterId}`
+    const { body: shown } = await operator.get(path)
+    expect(shown).toMatchObject({
+      payload: '{"transactionId":"BROKEN-1","isFound":"perhaps"}',
+      misfit: { detail: { fields: [{ field: '/isFound', keyword: 'type' }] } },
+    })
+    const payload = '{"transactionId":"BROKEN-1","isFound":false}'
+    const edited = await operator.send('PUT', `${path}/payload`, { payload, why: 'a word' })
+    expect(edited.status).toBe(200)
+    expect((await operator.send('POST', `${path}/redrive`, {})).status).toBe(200)
+    const state = async () => (await operator.get(path)).body.state
+    await expect.poll(state, eventually).toBe('redriven')
+    const { body: requests } = await operator.get('/v1/requests?subject=transaction/BROKEN-1')
+    // The proper answer had come before, so this one changes nothing.
+    expect(requests.items).toMatchObject([{ state: 'answered', ignoredAnswers: 1 }])
+  })
+
   it('is not asked twice at a time, and the same request of a client asks once', async () => {
     await stopOtto()
     const id = await ask('T-2')

@@ -119,7 +119,17 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
   })
 
   it('finds every page accessible, in light and in dark', async () => {
-    for (const path of ['/', '/files', '/requests', '/audit', '/users', '/api-keys'])
+    const paths = [
+      '/',
+      '/files',
+      '/rails',
+      '/requests',
+      '/dead-letters',
+      '/audit',
+      '/users',
+      '/api-keys',
+    ]
+    for (const path of paths)
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme })
         await page.goto(installation.url + path)

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
+import { getPayment } from '../contexts/payments/questions/contract.ts'
 import { publishedFacts } from '../contexts/payments/published/contract.ts'
-import type { DeliveredMessage, MessageBus } from '../kernel/message-bus.ts'
+import { startOtto } from '../examples/otto/otto.ts'
 import { topicOf } from '../kernel/message-contract.ts'
+import type { DeliveredMessage, MessageBus } from '../kernel/message-bus.ts'
 import {
   nobody,
   removeDirectory,
@@ -14,6 +16,12 @@ import {
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka, type RunningKafka } from '../testing/kafka/kafka.ts'
 import { describeWhen } from '../testing/run-when.ts'
+
+interface ShownLog {
+  readonly name: string
+  readonly position: number
+  readonly hash: string
+}
 
 const missing = await kafkaMissing()
 
@@ -89,5 +97,97 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       ({ context }) => context === 'payments',
     )
     expect(payments).toMatchObject({ context: 'payments', state: 'running' })
+  })
+
+  it('and finds the whole log there, batch by batch, up to the hash that it ends with', async () => {
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const shown = async () =>
+      ((await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }).items.find(
+        ({ name }) => name === 'payments',
+      )
+    const topic = 'millrace.qa.payments.log.payments.Batch'
+    const lastOnKafka = async () => {
+      const records: DeliveredMessage[] = []
+      const reading = await bus.read({
+        from: await bus.places([topic], 'earliest'),
+        to: await bus.places([topic], 'latest'),
+        handle: async (messages) => void records.push(...messages),
+      })
+      await reading.done
+      const last = records.findLast(({ type }) => type === 'Batch')
+      const { last: position, hash } = JSON.parse(last?.payload ?? '{}') as Record<string, unknown>
+      return { position, hash }
+    }
+    await expect
+      .poll(
+        async () => {
+          const [log, last] = [await shown(), await lastOnKafka()]
+          return log?.hash === last.hash && log?.position === last.position
+        },
+        { timeout: 30_000, interval: 500 },
+      )
+      .toBe(true)
+  })
+
+  it('asks another system there, and answers who asks it', async () => {
+    const otto = await startOtto(bus, { environment: 'qa' })
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const ask = async (transactionId: string) => {
+      const { body } = await administrator.send('POST', '/v1/suspenders', {
+        source: 'otto',
+        transactionId,
+        expected: { status: 'settled' },
+      })
+      return `/v1/suspenders/${String(body.suspenderId)}`
+    }
+    const asked = [await ask('T-1'), await ask('FAILED-1'), await ask('SECOND-1')]
+    const statuses = () =>
+      Promise.all(asked.map(async (path) => String((await administrator.get(path)).body.status)))
+    await expect
+      .poll(statuses, { timeout: 60_000, interval: 200 })
+      .toEqual(['confirmed', 'disagrees', 'confirmed'])
+    await otto.stop()
+
+    const [question, answer] = [getPayment.request, getPayment.reply].map((one) =>
+      topicOf(one, 'qa'),
+    ) as [string, string]
+    const answers: DeliveredMessage[] = []
+    const from = await bus.places([answer], 'latest')
+    await bus.read({ from, handle: async (found) => void answers.push(...found) })
+    await bus.publish([
+      {
+        topic: question,
+        key: 'T-9',
+        id: 'question-of-the-integrator',
+        source: '/integrator',
+        type: 'GetTrnRq',
+        time: '2026-11-30T12:00:00.000Z',
+        traceparent: '',
+        subject: '',
+        entityVersion: 0,
+        payload: '{"transactionId":"T-9"}',
+      },
+    ])
+    await expect.poll(() => answers.length, { timeout: 60_000, interval: 200 }).toBe(1)
+    expect(answers).toMatchObject([
+      {
+        type: 'GetTrnRs',
+        payload: '{"transactionId":"T-9","isFound":false}',
+        extensions: { asker: '/integrator', questionid: 'question-of-the-integrator' },
+      },
+    ])
+  })
+
+  it('and goes on taking payments while Kafka is away, and stops when it is told to', async () => {
+    await kafka.kill(1)
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const file = await readFile(
+      new URL('../contexts/payments/samples/suppliers.pain.001.001.09.xml', import.meta.url),
+      'utf8',
+    )
+    const answer = await administrator.send('POST', '/v1/payment-files', file)
+    expect(answer).toMatchObject({ status: 201, body: { accepted: 8 } })
+    // 1 would say that something held the stop up.
+    expect(await installation.stop()).toBe(0)
   })
 })

@@ -174,6 +174,9 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
       await expect.poll(open, { timeout: patienceMs - 10_000, interval: 250 }).toBe(0)
       books = await allBooks(rail)
       listed = await allPayments(reader)
+      const { settled, rejected } = books.totals.states
+      const told = `${count} payments: ${settled} settled and ${rejected} rejected by the rail`
+      process.stdout.write(`${told}; ${blows} blows, ${payers.unanswered()} requests unanswered\n`)
       expect(listed).toHaveLength(count)
     },
     patienceMs,
@@ -227,7 +230,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
       )
     const sums = (sign: bigint) =>
       new Map([...settled].map(([currency, sum]) => [currency, [String(sign * sum), '0', '0']]))
-    await expect.poll(() => balances('clearing:simulated'), { timeout: 20_000 }).toEqual(sums(1n))
+    await expect.poll(() => balances('clearing:simulated'), { timeout: 60_000 }).toEqual(sums(1n))
     expect(await balances('payers')).toEqual(sums(-1n))
     const trial = await reader.get('/v1/journal/trial-balance')
     expect(trial.body.items).toHaveLength(currencies.length)

@@ -59,7 +59,10 @@ const relayAll = async (log: ArrayLog, bus: Publisher, checkpoint: Checkpoint, s
   for (;;) {
     const before = await checkpoint.read()
     try {
-      if ((await relayOnce(asLiveLog(log), publish, bus, checkpoint, sizeMax)) === before)
+      if (
+        (await relayOnce(asLiveLog(log), publish, bus, checkpoint, { batchSizeMax: sizeMax })) ===
+        before
+      )
         return failures
     } catch {
       failures++
@@ -77,9 +80,16 @@ describe('The relay', () => {
 
   it('takes no more than a batch at a time, and says how far it came', async () => {
     const [log, { bus, batches }, checkpoint] = [logOf(10), keepingBus(), memoryCheckpoint()]
-    const relay = () => relayOnce(asLiveLog(log), publish, bus, checkpoint, 4)
+    const relay = () => relayOnce(asLiveLog(log), publish, bus, checkpoint, { batchSizeMax: 4 })
     expect([await relay(), await relay(), await relay(), await relay()]).toEqual([4, 8, 10, 10])
     expect(batches).toEqual([3, 3, 1])
+  })
+
+  it('goes no further than it may', async () => {
+    const [log, { bus, numbers }, checkpoint] = [logOf(10), keepingBus(), memoryCheckpoint()]
+    const relay = (upTo: number) => relayOnce(asLiveLog(log), publish, bus, checkpoint, { upTo })
+    expect([await relay(0), await relay(4), await relay(4), await relay(9)]).toEqual([0, 4, 4, 9])
+    expect(numbers()).toEqual(numbersIn(log).filter((number) => number <= 9))
   })
 
   it('passes over what is not published without troubling the bus', async () => {
@@ -123,13 +133,13 @@ describe('The relay', () => {
       read: () => checkpoint.read(),
       move: async (from, to) => {
         // While this one published, its successor did the same and was faster.
-        await relayOnce(asLiveLog(log), publish, bus, checkpoint, 6)
+        await relayOnce(asLiveLog(log), publish, bus, checkpoint, { batchSizeMax: 6 })
         return checkpoint.move(from, to)
       },
     }
-    await expect(relayOnce(asLiveLog(log), publish, bus, takenOver, 4)).rejects.toThrow(
-      'another relay has taken over parcels',
-    )
+    await expect(
+      relayOnce(asLiveLog(log), publish, bus, takenOver, { batchSizeMax: 4 }),
+    ).rejects.toThrow('another relay has taken over parcels')
     expect(await checkpoint.read()).toBe(6)
     await relayAll(log, bus, checkpoint)
     expect([...new Set(numbers())]).toEqual(numbersIn(log))

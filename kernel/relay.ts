@@ -20,6 +20,13 @@ export interface Checkpoint {
   move(from: Position, to: Position): Promise<boolean>
 }
 
+export interface Stretch {
+  /** Events whose messages are confirmed together. */
+  readonly batchSizeMax?: number
+  /** What lies behind it has to wait. */
+  readonly upTo?: Position
+}
+
 /**
  * Moves what one stretch of the log publishes to the bus, then the checkpoint. May repeat after a crash
  * between the two, never skips. Returns how far it came; `from` where there is nothing new.
@@ -29,10 +36,11 @@ export const relayOnce = async (
   publish: Publish,
   bus: Publisher,
   checkpoint: Checkpoint,
-  batchSizeMax = 500,
+  { batchSizeMax = 500, upTo = Infinity }: Stretch = {},
 ): Promise<Position> => {
   const from = await checkpoint.read()
-  const events = await log.read(from, batchSizeMax)
+  const read = from < upTo ? await log.read(from, batchSizeMax) : []
+  const events = read.filter(({ position }) => position <= upTo)
   const last = events.at(-1)
   if (!last) return from
   const messages = events.flatMap(publish)

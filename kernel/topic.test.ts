@@ -16,7 +16,7 @@ const topic: fc.Arbitrary<Topic> = fc.record({
   product: word,
   environment: word,
   domain: word,
-  classification: fc.constantFrom('fct', 'cmd'),
+  classification: fc.constantFrom('fct', 'cmd', 'log'),
   source: word,
   message: fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,63}$/),
 })

@@ -5,8 +5,8 @@ export interface Topic {
   readonly product: string
   readonly environment: string
   readonly domain: string
-  /** Facts, or requests and replies. */
-  readonly classification: 'fct' | 'cmd'
+  /** Facts, requests and replies, or a whole log. */
+  readonly classification: 'fct' | 'cmd' | 'log'
   readonly source: string
   readonly message: string
 }
@@ -44,7 +44,7 @@ export const parseTopic = (name: string): Topic | Refusal<'not-a-topic'> => {
   const words = { product, environment, domain, source }
   const wrong = Object.entries(words).find(([, part]) => !word.test(part))
   if (wrong) return refuse('not-a-topic', { part: `${wrong[0]} "${wrong[1]}"` })
-  if (classification !== 'fct' && classification !== 'cmd')
+  if (classification !== 'fct' && classification !== 'cmd' && classification !== 'log')
     return refuse('not-a-topic', { part: `classification "${classification}"` })
   if (!messageName.test(message)) return refuse('not-a-topic', { part: `message "${message}"` })
   return { ...words, classification, message }

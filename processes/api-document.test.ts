@@ -30,10 +30,15 @@ describe('The API as it is described', () => {
       .map(({ name }) => name)
     // They read a log or this process itself, and so are never behind.
     expect(atOnce.toSorted()).toEqual([
+      'countDeadLetters',
+      'getDeadLetter',
+      'getDeadLetterBatch',
       'getOperation',
       'listAttempts',
       'listCaptures',
       'listConsumers',
+      'listDeadLetterBatches',
+      'listDeadLetters',
       'listDisputesOfPayment',
       'listLogs',
       'listPaymentEvents',

@@ -1,5 +1,4 @@
 import type { argonPasswords } from '../adapters/node/passwords.ts'
-import { operationsRoutes } from '../operations/api.ts'
 import { asyncApi, contractsOf } from '../gateway/asyncapi.ts'
 import { expandRoutes } from '../gateway/expand.ts'
 import { operationRoute } from '../gateway/operation-route.ts'
@@ -10,6 +9,7 @@ import type { Route } from '../kernel/route.ts'
 import { readConfig } from './config.ts'
 import { access, contexts, type ContextParts } from './contexts.ts'
 import { aboutApi } from './open-gateway.ts'
+import { operatorRoutes } from './operated.ts'
 
 /** Stands for a part that describing a route does not need; whoever uses it is told so. */
 const absent = <Part extends object>(what: string): Part =>
@@ -64,7 +64,7 @@ const describedContexts = (): readonly Context[] => {
 /** Every route of the product: for what is said about the API, not for calling it. */
 export const describedRoutes = (): readonly Route[] => [
   ...describedContexts().flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
-  ...operationsRoutes(absent('operations')),
+  ...operatorRoutes(absent('operations'), absent('messages'), absent('foundation')),
   operationRoute(absent('operations')),
 ]
 

@@ -40,6 +40,18 @@ describe('The configuration', () => {
     expect(describeConfig({}).join('\n')).toContain('MILLRACE_BUDGET_ACCOUNT=30/m  [default]')
   })
 
+  it('takes several rails, hides what they hold, and refuses what is of one rail beside them', () => {
+    const MILLRACE_RAILS = '{"rails":[{"name":"instant"},{"name":"swift"}]}'
+    expect(readConfig({ MILLRACE_RAILS }).rails?.rules).toEqual([
+      { name: 'any-rail', when: {}, rails: ['instant', 'swift'] },
+    ])
+    expect(describeConfig({ MILLRACE_RAILS }).join('\n')).toContain('MILLRACE_RAILS=(hidden)')
+    const beside = { MILLRACE_RAILS, MILLRACE_RAIL_URL: 'http://127.0.0.1:1' }
+    expect(() => readConfig(beside)).toThrow(
+      'MILLRACE_RAIL_URL means nothing beside MILLRACE_RAILS',
+    )
+  })
+
   it.each([
     ['PORT', '65536', 'PORT must be a whole number from 0 to 65535 (it is "65536")'],
     ['PORT', '-1', 'PORT must be a whole number'],
@@ -66,6 +78,14 @@ describe('The configuration', () => {
       'MILLRACE_STATUS_QUERY_DELAYS_MS',
       '1,x',
       'MILLRACE_STATUS_QUERY_DELAYS_MS must be whole milliseconds',
+    ],
+    ['MILLRACE_RETRY', '{"triesMax":9}', 'MILLRACE_RETRY is not right: triesMax must be'],
+    ['MILLRACE_RAILS', '{"rails":[]}', 'MILLRACE_RAILS is not right: rails must'],
+    ['MILLRACE_RAILS', '/no/such/file', 'MILLRACE_RAILS is neither JSON nor the path of a file'],
+    [
+      'MILLRACE_RAILS',
+      '{"rails":[{"name":"instant","faults":{"reject":1001}}]}',
+      'MILLRACE_RAILS is not right: rails/0/faults /reject',
     ],
     ['MILLRACE_BUDGET_READ', '1000', 'MILLRACE_BUDGET_READ must be like 1000/s, 300/m or 100/10s'],
     ['MILLRACE_BUDGET_READ', '0/s', 'MILLRACE_BUDGET_READ must be like 1000/s'],

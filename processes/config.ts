@@ -4,6 +4,7 @@ import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
 import { railProblems, railSettings } from './rail-settings.ts'
 import { tlsProblems, tlsSettings } from './tls-settings.ts'
+import { keySettings } from './key-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
 import { paymentSettings } from './payment-settings.ts'
@@ -51,28 +52,7 @@ export const settings = {
     /^postgres(ql)?:\/\/\S+$/,
     'a postgresql:// address',
   ),
-  masterKey: optionalText(
-    {
-      name: 'MILLRACE_MASTER_KEY',
-      description:
-        'Wraps the keys of personal data: 32 bytes as 64 hexadecimal digits; made on first start without it',
-      secret: true,
-      defaultShown: '(kept in MILLRACE_DATA/secrets)',
-    },
-    /^[0-9a-f]{64}$/i,
-    '64 hexadecimal digits',
-  ),
-  checkpointKey: optionalText(
-    {
-      name: 'MILLRACE_CHECKPOINT_KEY',
-      description:
-        'Signs the checkpoints of the logs: 64 hexadecimal digits; made on first start without it',
-      secret: true,
-      defaultShown: '(kept in MILLRACE_DATA/secrets)',
-    },
-    /^[0-9a-f]{64}$/i,
-    '64 hexadecimal digits',
-  ),
+  ...keySettings,
   adminUsername: text(
     {
       name: 'MILLRACE_ADMIN_USERNAME',

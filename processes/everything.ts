@@ -1,13 +1,10 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createFirstAdministrator } from '../contexts/access/first-administrator.ts'
 import type { Gateway } from '../gateway/server.ts'
 import type { Context } from '../kernel/context.ts'
-import type { MessageBus } from '../kernel/message-bus.ts'
-import { operationsRoutes } from '../operations/api.ts'
 import { startCheckpointWriter } from '../operations/signed-checkpoints.ts'
 import { Closing } from './closing.ts'
 import type { Config } from './config.ts'
@@ -17,14 +14,13 @@ import { contexts, logNames } from './contexts.ts'
 import { readKafka } from './kafka-settings.ts'
 import { openLog } from './log.ts'
 import { openMeasures } from './measures.ts'
-import { openBus } from './open-bus.ts'
 import { openMessages, type OpenedMessages } from './open-messages.ts'
 import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRails } from './open-rails.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
-import { logPlace, operate } from './operated.ts'
+import { logPlace, operate, operatorRoutes } from './operated.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { relayPlaces } from './relay-places.ts'
 import { runActing, runViews } from './run-context.ts'
@@ -97,13 +93,12 @@ const start = async (
     measures.onConflict,
     closing,
   )
-  const bus = await openMessageBus(foundation, kafka, closing, log)
-  const messages = await openMessages(opened.runtimes, config, bus)
+  const parts = { foundation, kafka, log, masterKey: secrets.masterKey }
+  const messages = await openMessages(opened.runtimes, config, parts, closing)
   const consumers: Consumer[] = []
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   const onStatus = (status: object) => log.info(status, 'background work')
-  for (const runtime of opened.runtimes)
-    consumers.push(...runViews(runtime, foundation, { onStatus }))
+  consumers.push(...opened.runtimes.flatMap((one) => runViews(one, foundation, { onStatus })))
   measures.watch(opened.runtimes, () => consumers)
   measures.watchRelays(() => relayPlaces(opened.runtimes, foundation, consumers))
   await viewsLive(opened.runtimes)
@@ -113,8 +108,9 @@ const start = async (
     { ...opened.access.tools, ...opened.ports },
     firstAdministrator(config),
   )
+  const operated = operate(opened.runtimes, foundation, secrets, () => consumers)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operationsRoutes(operate(opened.runtimes, foundation, secrets, () => consumers)),
+    routes: operatorRoutes(operated, messages, foundation),
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,
@@ -126,8 +122,7 @@ const start = async (
   const url = await gateway.listen(config.port, config.host)
 
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
-  for (const runtime of opened.runtimes)
-    consumers.push(...act(runtime, messages, foundation, onStatus))
+  consumers.push(...opened.runtimes.flatMap((one) => act(one, messages, foundation, onStatus)))
   await rails.tellCallbackUrls(url)
   return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
 }
@@ -139,8 +134,12 @@ const act = (
   foundation: Foundation,
   onStatus: (status: object) => void,
 ): readonly Consumer[] => [
-  ...runActing(runtime, foundation, { bus: messages.publisherOf(runtime), onStatus }),
-  ...runMessaging(runtime, messages, onStatus),
+  ...runActing(runtime, foundation, {
+    bus: messages.publisherOf(runtime),
+    ...(messages.wholeLogs ? { wholeLogs: messages.wholeLogs } : {}),
+    onStatus,
+  }),
+  ...runMessaging(runtime, messages, foundation, onStatus),
 ]
 
 const firstAdministrator = ({ adminUsername: username, adminPassword: password }: Config) => ({
@@ -172,19 +171,6 @@ const viewsLive = async (runtimes: readonly ContextRuntime[]): Promise<void> => 
   }
 }
 
-/** Ends after those who use it. */
-const openMessageBus = async (
-  foundation: Foundation,
-  kafka: KafkaSettings | undefined,
-  closing: Closing,
-  log: Logger,
-): Promise<MessageBus> => {
-  const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
-  const bus = await openBus({ foundation, kafka, onError })
-  closing.add(() => bus.close())
-  return bus
-}
-
 /** Forgets outcomes whose time is over. Returns a way to stop. */
 const pruneOutcomes = (
   logs: readonly string[],
@@ -203,14 +189,13 @@ const writeCheckpoints = (
   databases: Databases,
   log: Logger,
 ): (() => Promise<void>) => {
-  const onError = (error: unknown) => log.error({ part: 'checkpoints' }, String(error))
   const writer = startCheckpointWriter({
     directory: join(databases.directory, 'checkpoints'),
     key: checkpointKey,
     logs,
-    place: (log) => logPlace(databases.pool, log),
+    place: (name) => logPlace(databases.pool, name),
     now: () => Date.now(),
-    onError,
+    onError: (error) => log.error({ part: 'checkpoints' }, String(error)),
   })
   return () => writer.stop()
 }

@@ -38,45 +38,52 @@ export class DatabaseUnusable extends Error {
 export const openDatabases = async (
   config: Config,
   log: (line: string) => void,
+  makesWhatIsMissing = true,
 ): Promise<Databases> => {
   const lock = await lockDataDirectory(config.dataDirectory)
   try {
     const server = await runServer(config, lock.directory, log)
-    return await connect(server, lock.directory, async () => {
+    const stop = async () => {
       await server.stop()
       await lock.release()
-    })
+    }
+    return await connect(server, lock.directory, stop, makesWhatIsMissing)
   } catch (error) {
     await lock.release()
     throw error
   }
 }
 
-/** Opens them beside a process that may be running the installation: a running database is used, and left running. */
+/**
+ * Opens them beside a process that may be running the installation: a running database is used, and left running. Makes
+ * nothing: where the database of keys is missing, using it fails.
+ */
 export const openDatabasesBeside = async (config: Config): Promise<Databases> => {
-  try {
-    return await openDatabases(config, () => undefined)
-  } catch (error) {
-    if (!(error instanceof DataDirectoryRefused) || config.databaseUrl) throw error
-  }
   const directory = resolve(config.dataDirectory)
+  if (config.databaseUrl)
+    return connect(givenServer(config.databaseUrl), directory, () => Promise.resolve(), false)
+  try {
+    return await openDatabases(config, () => undefined, false)
+  } catch (error) {
+    if (!(error instanceof DataDirectoryRefused)) throw error
+  }
   const { connection } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
-  return connect({ connection: { ...connection }, stop: () => Promise.resolve() }, directory, () =>
-    Promise.resolve(),
-  )
+  const server = { connection: { ...connection }, stop: () => Promise.resolve() }
+  return connect(server, directory, server.stop, false)
 }
+
+const givenServer = (databaseUrl: string): Server => ({
+  connection: connectionOf(databaseUrl),
+  stop: () => Promise.resolve(),
+  explain: explainGiven,
+})
 
 const runServer = async (
   config: Config,
   directory: string,
   log: (line: string) => void,
 ): Promise<Server> => {
-  if (config.databaseUrl)
-    return {
-      connection: connectionOf(config.databaseUrl),
-      stop: () => Promise.resolve(),
-      explain: explainGiven,
-    }
+  if (config.databaseUrl) return givenServer(config.databaseUrl)
   const embedded = await keepEmbeddedPostgresRunning({
     directory: join(directory, 'postgres'),
     log,
@@ -112,12 +119,17 @@ const connect = async (
   server: Server,
   directory: string,
   stop: () => Promise<void>,
+  makesWhatIsMissing: boolean,
 ): Promise<Databases> => {
-  await mkdir(directory, { recursive: true })
+  if (makesWhatIsMissing) await mkdir(directory, { recursive: true })
   const { connection } = server
   const pool = poolOn(connection, 10)
   try {
-    const keysDatabase = await createKeysDatabase(pool, connection.database ?? 'millrace')
+    const database = connection.database ?? 'millrace'
+    if (!makesWhatIsMissing) await pool.query('select')
+    const keysDatabase = makesWhatIsMissing
+      ? await createKeysDatabase(pool, database)
+      : keysDatabaseName(database)
     const keysPool = poolOn({ ...connection, database: keysDatabase }, 4)
     return {
       directory,

@@ -1,35 +1,85 @@
-import { memoryDeadLetters } from '../adapters/memory/dead-letters.ts'
-import type { DeadLetters, MessageBus, Publisher } from '../kernel/message-bus.ts'
+import type { Logger } from 'pino'
+import type { KafkaSettings } from '../adapters/kafka/settings.ts'
+import { PostgresDeadLetters } from '../adapters/postgres/dead-letters/dead-letters.ts'
+import type { DeadLetterStore } from '../kernel/dead-letter-store.ts'
+import { TopicMismatch, type MessageBus, type Publisher } from '../kernel/message-bus.ts'
+import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import type { Foundation } from './foundation.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
+import { openBus } from './open-bus.ts'
+import type { WholeLogs } from './run-context.ts'
+import { logShape } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
 export interface OpenedMessages {
   readonly bus: MessageBus
   readonly messaging: Messaging
   readonly environment: string
-  readonly deadLetters: DeadLetters
+  readonly deadLetters: DeadLetterStore
+  /** Where the bus holds the logs too. */
+  readonly wholeLogs?: WholeLogs
+  /** Sends without looking. */
+  readonly publisher: Publisher
   readonly publisherOf: (runtime: Pick<ContextRuntime, 'context'>) => Publisher
 }
 
-/** Makes the topics that are missing. Throws `TopicMismatch` where one is there in another shape. */
+export interface MessageParts {
+  readonly foundation: Foundation
+  /** Undefined: the bus is in the database. */
+  readonly kafka: KafkaSettings | undefined
+  readonly log: Logger
+  /** What dead letters are sealed with. */
+  readonly masterKey: Buffer
+}
+
+/** Throws `TopicMismatch` where a topic has another shape. A bus that is away is waited for in the background. */
 export const openMessages = async (
   runtimes: readonly ContextRuntime[],
   { environment }: Pick<Config, 'environment'>,
-  bus: MessageBus,
+  { foundation, kafka, log, masterKey }: MessageParts,
+  closing: Closing,
 ): Promise<OpenedMessages> => {
   const messaging = messagingOf(
     runtimes.map(({ context }) => context),
     environment,
   )
-  await bus.ensureTopics(messaging.topics)
-  const deadLetters = memoryDeadLetters()
+  const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
+  const bus = await openBus({ foundation, kafka, onError })
+  closing.add(() => bus.close())
+  const logTopics = kafka ? runtimes.map(({ context }) => logShape(environment, context.name)) : []
+  const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
+  await ensured().catch((error: unknown) => {
+    if (error instanceof TopicMismatch) throw error
+    onError(error)
+  })
+  const { pool } = foundation.databases
+  const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
+  const publisher: Publisher = {
+    publish: async (messages) => {
+      await ensured()
+      await bus.publish(messages)
+    },
+  }
   return {
     bus,
     messaging,
     environment,
     deadLetters,
-    publisherOf: ({ context }) => checkedPublisher(bus, messaging.check, deadLetters, context.name),
+    publisher,
+    ...(kafka ? { wholeLogs: { environment, bus: publisher } } : {}),
+    publisherOf: ({ context }) =>
+      checkedPublisher(publisher, messaging.check, deadLetters, context.name),
   }
+}
+
+/** Tried again until it succeeds, and then no more. */
+const onceDone = (task: () => Promise<void>): (() => Promise<void>) => {
+  let done: Promise<void> | undefined
+  return () =>
+    (done ??= task().catch((error: unknown) => {
+      done = undefined
+      throw error
+    }))
 }

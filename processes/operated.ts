@@ -2,11 +2,15 @@ import { join } from 'node:path'
 import { boundedQueries, type Queries } from '../adapters/postgres/bounded-queries.ts'
 import { logSchema } from '../adapters/postgres/migrate.ts'
 import { verifyLog } from '../adapters/postgres/verify-log.ts'
-import type { Operated } from '../operations/api.ts'
+import type { Route } from '../kernel/route.ts'
+import { operationsRoutes, type Operated } from '../operations/api.ts'
+import { deadLetterBatchRoutes } from '../operations/dead-letter-batches-api.ts'
+import { deadLetterRoutes } from '../operations/dead-letters-api.ts'
 import { readCheckpoints } from '../operations/signed-checkpoints.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Foundation } from './foundation.ts'
 import { relayPlaces } from './relay-places.ts'
+import type { OpenedMessages } from './open-messages.ts'
 import type { Consumer } from './running/consumer.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -55,3 +59,14 @@ export const operate = (
     }
   },
 })
+
+/** What an operator sees of the platform and moves in it. */
+export const operatorRoutes = (
+  operated: Operated,
+  { deadLetters: store, messaging: { check } }: Pick<OpenedMessages, 'deadLetters' | 'messaging'>,
+  { ids }: Pick<Foundation, 'ids'>,
+): readonly Route[] => [
+  ...operationsRoutes(operated),
+  ...deadLetterRoutes({ store, check }),
+  ...deadLetterBatchRoutes({ store, check, ids }),
+]

@@ -22,7 +22,7 @@ export const relayPlaces = (
 ): Promise<readonly RelayPlace[]> =>
   Promise.all(
     runtimes
-      .filter(({ context }) => context.publish)
+      .filter(({ context }) => consumers.some(({ name }) => name === relayName(context.name)))
       .map(async ({ context: { name: context }, store }) => {
         // The place first: the head is read later and so never lies before it.
         const position = await postgresCheckpoint({

@@ -1,7 +1,9 @@
+import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
 import { postgresTimers } from '../adapters/postgres/timers.ts'
 import type { Publisher } from '../kernel/message-bus.ts'
 import { asLiveLog } from '../kernel/policy.ts'
+import type { Publish } from '../kernel/relay.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
@@ -9,10 +11,20 @@ import { runPolicy } from './running/policies.ts'
 import { runRelay } from './running/relay.ts'
 import { runSchedule } from './running/timers.ts'
 import { runView } from './running/views.ts'
+import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
+
+/** Whole logs go to the bus as they are: they keep to no contract but their own. */
+export interface WholeLogs {
+  /** Second part of their topics. */
+  readonly environment: string
+  readonly bus: Publisher
+}
 
 export interface RunContextOptions {
   readonly bus: Publisher
+  /** Where the bus is to hold the logs too, as a distributed one. */
+  readonly wholeLogs?: WholeLogs
   readonly onStatus: (status: ConsumerStatus) => void
 }
 
@@ -30,11 +42,13 @@ export const runViews = (
     }),
   )
 
+const nothing: Publish = () => []
+
 /** Starts what acts on the world by a context's facts. This is the one place where a log is live. */
 export const runActing = (
   { context, tail, tools }: ContextRuntime,
-  { ownership, following }: Foundation,
-  { bus, onStatus }: RunContextOptions,
+  { ownership, following, databases }: Foundation,
+  { bus, wholeLogs, onStatus }: RunContextOptions,
 ): readonly Consumer[] => {
   const live = asLiveLog(tail)
   const log = context.name
@@ -63,8 +77,17 @@ export const runActing = (
       checkpoint: checkpoint(`outside/${outside.name}`),
     }),
   )
-  const relays = context.publish
-    ? [runRelay(context.publish, live, { ...running, bus, checkpoint: checkpoint('relay') })]
-    : []
+  const whole = wholeLogs && {
+    whole: wholeLog({
+      ...wholeLogs,
+      queries: boundedQueries(databases.pool),
+      log,
+      batches: checkpoint('whole-log/batches'),
+      silent: checkpoint('whole-log/outcomes'),
+    }),
+  }
+  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole }
+  const relays =
+    context.publish || whole ? [runRelay(context.publish ?? nothing, live, relaying)] : []
   return [...policies, ...schedules, ...outsideCalls, ...relays]
 }

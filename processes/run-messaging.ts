@@ -1,33 +1,55 @@
+import type { DeliveredMessage } from '../kernel/message-bus.ts'
 import type { Asking } from '../kernel/request-reply/questions-view.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import type { Foundation } from './foundation.ts'
+import { relayGroup, sendAgain } from './messaging.ts'
 import type { OpenedMessages } from './open-messages.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
-import { answerQuestions } from './running/questions.ts'
-import { takeReplies } from './running/replies.ts'
+import { answeringGroup, answerQuestions, questionHandler } from './running/questions.ts'
+import { redriveLetters } from './running/redrive.ts'
+import { repliesGroup, replyHandler, takeReplies } from './running/replies.ts'
 
-/** Starts what listens to the bus for a context: it takes answers, and gives some. */
+/** Starts what listens to the bus for a context: it takes answers, gives some, and looks at dead letters again. */
 export const runMessaging = (
   { context, tools, store }: ContextRuntime,
-  { bus, messaging: { check }, environment, deadLetters }: OpenedMessages,
+  messages: OpenedMessages,
+  { ownership }: Pick<Foundation, 'ownership'>,
   onStatus: (status: ConsumerStatus) => void,
 ): readonly Consumer[] => {
+  const { bus, environment, deadLetters } = messages
+  const { check } = messages.messaging
   const { handle, ids, clock } = tools
-  const common = { bus, check, environment, deadLetters, handle, ids, clock, onStatus }
-  const { name } = context
-  const { asks, answers = [] } = context
-  return [
-    ...(asks && asks.questions.length > 0
-      ? [
-          takeReplies({
-            ...common,
-            context: name,
-            questions: asks.questions,
-            oldestOpen: async () => oldestOpen(tools, asks, await store.head()),
-          }),
-        ]
-      : []),
-    ...(answers.length > 0 ? [answerQuestions({ ...common, context: name, answers })] : []),
-  ]
+  const { name, asks, answers = [], publish } = context
+  const common = { context: name, check, environment, handle, ids, clock, onStatus }
+  const stopping = new AbortController()
+  const redriven = (group: string, take: (message: DeliveredMessage) => Promise<void>) =>
+    redriveLetters({ group, store: deadLetters, handle: take, ownership, clock, onStatus })
+
+  const consumers: Consumer[] = []
+  if (asks && asks.questions.length > 0) {
+    const { questions } = asks
+    const oldest = async () => oldestOpen(tools, asks, await store.head())
+    const taking = { ...common, questions }
+    consumers.push(
+      takeReplies({ ...taking, bus, deadLetters, oldestOpen: oldest }),
+      redriven(repliesGroup(name), replyHandler(taking, stopping.signal)),
+    )
+  }
+  if (answers.length > 0) {
+    const answering = { ...common, answers }
+    consumers.push(
+      answerQuestions({ ...answering, bus, deadLetters }),
+      redriven(answeringGroup(name, environment), questionHandler(answering, stopping.signal)),
+    )
+  }
+  if (publish) consumers.push(redriven(relayGroup(name), sendAgain(messages.publisher, check)))
+  return consumers.map((consumer) => ({
+    ...consumer,
+    stop: () => {
+      stopping.abort()
+      return consumer.stop()
+    },
+  }))
 }
 
 const shownWithinMs = 5_000

@@ -23,7 +23,10 @@ export const readSecrets = async (
   { directory, keysPool }: Pick<Databases, 'directory' | 'keysPool'>,
 ): Promise<Secrets> => {
   // Looked at together, so that nothing is made where something is refused.
-  if (!config.masterKey && (await hasMasterKey(keysPool))) await refuseWithout(masterKey(directory))
+  if (!config.masterKey) {
+    await refuseHalfReplaced(directory)
+    if (await hasMasterKey(keysPool)) await refuseWithout(masterKey(directory))
+  }
   const signed = await checkpointKeyOf(config, directory)
   const secret = async (given: string | undefined, file: string) =>
     given ? Buffer.from(given, 'hex') : readOrCreateSecret(secretPath(directory, file))
@@ -46,6 +49,20 @@ export const checkpointKeyOf = async (
   const key = checkpointKey(directory)
   if (await hasCheckpoints(directory)) await refuseWithout(key)
   return (await isThere(key.path)) ? readOrCreateSecret(key.path) : undefined
+}
+
+/** The master key that takes the place of the one in `master.key`, until that is done. */
+export const nextMasterKeyPath = (directory: string): string =>
+  secretPath(directory, 'master.key.next')
+export const masterKeyPath = (directory: string): string => secretPath(directory, 'master.key')
+
+const refuseHalfReplaced = async (directory: string): Promise<void> => {
+  const path = nextMasterKeyPath(directory)
+  if (await isThere(path))
+    throw new SecretMissing(
+      `${path} is there: the master key is being replaced, and that has not ended. ` +
+        'Run `millrace master-key replace` once more; it does what is left.',
+    )
 }
 
 interface Needed {
@@ -83,7 +100,7 @@ const isThere = (path: string): Promise<boolean> =>
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   )
 
-const hasCheckpoints = async (directory: string): Promise<boolean> => {
+export const hasCheckpoints = async (directory: string): Promise<boolean> => {
   const names = await readdir(join(directory, 'checkpoints')).catch(() => [])
   return names.some((name) => name.endsWith('.jsonl'))
 }

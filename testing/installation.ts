@@ -26,7 +26,7 @@ export interface InstallationOptions {
 }
 
 const program = fileURLToPath(new URL('../millrace.mjs', import.meta.url))
-const readyMs = 60_000
+const readyMs = 120_000
 
 export const temporaryDirectory = (): Promise<string> =>
   mkdtemp(join(tmpdir(), 'millrace-journey-'))

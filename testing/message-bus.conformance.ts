@@ -582,6 +582,17 @@ export const messageBusConformance = (where: string, open: OpenBus<BusWorld>): v
         expect(all.payloads()[0]?.length).toBe(payload.length)
       }))
 
+    it('takes a call over that is larger than one request, in order', () =>
+      onBus(open, async ({ bus, topic, subscribe, messageBytesMax }) => {
+        const a = await topic('a', 1)
+        const all = inbox()
+        await subscribe({ topics: [a], handle: all.take })
+        const filling = 'x'.repeat(messageBytesMax - 1_000)
+        await bus.publish(numbers(300).map((number) => busMessage(a, 'y', `${number} ${filling}`)))
+        await all.holds(300)
+        expect(all.payloads().map((payload) => payload.split(' ')[0])).toEqual(numbers(300))
+      }))
+
     it('makes topics once, and refuses one that is there in another shape, by its name', () =>
       onBus(open, async ({ bus, another, name, topic }) => {
         const a = await topic('a', 3)

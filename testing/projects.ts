@@ -77,7 +77,7 @@ export const testProjects: readonly TestProject[] = [
     exclude: [postgres, browser, kafka],
     testTimeoutMs: 120_000,
     hookTimeoutMs: 120_000,
-    filesAtOnceMax: 1,
+    filesAtOnceMax: 2,
   },
   {
     name: 'journeys',

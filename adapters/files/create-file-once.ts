@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, rename, unlink } from 'node:fs/promises'
+import { link, open, rename, stat, unlink, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -31,6 +31,7 @@ async function writeTemporary(path: string, content: Buffer | string): Promise<s
   const temporary = `${path}.${randomUUID()}.partial`
   const file = await open(temporary, 'wx', 0o600)
   try {
+    await giveToOwner(file, dirname(path))
     await file.writeFile(content)
     await file.sync()
     return temporary
@@ -40,6 +41,19 @@ async function writeTemporary(path: string, content: Buffer | string): Promise<s
   } finally {
     await file.close()
   }
+}
+
+/** Renames a file that is there, over what has the name; durable before this resolves. */
+export async function renameFile(from: string, to: string): Promise<void> {
+  await rename(from, to)
+  await syncDirectory(dirname(to))
+}
+
+// What root makes in somebody's directory is theirs, or they could not start there again.
+async function giveToOwner(file: FileHandle, directory: string): Promise<void> {
+  if (process.getuid?.() !== 0) return
+  const { uid, gid } = await stat(directory)
+  if (uid !== 0) await file.chown(uid, gid)
 }
 
 // The new name itself is only durable once the directory is. Windows has no such call and needs none.

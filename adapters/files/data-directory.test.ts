@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { itWhen } from '../../testing/run-when.ts'
 import { DataDirectoryRefused, dataDirectoryVersion, lockDataDirectory } from './data-directory.ts'
 import { identifyProcess } from './process-identity.ts'
+import { readOrCreateSecret } from './secret-file.ts'
 
 let directory: string
 
@@ -150,6 +151,23 @@ describe('a place that cannot be a data directory', () => {
       await chmod(directory, 0o500)
       await expect(lockDataDirectory(directory)).rejects.toThrow(/may not be written to/)
       await chmod(directory, 0o700)
+    },
+  )
+})
+
+describe('a data directory of somebody else', () => {
+  const somebody = 65_534
+
+  itWhen(process.getuid?.() === 0, 'only root can start on it')(
+    'stays theirs when root has started there',
+    async () => {
+      await chown(directory, somebody, somebody)
+      const lock = await lockDataDirectory(directory)
+      const secret = join(directory, 'secrets', 'a.key')
+      await readOrCreateSecret(secret)
+      await lock.release()
+      for (const path of ['format', 'secrets', 'secrets/a.key', ...(await lockFiles())])
+        expect([path, (await stat(join(directory, path))).uid]).toEqual([path, somebody])
     },
   )
 })

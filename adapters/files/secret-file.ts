@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open } from 'node:fs/promises'
+import { chown, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { createFileOnce } from './create-file-once.ts'
 
@@ -15,14 +15,23 @@ export class SecretFileRefused extends Error {
 export async function readOrCreateSecret(path: string, bytes = 32): Promise<Buffer> {
   const found = await readSecret(path, bytes)
   if (found !== undefined) return found
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeDirectory(dirname(path))
   await createFileOnce(path, randomBytes(bytes))
   const created = await readSecret(path, bytes)
   if (created === undefined) throw new SecretFileRefused(`${path} vanished while it was created.`)
   return created
 }
 
-async function readSecret(path: string, bytes: number): Promise<Buffer | undefined> {
+/** As its parent, where root makes it: whose the rest is must be able to read it. */
+async function makeDirectory(directory: string): Promise<void> {
+  const made = await mkdir(directory, { recursive: true, mode: 0o700 })
+  if (made === undefined || process.getuid?.() !== 0) return
+  const { uid, gid } = await stat(dirname(directory))
+  if (uid !== 0) await chown(directory, uid, gid)
+}
+
+/** The secret in a file; undefined where there is none. Throws SecretFileRefused. */
+export async function readSecret(path: string, bytes = 32): Promise<Buffer | undefined> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw error

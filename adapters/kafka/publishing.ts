@@ -27,7 +27,10 @@ export const openPublishing = (
   topics: KafkaTopics,
 ): Publishing => {
   let producer: Producer | undefined
+  let closed = false
   const open = (): Producer => {
+    // What still queues must not begin to wait for brokers anew.
+    if (closed) throw new Error('the bus is closed')
     if (producer) return producer
     producer = new Producer({
       ...options,
@@ -68,5 +71,11 @@ export const openPublishing = (
       }
     },
   })
-  return { publish, close: drop }
+  return {
+    publish,
+    close: () => {
+      closed = true
+      return drop()
+    },
+  }
 }

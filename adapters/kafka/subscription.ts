@@ -102,6 +102,8 @@ export const subscribeOn = async (
         work.wake()
       }),
     close: async () => {
+      // From this moment on nothing more begins, however long the rest takes.
+      delivery.pause()
       await work.stop()
       await fetching.close()
       await owned.drain()

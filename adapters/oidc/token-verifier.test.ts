@@ -79,6 +79,17 @@ describe('a token that the provider signed for us', () => {
   })
 })
 
+const fingerprint = 'ab'.repeat(32)
+const thumbprint = Buffer.from(fingerprint, 'hex').toString('base64url')
+
+describe('a token that is bound to a certificate', () => {
+  it('says to which', async () => {
+    const { issuer, verify } = await start()
+    const token = await issuer.sign(claimsFor(issuer, { cnf: { 'x5t#S256': thumbprint } }))
+    expect(await verify(token)).toMatchObject({ kind: 'accepted', certificate: fingerprint })
+  })
+})
+
 describe('a token is refused', () => {
   it.each<[reason: string, which: string, claims: JWTPayload]>([
     ['expired', 'after its time', { exp: seconds - 31 }],
@@ -90,6 +101,10 @@ describe('a token is refused', () => {
     ['not-an-access-token', 'that is an ID token: a hash of another', { at_hash: 'h' }],
     ['not-an-access-token', 'that says so itself', { typ: 'Refresh' }],
     ['bound-to-another-sender', 'that needs a proof', { cnf: { jkt: 'x' } }],
+    ['bound-to-another-sender', 'that needs two', { cnf: { jkt: 'x', 'x5t#S256': thumbprint } }],
+    ['bound-to-another-sender', 'bound to no certificate', { cnf: { 'x5t#S256': 'short' } }],
+    ['bound-to-another-sender', 'bound to nothing that is one', { cnf: 'x5t#S256' }],
+    ['bound-to-another-sender', 'bound to what is left out', { cnf: {} }],
     ['claim-missing', 'of a subject without end', { sub: 'x'.repeat(256) }],
     ['claim-missing', 'of nobody', { sub: '' }],
   ])('as %s: %s', async (reason, _which, claims) => {

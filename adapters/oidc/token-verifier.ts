@@ -102,10 +102,24 @@ const judge = (payload: JWTPayload, rules: TokenRules, clock: Clock): TokenVerdi
   if (iat !== undefined && iat * 1_000 > clock.now() + rules.clockToleranceMs)
     return refused('not-yet-valid')
   if (!isAccessToken(payload)) return refused('not-an-access-token')
-  // Whoever may use it must prove a key, which nobody who shows the token alone does.
-  if (payload['cnf'] !== undefined) return refused('bound-to-another-sender')
+  const bound = boundTo(payload['cnf'])
+  if (!bound) return refused('bound-to-another-sender')
   const expiresAt = exp * 1_000 + rules.clockToleranceMs
-  return { kind: 'accepted', identity: identityOf(payload, rules.groupsClaim), expiresAt }
+  return { kind: 'accepted', identity: identityOf(payload, rules.groupsClaim), expiresAt, ...bound }
+}
+
+/**
+ * The certificate that a token is bound to (RFC 8705), nothing where it is bound to nothing; undefined where its holder
+ * must prove something that is not asked for here, a key (RFC 9449) above all.
+ */
+const boundTo = (confirmation: unknown): { readonly certificate?: string } | undefined => {
+  if (confirmation === undefined) return {}
+  if (typeof confirmation !== 'object' || confirmation === null) return undefined
+  const { 'x5t#S256': thumbprint, ...others } = confirmation as Readonly<Record<string, unknown>>
+  if (typeof thumbprint !== 'string' || Object.keys(others).length > 0) return undefined
+  return /^[\w-]{43}$/.test(thumbprint)
+    ? { certificate: Buffer.from(thumbprint, 'base64url').toString('hex') }
+    : undefined
 }
 
 /** What a sign-in leaves behind (an ID token) is for the console alone, and must open nothing here. */

@@ -59,6 +59,16 @@ export const openMasterKey = async (pool: Pool, masterKey: Buffer): Promise<Open
   return { keyId, wrappingKey, indexKey: index }
 }
 
+/** Says which master key it is without telling it. */
+export const masterKeyIdOf = (masterKey: Buffer): string => wrappingOf(masterKey).keyId
+
+/** By which master key the keys are wrapped; undefined where there are none yet. */
+export const storedMasterKeyId = async (pool: Pool): Promise<string | undefined> => {
+  if (!(await hasMasterKey(pool))) return undefined
+  const { rows } = await pool.query<{ key_id: string }>('select key_id from vault.master_key')
+  return rows[0]?.key_id
+}
+
 /** Keys rewrapped in one statement. */
 const rewrapBatchMax = 5_000
 
@@ -75,6 +85,8 @@ export const replaceMasterKey = async (
   const client = await pool.connect()
   try {
     await client.query('begin')
+    // The new key takes the old one's place on the disk afterwards: this must not be forgotten then.
+    await client.query('set local synchronous_commit to on')
     await client.query('lock table vault.subject_keys in exclusive mode')
     const { rows } = await client.query<{ key_id: string; wrapped_index_key: Buffer }>(
       'select key_id, wrapped_index_key from vault.master_key for update',

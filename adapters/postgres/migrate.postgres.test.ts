@@ -164,6 +164,13 @@ const filled = {
   2: `insert into millrace.incoming_parts values (gen_random_uuid(), gen_random_uuid(), 1, 'sealed', '2026-01-01')`,
   3: `insert into millrace.operations values
       (gen_random_uuid(), 'user:a', 'receivePayment', 'f', '\\x00ff', 'in-progress', null, 1, 1000, 2000, null, null)`,
+  4: `insert into millrace.budgets values ('k', 1, 0.5, '2026-01-01')`,
+  5: `insert into millrace.bus_topics values (1, 'facts', 1, 1000);
+    insert into millrace.bus_partitions values (1, 0, 1);
+    insert into millrace.bus_messages values (1, 0, 0, 5, 'k', 'm', '{}', '{}');
+    insert into millrace.bus_places values ('g', 1, 0, 1);
+    insert into millrace.bus_members values ('g', gen_random_uuid(), '{facts}', '2026-01-01');
+    insert into millrace.bus_claims values ('g', 'm', 5)`,
 } as const
 
 /** How a database of a version is filled, by scope and by the last migration that it knew. The newest stands last. */
@@ -175,6 +182,11 @@ const fillings: Record<
     { from: 1, fill: (pool) => pool.query(filled[1]) },
     { from: 2, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}`) },
     { from: 3, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}; ${filled[3]}`) },
+    {
+      from: 4,
+      fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}; ${filled[3]}; ${filled[4]}`),
+    },
+    { from: 5, fill: (pool) => pool.query(Object.values(filled).join('; ')) },
   ],
   log: [{ from: 1, fill: (pool) => fillLog(pool) }],
   keys: [

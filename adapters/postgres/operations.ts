@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import type { Json } from '../../kernel/json.ts'
 import type { OperationState, OperationStore } from '../../kernel/operation-store.ts'
 import { asKey, decrypt, deriveKey, encrypt } from '../node/sealing.ts'
@@ -21,16 +22,22 @@ interface Row {
   readonly ended_at: string | null
 }
 
+export const operationsKey = (masterKey: Buffer): KeyObject =>
+  asKey(deriveKey(masterKey, 'operations'))
+
+/** A part of one operation opens in no other place. */
+export const placeOfPart = (id: string, part: string): string => `operation ${id} ${part}`
+
 /** Operations shared by all processes on one database. What they hold opens with the master key alone. */
 export const postgresOperations = ({
   queries,
   masterKey,
 }: PostgresOperationsOptions): OperationStore => {
-  const key = asKey(deriveKey(masterKey, 'operations'))
+  const key = operationsKey(masterKey)
   const seal = (id: string, part: string, content: Json): Buffer =>
-    encrypt(key, `operation ${id} ${part}`, Buffer.from(JSON.stringify(content)))
+    encrypt(key, placeOfPart(id, part), Buffer.from(JSON.stringify(content)))
   const open = (id: string, part: string, sealed: Buffer): Json =>
-    JSON.parse(decrypt(key, `operation ${id} ${part}`, sealed).toString()) as Json
+    JSON.parse(decrypt(key, placeOfPart(id, part), sealed).toString()) as Json
   const ask = async (text: string, values: unknown[]): Promise<readonly Row[]> =>
     (await queries.query<Row>(text, values)).rows
 

@@ -18,16 +18,24 @@ export const pruneOutcomes = async (
   now: Instant,
   { batchSizeMax = 1_000 }: PruneOptions = {},
 ): Promise<number> => {
-  const outcomes = `${logSchema(log)}.outcomes`
+  const schema = logSchema(log)
+  const outcomes = `${schema}.outcomes`
   let pruned = 0
   for (;;) {
-    const { rowCount } = await pool.query(
-      `delete from ${outcomes} where command_id in (
-         select command_id from ${outcomes} where kept_until <= $1
-         order by kept_until limit $2 for update skip locked)`,
+    const { rows } = await pool.query<{ gone: number }>(
+      `with gone as (
+         delete from ${outcomes} where command_id in (
+           select command_id from ${outcomes} where kept_until <= $1
+           order by kept_until limit $2 for update skip locked)
+         returning command_id
+       ), silent as (
+         delete from ${schema}.silent_outcomes where command_id in (select command_id from gone)
+       )
+       select count(*)::integer as gone from gone`,
       [now, batchSizeMax],
     )
-    pruned += rowCount ?? 0
-    if ((rowCount ?? 0) < batchSizeMax) return pruned
+    const gone = rows[0]?.gone ?? 0
+    pruned += gone
+    if (gone < batchSizeMax) return pruned
   }
 }

@@ -36,6 +36,99 @@ export interface AuditEntry {
   readonly address?: string | null
 }
 
+export interface DeadLetter {
+  readonly letterId: string
+  readonly group: string
+  readonly topic: string
+  readonly key: string
+  /** `ce_id` */
+  readonly messageId: string
+  readonly type: string
+  readonly subject: string
+  readonly reason: string
+  /** Of the last attempt, without a stack */
+  readonly error: string
+  readonly attempts: number
+  /** `waiting` stands behind a dead one of its key, and follows it */
+  readonly state: 'dead' | 'waiting' | 'redriving' | 'redriven' | 'discarded'
+  /** Somebody put another payload in place of its own */
+  readonly isEdited: boolean
+  /** ISO 8601, UTC */
+  readonly setAsideAt: string
+  /** ISO 8601, UTC */
+  readonly changedAt: string
+}
+
+export interface DeadLetterBatch {
+  readonly batchId: string
+  readonly does: 'redrive' | 'discard'
+  readonly filter: {
+    readonly group?: string
+    readonly topic?: string
+    readonly reason?: string
+    readonly key?: string
+  }
+  /** So many were dead when it was proposed */
+  readonly letters: number
+  readonly ratePerSecond: number
+  readonly state: 'proposed' | 'approved' | 'denied'
+  readonly proposed: {
+    readonly actor: string
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly why?: string
+  }
+  readonly decided?: {
+    readonly actor: string
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly why?: string
+  }
+}
+
+export interface DeadLetterDetail {
+  readonly letterId: string
+  readonly group: string
+  readonly topic: string
+  readonly key: string
+  /** `ce_id` */
+  readonly messageId: string
+  readonly type: string
+  readonly subject: string
+  readonly reason: string
+  /** Of the last attempt, without a stack */
+  readonly error: string
+  readonly attempts: number
+  /** `waiting` stands behind a dead one of its key, and follows it */
+  readonly state: 'dead' | 'waiting' | 'redriving' | 'redriven' | 'discarded'
+  /** Somebody put another payload in place of its own */
+  readonly isEdited: boolean
+  /** ISO 8601, UTC */
+  readonly setAsideAt: string
+  /** ISO 8601, UTC */
+  readonly changedAt: string
+  /** CloudEvents attributes */
+  readonly headers: Readonly<Record<string, string>>
+  /** As it came, or as it was edited */
+  readonly payload: string
+  /** Where the shape of such a payload is described */
+  readonly schema?: string
+  /** What is wrong with the payload as it is now */
+  readonly misfit?: {
+    readonly reason: string
+    /** Which fields do not fit, and in what */
+    readonly detail: unknown
+  }
+  readonly history: readonly {
+    readonly action: string
+    readonly actor: string
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly why?: string
+    readonly batchId?: string
+  }[]
+}
+
 export interface ExpandedPayment {
   readonly paymentId: string
   readonly status: 
@@ -799,6 +892,19 @@ export interface User {
 
 /** Each operation by its name: its input, its answer, and the item of its pages or events. */
 export interface Operations {
+  /** Do what somebody else proposed */
+  readonly approveDeadLetterBatch: {
+    readonly input: {
+      readonly path: {
+        readonly batchId: string
+      }
+      readonly body: {
+        /** In words; kept with it. Names nobody */
+        readonly why?: string
+      }
+    }
+    readonly answer: DeadLetterBatch
+  }
   /** Approve a payment */
   readonly approvePayment: {
     readonly input: {
@@ -1046,6 +1152,38 @@ export interface Operations {
     }
     readonly answer: SignedIn
   }
+  /** Dead letters by who could not handle them, and why */
+  readonly countDeadLetters: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        /** Who could not handle them */
+        readonly group: string
+        readonly topic: string
+        readonly reason: string
+        /** `waiting` stands behind a dead one of its key, and follows it */
+        readonly state: 'dead' | 'waiting' | 'redriving' | 'redriven' | 'discarded'
+        readonly letters: number
+        /** ISO 8601, UTC */
+        readonly oldestAt: string
+        /** ISO 8601, UTC */
+        readonly newestAt: string
+      }[]
+    }
+    readonly item: {
+      /** Who could not handle them */
+      readonly group: string
+      readonly topic: string
+      readonly reason: string
+      /** `waiting` stands behind a dead one of its key, and follows it */
+      readonly state: 'dead' | 'waiting' | 'redriving' | 'redriven' | 'discarded'
+      readonly letters: number
+      /** ISO 8601, UTC */
+      readonly oldestAt: string
+      /** ISO 8601, UTC */
+      readonly newestAt: string
+    }
+  }
   /** Create an account */
   readonly createUser: {
     readonly input: {
@@ -1105,6 +1243,19 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Leave the letters of a batch as they are */
+  readonly denyDeadLetterBatch: {
+    readonly input: {
+      readonly path: {
+        readonly batchId: string
+      }
+      readonly body: {
+        /** In words; kept with it. Names nobody */
+        readonly why?: string
+      }
+    }
+    readonly answer: DeadLetterBatch
+  }
   /** Deny a payment, with a reason */
   readonly denyPayment: {
     readonly input: {
@@ -1132,6 +1283,34 @@ export interface Operations {
       /** For `?after=` of a list that must show it */
       readonly position: string
     }
+  }
+  /** Give one up; those that wait behind it follow */
+  readonly discardDeadLetter: {
+    readonly input: {
+      readonly path: {
+        readonly letterId: string
+      }
+      readonly body: {
+        /** In words; kept with it. Names nobody */
+        readonly why: string
+      }
+    }
+    readonly answer: DeadLetter
+  }
+  /** Put another payload in place of one that cannot be handled */
+  readonly editDeadLetter: {
+    readonly input: {
+      readonly path: {
+        readonly letterId: string
+      }
+      readonly body: {
+        /** JSON as a text */
+        readonly payload: string
+        /** In words; kept with it. Names nobody */
+        readonly why: string
+      }
+    }
+    readonly answer: DeadLetter
   }
   /** Open a closed account again */
   readonly enableUser: {
@@ -1408,6 +1587,51 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** What one says, what is wrong with it, and what was done with it */
+  readonly getDeadLetter: {
+    readonly input: {
+      readonly path: {
+        readonly letterId: string
+      }
+    }
+    readonly answer: DeadLetterDetail
+  }
+  /** Exactly which letters a batch is about, and how each stands */
+  readonly getDeadLetterBatch: {
+    readonly input: {
+      readonly path: {
+        readonly batchId: string
+      }
+    }
+    readonly answer: {
+      readonly batchId: string
+      readonly does: 'redrive' | 'discard'
+      readonly filter: {
+        readonly group?: string
+        readonly topic?: string
+        readonly reason?: string
+        readonly key?: string
+      }
+      /** So many were dead when it was proposed */
+      readonly letters: number
+      readonly ratePerSecond: number
+      readonly state: 'proposed' | 'approved' | 'denied'
+      readonly proposed: {
+        readonly actor: string
+        /** ISO 8601, UTC */
+        readonly at: string
+        readonly why?: string
+      }
+      readonly decided?: {
+        readonly actor: string
+        /** ISO 8601, UTC */
+        readonly at: string
+        readonly why?: string
+      }
+      readonly items: readonly DeadLetter[]
+    }
+    readonly item: DeadLetter
   }
   /** One hold */
   readonly getHold: {
@@ -2046,7 +2270,19 @@ export interface Operations {
           | 'pending'
           | 'settled'
           | 'rejected'
+          | 'cancelled'
           | 'returned'
+        /** Of several rails: why it went over this one */
+        readonly route?: {
+          readonly rule: string
+          readonly because: string
+          /** Minor units */
+          readonly cost?: string
+          readonly passedOver: readonly {
+            readonly rail: string
+            readonly because: string
+          }[]
+        }
         readonly reason?: string
         /** As the rail said it */
         readonly railCode?: string
@@ -2081,7 +2317,19 @@ export interface Operations {
         | 'pending'
         | 'settled'
         | 'rejected'
+        | 'cancelled'
         | 'returned'
+      /** Of several rails: why it went over this one */
+      readonly route?: {
+        readonly rule: string
+        readonly because: string
+        /** Minor units */
+        readonly cost?: string
+        readonly passedOver: readonly {
+          readonly rail: string
+          readonly because: string
+        }[]
+      }
       readonly reason?: string
       /** As the rail said it */
       readonly railCode?: string
@@ -2325,6 +2573,35 @@ export interface Operations {
       readonly state: string
       readonly reason?: string
     }
+  }
+  /** What was proposed to be done with many, the newest first */
+  readonly listDeadLetterBatches: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly DeadLetterBatch[]
+    }
+    readonly item: DeadLetterBatch
+  }
+  /** Dead letters, the newest first */
+  readonly listDeadLetters: {
+    readonly input: {
+      readonly query?: {
+        readonly group?: string
+        readonly topic?: string
+        readonly reason?: string
+        readonly key?: string
+        /** `waiting` stands behind a dead one of its key, and follows it */
+        readonly state?: 'dead' | 'waiting' | 'redriving' | 'redriven' | 'discarded'
+        readonly limit?: number
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly DeadLetter[]
+      /** Cursor of the next page */
+      readonly next?: string
+    }
+    readonly item: DeadLetter
   }
   /** List disputes, the newest first */
   readonly listDisputes: {
@@ -3784,6 +4061,25 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Propose to redrive or discard many */
+  readonly proposeDeadLetterBatch: {
+    readonly input: {
+      readonly body: {
+        readonly does: 'redrive' | 'discard'
+        readonly filter: {
+          readonly group?: string
+          readonly topic?: string
+          readonly reason?: string
+          readonly key?: string
+        }
+        /** At most */
+        readonly ratePerSecond?: number
+        /** In words; kept with it. Names nobody */
+        readonly why: string
+      }
+    }
+    readonly answer: DeadLetterBatch
+  }
   /** Prove that it is still you; the session goes on under a new id */
   readonly proveAgain: {
     readonly input: {
@@ -3995,6 +4291,19 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** Hand one to its handler again; those that wait behind it follow */
+  readonly redriveDeadLetter: {
+    readonly input: {
+      readonly path: {
+        readonly letterId: string
+      }
+      readonly body: {
+        /** In words; kept with it. Names nobody */
+        readonly why?: string
+      }
+    }
+    readonly answer: DeadLetter
   }
   /** Give back what has settled, in part or whole */
   readonly refundPayment: {
@@ -4719,6 +5028,12 @@ export interface Operations {
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
 export const addresses = {
+  approveDeadLetterBatch: {
+    method: 'POST',
+    path: '/v1/dead-letter-batches/{batchId}/approve',
+    keyed: false,
+    mediaType: 'application/json',
+  },
   approvePayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/approve',
@@ -4801,6 +5116,11 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  countDeadLetters: {
+    method: 'GET',
+    path: '/v1/dead-letters/summary',
+    keyed: false,
+  },
   createUser: {
     method: 'POST',
     path: '/v1/users',
@@ -4819,6 +5139,12 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  denyDeadLetterBatch: {
+    method: 'POST',
+    path: '/v1/dead-letter-batches/{batchId}/deny',
+    keyed: false,
+    mediaType: 'application/json',
+  },
   denyPayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/deny',
@@ -4829,6 +5155,18 @@ export const addresses = {
     method: 'POST',
     path: '/v1/users/{userId}/disable',
     keyed: true,
+  },
+  discardDeadLetter: {
+    method: 'POST',
+    path: '/v1/dead-letters/{letterId}/discard',
+    keyed: false,
+    mediaType: 'application/json',
+  },
+  editDeadLetter: {
+    method: 'PUT',
+    path: '/v1/dead-letters/{letterId}/payload',
+    keyed: false,
+    mediaType: 'application/json',
   },
   enableUser: {
     method: 'POST',
@@ -4880,6 +5218,16 @@ export const addresses = {
   getBankStatement: {
     method: 'GET',
     path: '/v1/bank-statements/{statementId}',
+    keyed: false,
+  },
+  getDeadLetter: {
+    method: 'GET',
+    path: '/v1/dead-letters/{letterId}',
+    keyed: false,
+  },
+  getDeadLetterBatch: {
+    method: 'GET',
+    path: '/v1/dead-letter-batches/{batchId}',
     keyed: false,
   },
   getHold: {
@@ -5002,6 +5350,16 @@ export const addresses = {
   listConsumers: {
     method: 'GET',
     path: '/v1/consumers',
+    keyed: false,
+  },
+  listDeadLetterBatches: {
+    method: 'GET',
+    path: '/v1/dead-letter-batches',
+    keyed: false,
+  },
+  listDeadLetters: {
+    method: 'GET',
+    path: '/v1/dead-letters',
     keyed: false,
   },
   listDisputes: {
@@ -5185,6 +5543,12 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  proposeDeadLetterBatch: {
+    method: 'POST',
+    path: '/v1/dead-letter-batches',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   proveAgain: {
     method: 'POST',
     path: '/v1/session/proof',
@@ -5237,6 +5601,12 @@ export const addresses = {
   receiveRailCallback: {
     method: 'POST',
     path: '/v1/rails/simulated/callbacks',
+    keyed: false,
+    mediaType: 'application/json',
+  },
+  redriveDeadLetter: {
+    method: 'POST',
+    path: '/v1/dead-letters/{letterId}/redrive',
     keyed: false,
     mediaType: 'application/json',
   },

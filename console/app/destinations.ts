@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Role } from '../features/access/roles.ts'
 import {
+  AlertIcon,
   BookIcon,
   CheckIcon,
   AccountsIcon,
@@ -23,8 +24,10 @@ export interface Destination {
     | '/statements'
     | '/accounts'
     | '/limits'
+    | '/rails'
     | '/webhooks'
     | '/requests'
+    | '/dead-letters'
     | '/platform'
     | '/users'
     | '/api-keys'
@@ -46,8 +49,10 @@ export const destinations: readonly Destination[] = [
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
   { to: '/limits', label: 'Limits', icon: LimitIcon, key: 'i' },
+  { to: '/rails', label: 'Rails', icon: SendIcon, key: 'r' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
+  { to: '/dead-letters', label: 'Dead letters', icon: AlertIcon, key: 'd' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {
     to: '/audit',

@@ -177,6 +177,24 @@ const request = createRoute({
   ),
 })
 
+const deadLetters = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/dead-letters',
+  component: lazyRouteComponent(
+    () => import('../features/messages/letters-page.tsx'),
+    'LettersPage',
+  ),
+})
+
+const deadLetter = createRoute({
+  getParentRoute: () => deadLetters,
+  path: '$letterId',
+  component: lazyRouteComponent(
+    () => import('../features/messages/letter-drawer.tsx'),
+    'LetterDrawer',
+  ),
+})
+
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/accounts',
@@ -193,6 +211,12 @@ const account = createRoute({
     () => import('../features/journal/account-drawer.tsx'),
     'AccountDrawer',
   ),
+})
+
+const rails = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/rails',
+  component: lazyRouteComponent(() => import('../features/payments/rails-page.tsx'), 'RailsPage'),
 })
 
 const platform = createRoute({
@@ -246,9 +270,11 @@ const routeTree = root.addChildren([
     files.addChildren([file]),
     statements.addChildren([statement]),
     accounts.addChildren([account]),
+    rails,
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
     requests.addChildren([request]),
+    deadLetters.addChildren([deadLetter]),
     platform,
     users,
     apiKeys,

@@ -25,7 +25,7 @@ export interface AccessAuthenticator {
   session(token: string): Promise<KnownSession | undefined>
   apiKey(presented: string): Promise<Caller | undefined>
   /** Left out where no identity provider's tokens are taken. */
-  token?(presented: string): Promise<TokenAnswer>
+  token?(presented: string, certificate?: string): Promise<TokenAnswer>
   /** Left out where no certificate stands for anybody. */
   certificate?(certificate: ProvenCertificate): Promise<TokenAnswer>
   /** Stops listening to the views. */

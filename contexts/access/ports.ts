@@ -138,6 +138,8 @@ export type TokenVerdict =
       readonly kind: 'accepted'
       readonly identity: ProvenIdentity
       readonly expiresAt: Instant
+      /** Good over connections alone that have shown the certificate of this fingerprint: SHA-256, lower-case hex. */
+      readonly certificate?: string
     }
   | { readonly kind: 'refused'; readonly reason: TokenRefusal }
   /** The provider's keys cannot be had, and without them nobody can say. */

@@ -30,6 +30,18 @@ export interface RememberingTokens {
   readonly rememberedMax: number
 }
 
+interface Known {
+  readonly until: Instant
+  readonly caller: Caller
+  readonly certificate?: string
+}
+
+/** A token that is bound to a certificate opens nothing for whoever has the token alone (RFC 8705). */
+const isHeldBy = (
+  { certificate: bound }: { readonly certificate?: string },
+  shown: string | undefined,
+): boolean => bound === undefined || bound === shown
+
 /** Who calls with a token of the identity provider. The token's groups, not the account, say what they may do. */
 export const tokenAuthenticator = (
   tools: Tools,
@@ -38,7 +50,7 @@ export const tokenAuthenticator = (
 ) => {
   const { clock, secrets } = tools
   const users = tools.view(usersView)
-  const known = new Map<string, { readonly until: Instant; readonly caller: Caller }>()
+  const known = new Map<string, Known>()
 
   const refused = (reason: string): TokenAnswer => {
     noteRefusal('token', reason)
@@ -60,26 +72,34 @@ export const tokenAuthenticator = (
     return { kind: 'caller', caller: kind === 'person' ? { ...caller, displayName } : caller }
   }
 
-  const look = async (presented: string, digest: string): Promise<TokenAnswer> => {
+  const look = async (
+    presented: string,
+    digest: string,
+    certificate: string | undefined,
+  ): Promise<TokenAnswer> => {
     const verdict = await tokens.verify(presented)
     if (verdict.kind === 'refused') return refused(verdict.reason)
     if (verdict.kind === 'unavailable') return verdict
+    if (!isHeldBy(verdict, certificate)) return refused('bound-to-another-sender')
     const answer = await admit(verdict.identity)
     if (answer.kind === 'caller') {
       if (known.size >= rememberedMax) known.clear()
       const until = Math.min(clock.now() + rememberedMs, verdict.expiresAt)
-      known.set(digest, { until, caller: answer.caller })
+      const bound = verdict.certificate === undefined ? {} : { certificate: verdict.certificate }
+      known.set(digest, { until, caller: answer.caller, ...bound })
     }
     return answer
   }
 
   return {
-    answer: async (presented: string): Promise<TokenAnswer> => {
+    /** `certificate` is the fingerprint of the one that the connection has shown. */
+    answer: async (presented: string, certificate?: string): Promise<TokenAnswer> => {
       const digest = secrets.digest(presented)
       const held = known.get(digest)
-      return held && clock.now() < held.until
+      if (!held || clock.now() >= held.until) return look(presented, digest, certificate)
+      return isHeldBy(held, certificate)
         ? { kind: 'caller', caller: held.caller }
-        : look(presented, digest)
+        : refused('bound-to-another-sender')
     },
     /** Stops listening. */
     close: users.onChanged(() => known.clear()),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   createPerson,
   signInAt,
@@ -7,6 +7,7 @@ import {
   type RunningAccess,
 } from '../../testing/access.ts'
 import { argonPasswords } from '../../adapters/node/passwords.ts'
+import { accessAuthenticator } from './authenticator.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
 import type { ProvenIdentity, TokenVerdict } from './ports.ts'
 import { refusalRecordEveryMs } from './refusal-record.ts'
@@ -63,6 +64,25 @@ const auditOf = async (kind: string) => {
   const answer = await administrator.send(`/v1/audit?kind=${kind}`)
   return ((await answer.json()) as { items: Record<string, unknown>[] }).items
 }
+
+describe('a token that is bound to a certificate', () => {
+  it('opens over a connection that has shown it, and over no other, also once it is known', async () => {
+    accept('anna', anna)
+    const verdict = verdicts.get('anna')
+    if (verdict?.kind !== 'accepted') throw new Error('it was not accepted')
+    verdicts.set('anna', { ...verdict, certificate: 'ab' })
+    const authenticator = accessAuthenticator(access.tools)
+    onTestFinished(() => authenticator.close())
+    const ask = async (certificate?: string) => authenticator.token?.('e30.anna.c2ln', certificate)
+    const refused = { kind: 'refused', reason: 'bound-to-another-sender' }
+    expect(await ask('cd')).toEqual(refused)
+    expect(await ask('ab')).toMatchObject({ kind: 'caller' })
+    expect(await ask()).toEqual(refused)
+    expect(await ask('cd')).toEqual(refused)
+    expect(await ask('ab')).toMatchObject({ kind: 'caller' })
+    expect((await call('anna')).status).toBe(401)
+  })
+})
 
 describe('somebody with a token of the provider', () => {
   it('may do what their groups may do, under an actor that does not name them', async () => {

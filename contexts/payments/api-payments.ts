@@ -93,7 +93,8 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
     summary: 'Take the next step now',
     description:
       'For a payment, capture or refund that waits: another attempt if it certainly never reached the rail, else a ' +
-      'question to the rail. Never hands anything over again that may have arrived.',
+      'question to the rail; for a payment that is to be tried again, the next transfer. ' +
+      'Never hands anything over again that may have arrived.',
     roles: ['operator'],
     refusals: { 'nothing-to-resume': 409 },
     definition: paymentCommands.ResumePayment,

@@ -1,4 +1,4 @@
-import { formatInstant } from '../../kernel/clock.ts'
+import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { AttemptShown, CaptureShown } from './transfers/contract.ts'
 import type { Rejection } from './contract.ts'
@@ -19,23 +19,37 @@ type Story = readonly RecordedEvent<PaymentEvent>[]
 export const attemptsOf = (paymentId: string, story: Story): readonly AttemptShown[] => {
   const attempts: AttemptShown[] = []
   for (const event of story) {
+    if (event.type === 'PaymentCancelled' && event.data.railReference !== undefined) {
+      change(attempts, transferNumberOf(event.data), { outcome: 'cancelled' }, event.time)
+      continue
+    }
     if (!isTransferEvent(event)) continue
     const transfer = transferNumberOf(event.data)
     const at = formatInstant(event.time)
     if (event.type === 'SubmissionStarted') {
-      const { attempt, rail, submitBefore, amount } = event.data
+      const { attempt, rail, submitBefore, amount, route } = event.data
       const submissionId = submissionIdOf(paymentId, transfer)
       const which = { transfer, kind: kindOf(event), attempt, submissionId }
-      attempts.push({ ...which, rail, amount, outcome: 'under-way', startedAt: at, submitBefore })
+      const over = { rail, ...(route ? { route } : {}), amount, submitBefore }
+      attempts.push({ ...which, ...over, outcome: 'under-way', startedAt: at })
       continue
     }
-    // What the rail says later is of the attempt that it got: the last one.
-    const last = attempts.findLastIndex((one) => one.transfer === transfer)
-    const attempt = attempts[last]
     const outcome = outcomeOf(factOf(event))
-    if (attempt && outcome) attempts[last] = { ...attempt, ...outcome, updatedAt: at }
+    if (outcome) change(attempts, transfer, outcome, event.time)
   }
   return attempts
+}
+
+/** What the rail says later is of the attempt that it got: the last one. */
+const change = (
+  attempts: AttemptShown[],
+  transfer: number,
+  outcome: Partial<AttemptShown>,
+  time: Instant,
+): void => {
+  const last = attempts.findLastIndex((one) => one.transfer === transfer)
+  const attempt = attempts[last]
+  if (attempt) attempts[last] = { ...attempt, ...outcome, updatedAt: formatInstant(time) }
 }
 
 const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {

@@ -204,24 +204,15 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return { ...payment, stage: 'scheduled' }
     case 'PaymentCancelled':
       return {
-        ...payment,
+        ...cancellationAnswered(payment),
         stage: 'cancelled',
         retryAt: undefined,
         transfers: payment.transfers.map((transfer) => takenBack(transfer, data)),
-        ...(payment.cancellation
-          ? { cancellation: { ...payment.cancellation, isOpen: false } }
-          : {}),
       }
-    case 'CancellationAsked': {
-      const { cancellation: number, cancelledBy, reason } = data
-      const told = { cancelledBy, ...(reason ? { reason } : {}) }
-      const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
-      return { ...payment, cancellation }
-    }
+    case 'CancellationAsked':
+      return cancellationAsked(payment, data)
     case 'CancellationFailed':
-      return payment.cancellation
-        ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
-        : payment
+      return cancellationAnswered(payment)
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':
@@ -265,6 +256,21 @@ const goingOn = (payment: KnownPayment, next: string): KnownPayment =>
   next === 'submission'
     ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
     : { ...payment, stage: 'validated' }
+
+const cancellationAsked = (
+  payment: KnownPayment,
+  data: PaymentEventData<'CancellationAsked'>,
+): KnownPayment => {
+  const { cancellation: number, cancelledBy, reason } = data
+  const told = { cancelledBy, ...(reason ? { reason } : {}) }
+  const cancellation = { number, transfer: transferNumberOf(data), ...told, isOpen: true }
+  return { ...payment, cancellation }
+}
+
+const cancellationAnswered = (payment: KnownPayment): KnownPayment =>
+  payment.cancellation
+    ? { ...payment, cancellation: { ...payment.cancellation, isOpen: false } }
+    : payment
 
 /** What no rail has is withdrawn; what a rail has stopped is over by its word. */
 const takenBack = (transfer: Transfer, data: PaymentEventData<'PaymentCancelled'>): Transfer => {

@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { openDatabasesBeside } from '../open-databases.ts'
 import { version } from '../version.ts'
 import { counted, printProgress } from './archive-progress.ts'
-import { isInstalled, notInstalled } from './existing-installation.ts'
+import { isInstalled, isUsed, notInstalled } from './existing-installation.ts'
 
 type Print = (line: string) => void
 
@@ -27,6 +27,10 @@ export const exportCommand = async (
   }
   const databases = await openDatabasesBeside(config)
   try {
+    if (!(await isUsed(databases, logs))) {
+      print(notInstalled(config))
+      return 1
+    }
     const archive = await exportInstallation({
       pool: databases.pool,
       keysPool: databases.keysPool,

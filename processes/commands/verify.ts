@@ -5,7 +5,7 @@ import { readCheckpoints } from '../../operations/signed-checkpoints.ts'
 import type { Config } from '../config.ts'
 import { openDatabasesBeside, type Databases } from '../open-databases.ts'
 import { checkpointKeyOf } from '../secrets.ts'
-import { isInstalled, notInstalled } from './existing-installation.ts'
+import { isInstalled, isUsed, notInstalled } from './existing-installation.ts'
 
 type Print = (line: string) => void
 
@@ -24,6 +24,10 @@ export const verifyCommand = async (
   }
   const databases = await openDatabasesBeside(config)
   try {
+    if (!(await isUsed(databases, logs))) {
+      print(notInstalled(config))
+      return 1
+    }
     const checkpointKey = await checkpointKeyOf(config, databases.directory)
     let problems = 0
     for (const log of logs) problems += await verifyOne(databases, checkpointKey, log, print)

@@ -4,7 +4,7 @@ import { CannotBeHandled, type DeliveredMessage } from '../../kernel/message-bus
 import type { Ownership } from '../../kernel/ownership.ts'
 import { startConsumer, type Consumer, type ConsumerStatus } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
-import { pause } from './send-intents.ts'
+import { Interrupted, pause } from './send-intents.ts'
 
 export interface RedriveOptions {
   readonly group: string
@@ -56,6 +56,8 @@ const redrive = async (
   try {
     await handle({ ...message, attempt: attempts + 1 })
   } catch (error) {
+    // Neither handled nor refused: whoever comes next takes it up.
+    if (error instanceof Interrupted) return
     const reason = error instanceof CannotBeHandled ? error.reason : 'handler-failed'
     const text = error instanceof Error ? error.message : String(error)
     return store.failed(letterId, reason, text, clock.now())

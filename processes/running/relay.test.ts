@@ -64,4 +64,27 @@ describe('A relay', () => {
     expect(told.length).toBeGreaterThan(1_200)
     expect(states.slice(-2)).toEqual(['retrying the bus is out of reach', 'running'])
   })
+
+  it('does not wait for a bus that does not answer when it is to stop, and has not moved on', async () => {
+    const counting = countingInMemory()
+    const checkpoint = memoryCheckpoint()
+    let asked = 0
+    const silent: Publisher = {
+      publish: () => {
+        asked++
+        return new Promise(() => undefined)
+      },
+    }
+    const relay = runRelay(publish, asLiveLog(counting.log), {
+      ...counting,
+      checkpoint,
+      bus: silent,
+    })
+    await raiseMany(counting.handle, counting.ids, { counters: 1, count: 3 })
+    await until(() => asked === 1)
+    await relay.stop()
+    expect(await checkpoint.read()).toBe(0)
+    // Somebody else may do it.
+    expect(await counting.ownership.tryAcquire('relay/counting')).toBeDefined()
+  })
 })

@@ -77,6 +77,8 @@ export class Group {
   async #leave(member: Member): Promise<void> {
     const at = this.#members.indexOf(member)
     if (at !== -1) this.#members.splice(at, 1)
+    // From this moment on nothing more begins, however long the rest takes.
+    member.delivery.pause()
     await this.#change(async () => {
       await this.#giveUp(member, () => true)
       await this.#share()

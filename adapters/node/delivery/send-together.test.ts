@@ -32,15 +32,39 @@ describe('What is sent together', () => {
     await Promise.all(later)
   })
 
-  it('is bounded in number and in bytes, and keeps each call whole', async () => {
+  it('is bounded in number and in bytes; a call that is larger is divided', async () => {
     const { sent, send, release } = recording({ itemsMax: 3 })
-    const calls = [send([1, 2]), send([3, 4]), send([600]), send([500]), send([1, 2, 3, 4])]
-    for (const wanted of [1, 2, 3, 4]) {
-      await expect.poll(() => sent.length).toBe(wanted)
+    const done: number[] = []
+    const call = (number: number, items: readonly number[]) =>
+      send(items).then(() => void done.push(number))
+    const calls = [call(1, [1, 2]), call(2, [3, 4]), call(3, [600]), call(4, [500, 2_000, 1])]
+    const wanted = [[1, 2, 3], [4, 600], [500], [2_000], [1]]
+    const finished = [[1], [1, 2, 3], [1, 2, 3], [1, 2, 3], [1, 2, 3, 4]]
+    for (const [index, count] of [1, 2, 3, 4, 5].entries()) {
+      await expect.poll(() => sent.length).toBe(count)
       release()
+      await expect.poll(() => done).toEqual(finished[index])
     }
     await Promise.all(calls)
-    expect(sent).toEqual([[1, 2], [3, 4, 600], [500], [1, 2, 3, 4]])
+    expect(sent).toEqual(wanted)
+  })
+
+  it('sends no more of a call of which a part failed', async () => {
+    const sent: (readonly number[])[] = []
+    const send = sendTogether<number>({
+      itemsMax: 2,
+      bytesMax: 1_000,
+      bytesOf: () => 1,
+      admit: () => Promise.resolve(),
+      send: (items) => {
+        sent.push(items)
+        return items.includes(3) ? Promise.reject(new Error('away')) : Promise.resolve()
+      },
+    })
+    const [large, next] = [send([1, 2, 3, 4, 5]), send([6])]
+    await expect(large).rejects.toThrow('away')
+    await next
+    expect(sent).toEqual([[1, 2], [3, 4], [6]])
   })
 
   it('does not hold those that are refused', async () => {

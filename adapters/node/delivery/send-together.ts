@@ -3,58 +3,72 @@ export interface SendTogetherOptions<Item> {
   readonly admit: (items: readonly Item[]) => Promise<void>
   /** Sends them as one. Never called again before it has ended. */
   readonly send: (items: readonly Item[]) => Promise<void>
+  /** Of one send. One item at least goes, however large it is. */
   readonly itemsMax: number
   readonly bytesMax: number
   readonly bytesOf: (item: Item) => number
 }
 
-interface Waiting<Item> {
+interface Call<Item> {
   readonly items: readonly Item[]
-  readonly bytes: number
+  /** How many of them were sent, or are on their way. */
+  taken: number
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
 
 /**
  * What queues while a send is under way leaves together, in the order of the calls: one request for each call is
- * ten times slower. A call stays whole.
+ * ten times slower. A call that is too large for one send is divided; it resolves when all of it was sent.
  */
 export const sendTogether = <Item>(
   options: SendTogetherOptions<Item>,
 ): ((items: readonly Item[]) => Promise<void>) => {
   const { admit, send, itemsMax, bytesMax, bytesOf } = options
-  const queue: Waiting<Item>[] = []
+  /** Not admitted yet, and admitted. */
+  const arriving: Call<Item>[] = []
+  const queue: Call<Item>[] = []
   let sending = false
 
-  const takeBatch = (): readonly Waiting<Item>[] => {
-    let [calls, items, bytes] = [0, 0, 0]
-    for (const waiting of queue) {
-      items += waiting.items.length
-      bytes += waiting.bytes
-      if (calls > 0 && (items > itemsMax || bytes > bytesMax)) break
-      calls++
+  const admitAll = async (): Promise<void> => {
+    for (let call = arriving.shift(); call; call = arriving.shift()) {
+      const { items, reject } = call
+      const admitted = call
+      await admit(items).then(() => queue.push(admitted), reject)
     }
-    return queue.splice(0, calls)
   }
-  const admitted = async (batch: readonly Waiting<Item>[]): Promise<readonly Waiting<Item>[]> => {
-    const good: Waiting<Item>[] = []
-    for (const waiting of batch)
-      await admit(waiting.items).then(() => good.push(waiting), waiting.reject)
-    return good
+  const takeBatch = (): readonly Item[] => {
+    const batch: Item[] = []
+    let bytes = 0
+    for (const call of queue)
+      for (const item of call.items.slice(call.taken)) {
+        bytes += bytesOf(item)
+        if (batch.length > 0 && (batch.length >= itemsMax || bytes > bytesMax)) return batch
+        batch.push(item)
+        call.taken++
+      }
+    return batch
+  }
+  /** Calls of which something was in the batch stand at the front; all but the last one are whole. */
+  const settle = (failure: { readonly error: unknown } | undefined): void => {
+    while (queue[0] && queue[0].taken > 0) {
+      const [call] = queue
+      if (failure) call.reject(failure.error)
+      else if (call.taken < call.items.length) return
+      else call.resolve()
+      queue.shift()
+    }
   }
   const run = async (): Promise<void> => {
     sending = true
     // Callers of the same moment leave in the first batch too.
     await Promise.resolve()
-    for (let taken = takeBatch(); taken.length > 0; taken = takeBatch()) {
-      const batch = await admitted(taken)
-      if (batch.length === 0) continue
-      try {
-        await send(batch.flatMap(({ items }) => items))
-        for (const { resolve } of batch) resolve()
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
+    for (await admitAll(); queue.length > 0; await admitAll()) {
+      const failure = await send(takeBatch()).then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      settle(failure)
     }
     sending = false
   }
@@ -62,8 +76,7 @@ export const sendTogether = <Item>(
   return (items) =>
     new Promise((resolve, reject) => {
       if (items.length === 0) return resolve()
-      const bytes = items.reduce((sum, item) => sum + bytesOf(item), 0)
-      queue.push({ items, bytes, resolve, reject })
+      arriving.push({ items, taken: 0, resolve, reject })
       if (!sending) void run()
     })
 }

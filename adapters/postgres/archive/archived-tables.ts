@@ -16,7 +16,7 @@ export interface ArchivedTable {
 export const logTables: readonly ArchivedTable[] = [
   {
     table: 'log',
-    columns: { position: 'integer', hash: 'bytes', epoch: 'integer' },
+    columns: { position: 'integer', hash: 'bytes', epoch: 'integer', silent: 'integer' },
     order: 'position',
   },
   {
@@ -52,6 +52,11 @@ export const logTables: readonly ArchivedTable[] = [
       kept_until: 'integer',
     },
     order: 'command_id',
+  },
+  {
+    table: 'silent_outcomes',
+    columns: { number: 'integer', command_id: 'text' },
+    order: 'number',
   },
   {
     table: 'snapshots',
@@ -98,6 +103,60 @@ const busTables: readonly ArchivedTable[] = [
   },
 ]
 
+/** What nobody could handle, with what was done about it. Numbered anew, in the same order. */
+const deadLetterTables: readonly ArchivedTable[] = [
+  {
+    table: 'dead_letters',
+    columns: {
+      letter: 'text',
+      group_name: 'text',
+      topic: 'text',
+      lane: 'bytes',
+      message: 'bytes',
+      edited: 'text',
+      reason: 'text',
+      error: 'text',
+      attempts: 'integer',
+      state: 'text',
+      rate: 'integer',
+      set_aside_at: 'integer',
+      changed_at: 'integer',
+    },
+    order: 'number',
+  },
+  {
+    table: 'dead_letter_actions',
+    columns: {
+      letter: 'text',
+      action: 'text',
+      actor: 'text',
+      at: 'integer',
+      why: 'text',
+      batch: 'text',
+    },
+    order: 'number',
+  },
+  {
+    table: 'dead_letter_batches',
+    columns: {
+      batch: 'text',
+      does: 'text',
+      filter: 'text',
+      rate: 'integer',
+      letters: 'integer',
+      state: 'text',
+      proposed: 'text',
+      decided: 'text',
+    },
+    order: 'number',
+  },
+  {
+    table: 'dead_letter_batch_letters',
+    columns: { batch: 'text', letter: 'text', number: 'integer' },
+    order: 'batch, number',
+  },
+]
+
 /**
  * Of the platform. Views, their checkpoints and their registry stay behind: a program folds its own views from the
  * log when it starts. What acts on the world goes on where it stood, so that nothing is done twice.
@@ -126,6 +185,7 @@ export const platformTables: readonly ArchivedTable[] = [
     order: 'context collate "C", schedule collate "C", timer',
   },
   ...busTables,
+  ...deadLetterTables,
 ]
 
 /** Of the database of keys: wrapped by the master key, which is in no database and in no archive. */

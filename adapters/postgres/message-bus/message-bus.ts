@@ -7,6 +7,7 @@ import {
   refuseTooLarge,
 } from '../../node/delivery/admission.ts'
 import { sendTogether } from '../../node/delivery/send-together.ts'
+import { int4Array, textArray } from '../binary-array.ts'
 import type { Queries } from '../bounded-queries.ts'
 import { readLag, readPlaces, startGroup } from './places.ts'
 import { readOn } from './reading.ts'
@@ -49,12 +50,14 @@ export const postgresMessageBus = (options: PostgresMessageBusOptions): MessageB
         name: 'bus-publish',
         text: 'select millrace.bus_publish($1, $2, $3, $4, $5, $6)',
         values: [
-          known.map(({ topic }) => topic),
-          messages.map((message, index) => partitionOf(message, known[index]?.partitions ?? 1)),
-          messages.map(({ key }) => key),
-          messages.map(({ id }) => id),
-          messages.map(attributesOf),
-          messages.map(({ payload }) => payload),
+          int4Array(known.map(({ topic }) => topic)),
+          int4Array(
+            messages.map((message, index) => partitionOf(message, known[index]?.partitions ?? 1)),
+          ),
+          textArray(messages.map(({ key }) => key)),
+          textArray(messages.map(({ id }) => id)),
+          textArray(messages.map(attributesOf)),
+          textArray(messages.map(({ payload }) => payload)),
         ],
       })
       for (const topic of new Set(messages.map((message) => message.topic)))

@@ -89,6 +89,8 @@ export const subscribeOn = (
         work.wake()
       }),
     close: async () => {
+      // From this moment on nothing more begins, however long the rest takes.
+      delivery.pause()
       for (const stop of unlisten) stop()
       await work.stop()
       await owned.release(() => true)

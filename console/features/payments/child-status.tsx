@@ -10,6 +10,7 @@ const tones: Readonly<Record<string, Tone>> = {
   unknown: 'violet',
   settled: 'green',
   rejected: 'red',
+  cancelled: 'grey',
   reversed: 'red',
   returned: 'red',
   'not-sent': 'amber',

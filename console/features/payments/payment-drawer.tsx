@@ -16,7 +16,7 @@ import { PaymentActions } from './payment-actions.tsx'
 import { PaymentFacts } from './payment-facts.tsx'
 import { paymentQuery, paymentTimeline, type TimelineEntry } from './payment-queries.ts'
 import { PaymentParts, PaymentSums } from './payment-parts.tsx'
-import { sentenceOf } from './payment-status.ts'
+import { sentenceOf, whyItWaits } from './payment-status.ts'
 import { ResumeButton } from './resume-button.tsx'
 import { StatusPill } from './status-pill.tsx'
 import { TimeControl } from './time-control.tsx'
@@ -118,8 +118,7 @@ const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }
       )}
       {waiting && (
         <Notice tone="slate" title="Waits for the rail">
-          The last attempt did not reach it ({waiting.replaceAll('-', ' ')}). It is tried again by
-          itself.
+          {whyItWaits(status, waiting)}
         </Notice>
       )}
       {status === 'unknown' && (

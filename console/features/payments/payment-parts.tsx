@@ -90,6 +90,8 @@ export const PaymentParts = ({ payment }: { payment: PaymentShown }): ReactEleme
         {attempts.data?.map(({ transfer, kind, attempt, outcome, amount, startedAt, ...more }) => (
           <Part key={`${transfer}.${attempt}`} status={outcome} amount={amount} at={startedAt}>
             {`${kind} ${transfer}, attempt ${attempt}, over ${more.rail}`}
+            {more.route &&
+              ` (${more.route.rule.replaceAll('-', ' ')}: ${more.route.because.replaceAll('-', ' ')})`}
             {more.reason && ` · ${more.reason.replaceAll('-', ' ')}`}
             {more.standardCode && ` (${more.standardCode.replaceAll('-', ' ')})`}
             {more.nextTryAt && (

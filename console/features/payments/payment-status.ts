@@ -131,6 +131,15 @@ const final: ReadonlySet<PaymentStatus> = new Set([
 /** Nothing more is to come on its way; what may follow are refunds and disputes. */
 export const isFinal = (status: PaymentStatus): boolean => final.has(status)
 
+/** Why the rail does not have it yet, as sentences: `connection-refused`, `AM04`, `rails-closed`. */
+export const whyItWaits = (status: PaymentStatus, waiting: string): string => {
+  if (status === 'awaiting-retry')
+    return `The rail rejected it (${waiting}), for a reason that may pass. Another transfer follows by itself.`
+  return waiting === 'rails-closed'
+    ? 'No rail takes it at this hour. It goes by itself when one opens.'
+    : `The last attempt did not reach it (${waiting.replaceAll('-', ' ')}). It is tried again by itself.`
+}
+
 /** Why somebody should look, or why it waits, as a sentence: `unknown-too-long`. */
 export const sentenceOf = (slug: string): string => sentences[slug] ?? slug.replaceAll('-', ' ')
 

@@ -2,24 +2,10 @@ import Type from 'typebox'
 import { ok } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
 import { readers, tag } from '../api-reading.ts'
-import { RecommendedActionSchema, StandardCodeSchema } from '../contract.ts'
+import { ErrorShown } from './contract.ts'
 import { meaning, type ErrorMeaning, type RailErrors } from './meaning.ts'
 import { railCodeFamilies, railCodes } from './rail-codes.ts'
 import { standardErrors, type StandardCode } from './standard-errors.ts'
-
-const ErrorShown = Type.Object(
-  {
-    rail: Type.Optional(Type.String({ description: 'Where it holds for one rail alone' })),
-    railCode: Type.String({ description: '`BE..` is every code that begins so' }),
-    standardCode: StandardCodeSchema,
-    says: Type.String(),
-    recommendedAction: RecommendedActionSchema,
-    retryAfterMs: Type.Optional(
-      Type.Array(Type.Integer(), { description: 'Before the first, second, ... further try' }),
-    ),
-  },
-  { title: 'RailError', additionalProperties: false },
-)
 
 /** The table of errors. */
 export const railErrorRoute = (ofRails: Readonly<Record<string, RailErrors>> = {}): Route =>

@@ -52,11 +52,13 @@ export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] 
       withoutIdempotencyKey: 'it changes nothing',
       handle: ({ body: { at, ...payment }, now }) => {
         const refusal = checkMoney(payment.amount)
-        if (refusal)
-          return Promise.resolve(
-            invalidRequest([{ field: 'body/amount', reason: refusal.refused }]),
-          )
         const time = at === undefined ? now : Date.parse(at)
+        const wrong = [
+          ...(refusal ? [{ field: 'body/amount', reason: refusal.refused }] : []),
+          // A leap second is a time by its schema, and none by any clock here.
+          ...(Number.isNaN(time) ? [{ field: 'body/at', reason: 'not-a-time' }] : []),
+        ]
+        if (wrong.length > 0) return Promise.resolve(invalidRequest(wrong))
         return Promise.resolve(
           ok(routeShown(chooseRail(rails.offers(), rails.rules, payment, time))),
         )

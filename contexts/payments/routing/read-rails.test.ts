@@ -56,7 +56,8 @@ describe('the setting of rails', () => {
     [{ rails: [{ name: 'Instant!' }] }, /^rails\/0\/name /],
     [{ rails: [{ name: 'one' }, { name: 'one' }] }, /^rails\/1\/name is taken: one/],
     [rail({ url: 'http://127.0.0.1:1' }), /^rails\/0\/secret must be there/],
-    [rail({ url: 'ftp://x', secret }), /^rails\/0\/url /],
+    // Rails that are spoken to by this protocol have no TLS.
+    [rail({ url: 'https://127.0.0.1:1', secret }), /^rails\/0\/url /],
     [rail({ url: 'http://127.0.0.1:1', secret, faults: {} }), /^rails\/0\/faults are for/],
     [rail({ takes: { currencies: ['EUR', 'XXZ'] } }), /^rails\/0\/takes\/currencies\/XXZ is not/],
     [

@@ -97,7 +97,7 @@ const SettingSchema = Type.Object(
       Type.Object(
         {
           name: Name,
-          url: Type.Optional(Type.String({ pattern: '^https?://\\S+$', maxLength: 2_000 })),
+          url: Type.Optional(Type.String({ pattern: '^http://\\S+$', maxLength: 2_000 })),
           secret: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{64}$' })),
           faults: Type.Optional(Type.Object({})),
           takes: Type.Optional(ConditionsSchema),

@@ -18,8 +18,10 @@ export const watchedRail = (rail: PaymentRail, clock: Clock): PaymentRail => {
     )
     return answer
   }
+  const { notFoundFinalAfterMs, state } = rail
   return {
-    ...rail,
+    ...(notFoundFinalAfterMs === undefined ? {} : { notFoundFinalAfterMs }),
+    ...(state ? { state: () => state.call(rail) } : {}),
     submit: (instruction, options) => counted(rail.submit(instruction, options)),
     status: (query, options) => counted(rail.status(query, options)),
     cancel: (submissionId, options) => counted(rail.cancel(submissionId, options)),

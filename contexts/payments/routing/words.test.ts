@@ -22,7 +22,7 @@ it('says what a rail takes', () => {
       },
     }),
   ).toBe(
-    'Takes payments in EUR, USD or JPY, EUR up to 10000000 minor units, to accounts in DE, as sepa or instant, ' +
+    'Takes payments in EUR, USD or JPY, of up to EUR 100000.00, to accounts in DE, as sepa or instant, ' +
       'on mon, fri from 08:00 to 18:00 (Europe/Berlin), not on 2026-12-25',
   )
 })
@@ -33,7 +33,7 @@ it('says what a rule means, and what a transfer costs', () => {
     when: { amounts: { EUR: { min: '100' } } },
     rails: ['swift', 'sepa'],
   }
-  expect(ruleInWords(rule)).toBe('A payment EUR from 100 minor units goes over swift or sepa')
+  expect(ruleInWords(rule)).toBe('A payment of at least EUR 1.00 goes over swift or sepa')
   expect(ruleInWords({ ...rule, when: {} })).toBe('Every payment goes over swift or sepa')
-  expect(costInWords({ EUR: { fixed: '20' } })).toEqual(['EUR: 20 minor units and 0 per mille'])
+  expect(costInWords({ EUR: { fixed: '20' } })).toEqual(['EUR 0.20 for EUR'])
 })

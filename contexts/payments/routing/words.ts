@@ -1,3 +1,4 @@
+import { formatDecimal } from '../../../kernel/money.ts'
 import type { RailOffer, RoutingRule } from './choose.ts'
 import type { Conditions } from './conditions.ts'
 import type { RailCost } from './cost.ts'
@@ -21,10 +22,13 @@ export const conditionsInWords = ({
 ]
 
 export const costInWords = (cost: RailCost): readonly string[] =>
-  Object.entries(cost).map(
-    ([currency, { fixed = '0', perMille = '0' }]) =>
-      `${currency}: ${fixed} minor units and ${perMille} per mille`,
-  )
+  Object.entries(cost).map(([currency, { fixed, perMille }]) => {
+    const parts = [
+      ...(fixed === undefined ? [] : [shown(fixed, currency)]),
+      ...(perMille === undefined ? [] : [`${perMille} per mille`]),
+    ]
+    return `${parts.length === 0 ? 'nothing' : parts.join(' and ')} for ${currency}`
+  })
 
 export const ruleInWords = ({ when, rails }: RoutingRule): string => {
   const conditions = conditionsInWords(when)
@@ -37,11 +41,14 @@ export const takesInWords = ({ takes }: Pick<RailOffer, 'takes'>): string => {
   return conditions.length === 0 ? 'Takes every payment' : `Takes payments ${conditions.join(', ')}`
 }
 
-const bounds = (currency: string, min?: string, max?: string): string => {
-  const from = min === undefined ? '' : ` from ${min}`
-  const to = max === undefined ? '' : ` up to ${max}`
-  return `${currency}${from}${to} minor units`
+const bounds = (currency: string, min: string | undefined, max: string | undefined): string => {
+  const to = max === undefined ? '' : ` up to ${shown(max, currency)}`
+  return min === undefined ? `of${to}` : `of at least ${shown(min, currency)}${to}`
 }
+
+/** `EUR 100.00` */
+const shown = (minorUnits: string, currency: string): string =>
+  `${currency} ${formatDecimal({ minorUnits, currency })}`
 
 const hoursInWords = ({ timeZone, days, from, to, except = [] }: Hours): string => {
   const open = weekdays.filter((day) => days.includes(day)).join(', ')

@@ -248,6 +248,8 @@ describe('around it', () => {
       expect(cancelledIds).toEqual([`${id}.1`])
       const shown = (await (await app.send('viewer', `/v1/payments/${id}`)).json()) as PaymentShown
       expect(shown).toMatchObject(expected)
+      const attempts = await app.send('viewer', `/v1/payments/${id}/attempts`)
+      expect(await attempts.json()).toMatchObject({ items: [{ outcome: shown.status }] })
     },
   )
 })

@@ -131,8 +131,22 @@ export const AttemptShown = Type.Object(
       'pending',
       'settled',
       'rejected',
+      'cancelled',
       'returned',
     ]),
+    route: Type.Optional(
+      Type.Object(
+        {
+          rule: Type.String(),
+          because: Type.String(),
+          cost: Type.Optional(Type.String({ description: 'Minor units' })),
+          passedOver: Type.Array(
+            Type.Object({ rail: Type.String(), because: Type.String() }, strict),
+          ),
+        },
+        { ...strict, description: 'Of several rails: why it went over this one' },
+      ),
+    ),
     reason: Type.Optional(Type.String()),
     railCode: Type.Optional(Type.String({ description: 'As the rail said it' })),
     standardCode: Type.Optional(StandardCodeSchema),

@@ -1,0 +1,239 @@
+import type { Position } from '../../kernel/message.ts'
+import type { Queries } from './bounded-queries.ts'
+import { logSchema } from './migrate.ts'
+
+/** An event as it is stored: JSON is text, hashes are hexadecimal. */
+export interface RecordEvent {
+  readonly position: number
+  readonly stream: string
+  readonly version: number
+  readonly id: string
+  readonly type: string
+  readonly schemaVersion: number
+  readonly time: number
+  readonly origin: string
+  readonly data: string
+  readonly hash: string
+}
+
+/** What a command was answered, as it is stored. */
+export interface RecordOutcome {
+  readonly commandId: string
+  readonly fingerprint: string
+  readonly outcome: string
+  readonly stream: string | null
+  readonly version: number | null
+  readonly time: number
+  readonly keptUntil: number | null
+}
+
+/**
+ * A committed batch of a log, or a part of one that is large: enough to store it again to the byte, and to prove
+ * that it is what was written.
+ */
+export interface BatchRecord {
+  readonly kind: 'batch'
+  readonly log: string
+  /** Raised by a restore, after which positions are used a second time. */
+  readonly epoch: number
+  readonly first: Position
+  readonly last: Position
+  /** The chain before the batch, and after it. */
+  readonly previous: string
+  readonly hash: string
+  /** 1 of 1, unless the batch is larger than a message may be. */
+  readonly part: number
+  readonly parts: number
+  readonly events: readonly RecordEvent[]
+  readonly outcomes: readonly RecordOutcome[]
+}
+
+/** Outcomes of commands that added no event: refusals, mostly. Their numbers may have gaps. */
+export interface SilentRecord {
+  readonly kind: 'outcomes'
+  readonly log: string
+  readonly epoch: number
+  readonly first: number
+  readonly last: number
+  readonly outcomes: readonly RecordOutcome[]
+}
+
+export type LogRecord = BatchRecord | SilentRecord
+
+export interface LogRecordLimits {
+  /** At least one batch, whatever it holds. */
+  readonly eventsMax?: number
+  /** Of the text of one record. */
+  readonly charactersMax?: number
+}
+
+interface BatchRow {
+  readonly first: string
+  readonly last: string
+  readonly hash: string
+  readonly previous: string | null
+  readonly epoch: number
+}
+
+const nothing = '0'.repeat(64)
+const batchesMax = 500
+
+/** The batches behind a position, in order, whole. Empty where there are none. */
+export const readBatchRecords = async (
+  queries: Queries,
+  log: string,
+  after: Position,
+  { eventsMax = 500, charactersMax = 400_000 }: LogRecordLimits = {},
+): Promise<readonly BatchRecord[]> => {
+  const schema = logSchema(log)
+  const batches = await readBatches(queries, schema, after, eventsMax)
+  const [begin, end] = [batches.at(0), batches.at(-1)]
+  if (!begin || !end) return []
+  const events = await readEvents(queries, schema, Number(begin.first), Number(end.last))
+  const outcomes = await readOutcomes(queries, schema, events)
+  let previous = begin.previous ?? nothing
+  return batches.flatMap(({ first, last, hash, epoch }) => {
+    const own = events.slice(
+      Number(first) - Number(begin.first),
+      Number(last) - Number(begin.first) + 1,
+    )
+    const parts = inParts(own, outcomes, charactersMax)
+    const link = {
+      kind: 'batch' as const,
+      log,
+      epoch,
+      first: Number(first),
+      last: Number(last),
+      previous,
+      hash,
+    }
+    previous = hash
+    return parts.map((part, index) => ({ ...link, part: index + 1, parts: parts.length, ...part }))
+  })
+}
+
+/** What was answered without an event, behind a number. */
+export const readSilentRecord = async (
+  queries: Queries,
+  log: string,
+  after: number,
+  countMax = 500,
+): Promise<SilentRecord | undefined> => {
+  const schema = logSchema(log)
+  const { rows } = await queries.query<OutcomeRow & { number: string; epoch: number }>(
+    `select s.number, l.epoch, ${outcomeColumns}
+     from ${schema}.silent_outcomes s join ${schema}.outcomes o using (command_id), ${schema}.log l
+     where s.number > $1 order by s.number limit ${countMax}`,
+    [after],
+  )
+  const [begin, end] = [rows.at(0), rows.at(-1)]
+  if (!begin || !end) return undefined
+  return {
+    kind: 'outcomes',
+    log,
+    epoch: begin.epoch,
+    first: Number(begin.number),
+    last: Number(end.number),
+    outcomes: rows.map(outcomeOf),
+  }
+}
+
+const readBatches = async (
+  queries: Queries,
+  schema: string,
+  after: Position,
+  eventsMax: number,
+): Promise<readonly BatchRow[]> => {
+  const { rows } = await queries.query<BatchRow>(
+    `select b.first, b.last, encode(b.hash, 'hex') as hash, l.epoch,
+       (select encode(p.hash, 'hex') from ${schema}.batches p where p.first < $1 + 1
+         order by p.first desc limit 1) as previous
+     from ${schema}.batches b, ${schema}.log l
+     where b.first > $1 order by b.first limit ${batchesMax}`,
+    [after],
+  )
+  const whole = rows.filter(({ last }) => Number(last) <= after + eventsMax)
+  return whole.length > 0 ? whole : rows.slice(0, 1)
+}
+
+const readEvents = async (
+  queries: Queries,
+  schema: string,
+  first: Position,
+  last: Position,
+): Promise<readonly RecordEvent[]> => {
+  const { rows } = await queries.query<
+    Omit<RecordEvent, 'position' | 'time'> & { position: string; time: string }
+  >(
+    `select position, stream, version, id, type, schema_version as "schemaVersion", time,
+       origin::text, data::text, encode(hash, 'hex') as hash
+     from ${schema}.events where position between $1 and $2 order by position`,
+    [first, last],
+  )
+  return rows.map((row) => ({ ...row, position: Number(row.position), time: Number(row.time) }))
+}
+
+type OutcomesByCommand = ReadonlyMap<string, RecordOutcome>
+
+interface OutcomeRow extends Omit<RecordOutcome, 'time' | 'keptUntil'> {
+  readonly time: string
+  readonly keptUntil: string | null
+}
+
+const outcomeColumns = `o.command_id as "commandId", o.fingerprint, o.outcome::text, o.stream,
+  o.version, o.time, o.kept_until as "keptUntil"`
+
+const outcomeOf = (row: OutcomeRow): RecordOutcome => ({
+  commandId: row.commandId,
+  fingerprint: row.fingerprint,
+  outcome: row.outcome,
+  stream: row.stream,
+  version: row.version,
+  time: Number(row.time),
+  keptUntil: row.keptUntil === null ? null : Number(row.keptUntil),
+})
+
+/** An event's cause is its command. What was forgotten meanwhile is not needed again. */
+const readOutcomes = async (
+  queries: Queries,
+  schema: string,
+  events: readonly RecordEvent[],
+): Promise<OutcomesByCommand> => {
+  const { rows } = await queries.query<OutcomeRow>(
+    `select ${outcomeColumns} from ${schema}.outcomes o where o.command_id = any($1)`,
+    [[...new Set(events.map(commandOf))]],
+  )
+  return new Map(rows.map((row) => [row.commandId, outcomeOf(row)]))
+}
+
+const commandOf = ({ origin }: RecordEvent): string => (JSON.parse(origin) as { k: string }).k
+
+interface Part {
+  readonly events: RecordEvent[]
+  readonly outcomes: RecordOutcome[]
+}
+
+/** A command's outcome goes with its first event. */
+const inParts = (
+  events: readonly RecordEvent[],
+  outcomes: OutcomesByCommand,
+  charactersMax: number,
+): readonly Part[] => {
+  const parts: Part[] = []
+  const told = new Set<string>()
+  let characters = Infinity
+  for (const event of events) {
+    const command = commandOf(event)
+    const outcome = told.has(command) ? undefined : outcomes.get(command)
+    told.add(command)
+    const length = JSON.stringify([event, outcome]).length
+    if (characters + length > charactersMax) {
+      parts.push({ events: [], outcomes: [] })
+      characters = 0
+    }
+    characters += length
+    parts.at(-1)?.events.push(event)
+    if (outcome) parts.at(-1)?.outcomes.push(outcome)
+  }
+  return parts
+}

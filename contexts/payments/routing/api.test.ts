@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
+import type { PaymentRail, RailSubmission } from '../ports.ts'
+import type { AttemptShown } from '../transfers/contract.ts'
+import type { RailShown, RouteShown } from './contract.ts'
+
+const order = {
+  amount: { minorUnits: '10000', currency: 'EUR' },
+  debtor: { name: 'Ada Lovelace', iban: 'DE89370400440532013000' },
+  creditor: { name: 'Charles Babbage', iban: 'FR1420041010050500013M02606' },
+  endToEndId: 'INVOICE-117',
+}
+
+class Rail implements PaymentRail {
+  readonly calls: string[] = []
+  answer: RailSubmission = { kind: 'accepted', railReference: 'RAIL-1' }
+  breaker: 'closed' | 'open' = 'closed'
+
+  submit(): Promise<RailSubmission> {
+    this.calls.push('submit')
+    return Promise.resolve(this.answer)
+  }
+  status(): ReturnType<PaymentRail['status']> {
+    this.calls.push('status')
+    const at = '2026-01-01T12:00:00.000Z'
+    return Promise.resolve({ kind: 'found', state: 'pending', railReference: 'RAIL-1', at })
+  }
+  cancel(): ReturnType<PaymentRail['cancel']> {
+    this.calls.push('cancel')
+    return Promise.resolve({ kind: 'cancelled', railReference: 'RAIL-1' })
+  }
+  state = () => this.breaker
+}
+
+let instant: Rail
+let swift: Rail
+let app: RunningPayments
+
+beforeEach(async () => {
+  instant = new Rail()
+  swift = new Rail()
+  const rails = [
+    { name: 'instant', port: instant, takes: { creditorCountries: ['FR'] } },
+    { name: 'swift', port: swift, cost: { EUR: { fixed: '900' } } },
+  ]
+  app = await startPayments(instant, { rails })
+})
+
+const json = async <Body>(answer: Promise<Response>): Promise<Body> =>
+  (await (await answer).json()) as Body
+const pay = async (more: object = {}): Promise<string> => {
+  const taken = app.send('operator', '/v1/payments', { ...order, ...more })
+  const { paymentId } = await json<{ paymentId: string }>(taken)
+  await app.makeCalls()
+  return paymentId
+}
+const attemptsOf = async (paymentId: string) => {
+  const path = `/v1/payments/${paymentId}/attempts`
+  return (await json<{ items: AttemptShown[] }>(app.send('viewer', path))).items
+}
+
+describe('a payment over several rails', () => {
+  it('goes by the country of the account, and its attempt says why', async () => {
+    const [attempt] = await attemptsOf(await pay())
+    const route = {
+      rule: 'any-rail',
+      because: 'cheapest',
+      cost: '0',
+      passedOver: [{ rail: 'swift', because: 'dearer' }],
+    }
+    expect(attempt).toMatchObject({ rail: 'instant', route })
+    const abroad = { name: 'Grace Hopper', account: '000123456789', agentBic: 'CHASUS33XXX' }
+    const [other] = await attemptsOf(await pay({ creditor: abroad }))
+    expect(other).toMatchObject({ rail: 'swift', route: { because: 'only-one' } })
+  })
+
+  it('goes over the other while the breaker of the first is open', async () => {
+    instant.breaker = 'open'
+    await pay()
+    expect([instant.calls, swift.calls]).toEqual([[], ['submit']])
+  })
+
+  it('asks, and takes back, at the rail that has it', async () => {
+    instant.breaker = 'open'
+    const paymentId = await pay()
+    instant.breaker = 'closed'
+    await app.send('operator', `/v1/payments/${paymentId}/resume`, {})
+    await app.makeCalls()
+    await app.send('operator', `/v1/payments/${paymentId}/cancel`, {})
+    await app.makeCalls()
+    expect([instant.calls, swift.calls]).toEqual([[], ['submit', 'status', 'cancel']])
+  })
+
+  it('is told of by the rail that has it, each at a path of its own', async () => {
+    const paymentId = await pay()
+    const callback = {
+      eventId: 'event-1',
+      submissionId: `${paymentId}.1`,
+      railReference: 'RAIL-1',
+      sequence: 1,
+      state: 'settled',
+      at: '2026-01-01T12:00:00.000Z',
+    } as const
+    const shown = () =>
+      json<{ status: string; needsOperator?: string }>(
+        app.send('viewer', `/v1/payments/${paymentId}`),
+      )
+    expect((await app.callBack(callback, undefined, 'swift')).status).toBe(200)
+    expect(await shown()).toMatchObject({ status: 'submitted', needsOperator: 'rail-contradicted' })
+    expect((await app.callBack(callback, undefined, 'instant')).status).toBe(200)
+    await expect.poll(async () => (await shown()).status).toBe('settled')
+    expect((await app.callBack(callback, undefined, 'simulated')).status).toBe(404)
+  })
+})
+
+describe('the rails over HTTP', () => {
+  it('are shown with health, counts and the rules in words', async () => {
+    await pay()
+    swift.breaker = 'open'
+    const shown = await json<{ items: RailShown[]; rules: object[] }>(
+      app.send('viewer', '/v1/rails'),
+    )
+    expect(shown.items).toMatchObject([
+      {
+        rail: 'instant',
+        healthy: true,
+        takes: 'Takes payments to accounts in FR',
+        counts: { attempts: 1 },
+      },
+      {
+        rail: 'swift',
+        healthy: false,
+        state: 'open',
+        cost: ['EUR 9.00 for EUR'],
+      },
+    ])
+    expect(shown.rules).toEqual([
+      {
+        name: 'any-rail',
+        says: 'Every payment goes over instant or swift',
+        rails: ['instant', 'swift'],
+      },
+    ])
+  })
+
+  it('say which of them would be taken, and change nothing', async () => {
+    const ask = (body: object) => json<RouteShown>(app.send('viewer', '/v1/rails/route', body))
+    const { amount } = order
+    expect(await ask({ amount, creditorCountry: 'FR' })).toMatchObject({
+      outcome: 'chosen',
+      rail: 'instant',
+      because: 'cheapest',
+    })
+    expect(await ask({ amount })).toEqual({
+      outcome: 'chosen',
+      rail: 'swift',
+      rule: 'any-rail',
+      because: 'only-one',
+      cost: '900',
+      passedOver: [{ rail: 'instant', because: 'creditor-country' }],
+    })
+    expect([instant.calls, swift.calls]).toEqual([[], []])
+    const unknown = { amount: { minorUnits: '1', currency: 'XXZ' } }
+    for (const wrong of [unknown, { amount, at: '2016-12-31T23:59:60Z' }])
+      expect((await app.send('viewer', '/v1/rails/route', wrong)).status).toBe(400)
+  })
+})
