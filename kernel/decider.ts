@@ -58,7 +58,16 @@ export interface CommandDefinition<
   readonly type: C['type']
   /** The streams whose states the decision needs. They are checked for change when the outcome is stored. */
   readonly reads: (command: C) => readonly StreamRead[]
-  /** States come in the order of `reads`. */
+  /**
+   * Streams that turn out to matter once the states of `reads` are known: where a payment has something reserved that
+   * it is about to give back. Pure; asked again whenever one of those states has changed.
+   */
+  readonly readsThen?: (
+    command: C,
+    states: readonly unknown[],
+    context: DecisionContext,
+  ) => readonly StreamRead[]
+  /** States come in the order of `reads`, then of `readsThen`. */
   readonly decide: (
     command: C,
     states: readonly unknown[],

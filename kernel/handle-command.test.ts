@@ -79,6 +79,24 @@ const transfer: CommandDefinition<Transfer, AccountEvent, Refusal<'overdrawn'>> 
         ],
 }
 
+type Sweep = Command<'Sweep', { from: string; to: string }>
+/** Moves everything; where there is nothing, the other account does not matter. */
+const sweep: CommandDefinition<Sweep, AccountEvent, Refusal> = {
+  type: 'Sweep',
+  reads: ({ data }) => [{ stream: `account-${data.from}`, entity: account }],
+  readsThen: ({ data }, [balance]) =>
+    (balance as number) > 0 ? [{ stream: `account-${data.to}`, entity: account }] : [],
+  decide: ({ data }, [balance, other]) => {
+    const amount = balance as number
+    if (amount === 0) return []
+    const told = amount + ((other as number) > 0 ? 1 : 0)
+    return [
+      { stream: `account-${data.from}`, events: [{ type: 'Withdrawn', data: { amount } }] },
+      { stream: `account-${data.to}`, events: [{ type: 'Deposited', data: { amount: told } }] },
+    ]
+  },
+}
+
 const ids = nodeIds()
 const catalogue = catalogueOf(schemas)
 const envelope = (extra: Partial<CommandEnvelope> = {}): CommandEnvelope => {
@@ -130,6 +148,27 @@ describe('Handling a command', () => {
     expect(await put(processOn(log), 'a', 5, asked)).toMatchObject({ fresh: false })
     expect(await log.pruneOutcomes(1_050)).toBe(1)
     expect(await put(processOn(log), 'a', 5, asked)).toMatchObject({ fresh: true })
+  })
+
+  it('reads what turns out to matter, and is decided anew where that has changed', async () => {
+    const log = openLog()
+    const [here, elsewhere] = [processOn(log), processOn(log)]
+    const asked: Sweep = { type: 'Sweep', data: { from: 'a', to: 'b' } }
+    const nothing = await here(sweep, asked, envelope())
+    expect(nothing).toMatchObject({ kind: 'accepted', versions: { 'account-a': 0 } })
+    expect(nothing).not.toMatchObject({ versions: { 'account-b': 0 } })
+    await put(here, 'a', 5)
+    await put(here, 'c', 1)
+    // What this process knows of `b` is old by the time it looks.
+    await take(here, 'b', 0)
+    await put(elsewhere, 'b', 3)
+    const swept = await here(sweep, asked, envelope())
+    expect(swept).toMatchObject({ kind: 'accepted', versions: { 'account-a': 2 } })
+    expect(await dataOf(log, 'account-b')).toEqual([
+      ['Withdrawn', 0],
+      ['Deposited', 3],
+      ['Deposited', 6],
+    ])
   })
 
   it('stores what was decided, with who asked and why', async () => {

@@ -67,22 +67,30 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
   }
 
   return async (definition, command, envelope) => {
-    const reads = definition.reads(command)
-    for (const read of reads) if (read.presumedNew) entities.presumeNew(read)
-    let held = entities.current(reads)
+    const { now } = envelope
+    const first = definition.reads(command)
+    for (const read of first) if (read.presumedNew) entities.presumeNew(read)
+    const look = () => {
+      const held = entities.current(first)
+      const states = held?.map(({ state }) => state)
+      const further = (states && definition.readsThen?.(command, states, { now })) ?? []
+      const reads = further.length > 0 ? [...first, ...further] : first
+      return { reads, held: further.length > 0 ? entities.current(reads) : held }
+    }
+    let { reads, held } = look()
     while (!held) {
       await entities.load(reads)
-      held = entities.current(reads)
+      ;({ reads, held } = look())
     }
 
     const states = held.map(({ state }) => state)
-    const decided = definition.decide(command, states, { now: envelope.now })
+    const decided = definition.decide(command, states, { now })
     const decision: Decision<DomainEvent> = isRefusal(decided) ? [] : decided
     const versions = held.map(({ version }) => version)
     const outcome: StoredOutcome = isRefusal(decided)
       ? { kind: 'refused', refusal: decided }
       : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
-    const { commandId, fingerprint, onOtherContent, now, outcomeKeptMs } = envelope
+    const { commandId, fingerprint, onOtherContent, outcomeKeptMs } = envelope
     const { actor, correlationId, traceparent } = envelope
     const append = {
       commandId,

@@ -15,7 +15,7 @@ export interface OutsideCall<E extends DomainEvent = DomainEvent, Answer = unkno
   /** Which of the facts call for it. */
   readonly concerns?: (event: RecordedEvent<E>) => boolean
   /** Recorded before the call; absent where repeating the call does no harm (a question). */
-  readonly intent?: (event: RecordedEvent<E>) => Intent
+  readonly intent?: (event: RecordedEvent<E>) => Intent | Promise<Intent>
   readonly call: (event: RecordedEvent<E>) => Promise<Answer>
   /** Recorded after the call. `ambiguous`: an earlier process announced the call and never told its answer. */
   readonly answer: (event: RecordedEvent<E>, answer: Answer | 'ambiguous') => Intent

@@ -21,6 +21,12 @@ describe('The configuration', () => {
     expect(config.trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
   })
 
+  it('knows zones', () => {
+    expect(readConfig({}).zone).toBe('UTC')
+    expect(readConfig({ MILLRACE_ZONE: 'Europe/Berlin' }).zone).toBe('Europe/Berlin')
+    expect(() => readConfig({ MILLRACE_ZONE: 'Europe/Nowhere' })).toThrow(/MILLRACE_ZONE/)
+  })
+
   it('reads budgets as requests and the time in which they come back', () => {
     const config = readConfig({
       MILLRACE_BUDGET_READ: '500/s',

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { defaultBudgets } from '../gateway/limits.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
@@ -8,6 +7,7 @@ import { tlsProblems, tlsSettings } from './tls-settings.ts'
 import { keySettings } from './key-settings.ts'
 import { messageSettings } from './message-settings.ts'
 import { patienceSettings } from './patience-settings.ts'
+import { paymentSettings } from './payment-settings.ts'
 import { sessionSettings } from './session-settings.ts'
 import {
   addresses,
@@ -15,7 +15,6 @@ import {
   budget,
   integer,
   oneOf,
-  parsedJson,
   optionalText,
   text,
   type Setting,
@@ -145,14 +144,7 @@ export const settings = {
     600_000,
   ),
   ...railSettings,
-  approvalAbove: parsedJson(
-    {
-      name: 'MILLRACE_APPROVAL_ABOVE',
-      description:
-        'Amounts in minor units above which a payment needs a second person, by currency, as JSON: {"EUR":"1000000"}',
-    },
-    readApprovalLimits,
-  ),
+  ...paymentSettings,
   ...patienceSettings,
   ...webhookSettings,
   ...kafkaSettings,

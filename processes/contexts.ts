@@ -48,6 +48,9 @@ export const contexts = ({
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,
     },
+    ...(config.defaultLimits ? { defaultLimits: config.defaultLimits } : {}),
+    zone: config.zone,
+    duplicateDays: config.duplicateDays,
   }),
   integrityContext({ sources: config.sources, environment: config.environment }),
   webhooksContext({

@@ -1,6 +1,6 @@
 import { expect as assert } from 'vitest'
 import type { Instant } from '../kernel/clock.ts'
-import type { CommandDefinition, Decider, Decision } from '../kernel/decider.ts'
+import type { CommandDefinition, Decider, Decision, StreamRead } from '../kernel/decider.ts'
 import type { Command, DomainEvent, StreamName } from '../kernel/message.ts'
 import { isRefusal, type Refusal } from '../kernel/refusal.ts'
 import { testTime, typesOf, type Fact } from './facts.ts'
@@ -55,8 +55,11 @@ export const givenStreams = (
     command: C,
   ): Expectation<Readonly<Record<StreamName, readonly Decided[]>> | R> => ({
     expect: (expected) => {
-      const reads = definition.reads(command)
-      const states = reads.map(({ stream, entity }) => fold(entity, streams[stream] ?? []))
+      const stateOf = ({ stream, entity }: StreamRead) => fold(entity, streams[stream] ?? [])
+      const first = definition.reads(command)
+      const further = definition.readsThen?.(command, first.map(stateOf), { now }) ?? []
+      const reads = [...first, ...further]
+      const states = reads.map(stateOf)
       const decision = definition.decide(command, states, { now })
       const decided = isRefusal(decision) ? decision : byStream(decision)
       const unread = isRefusal(decided)

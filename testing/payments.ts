@@ -38,6 +38,7 @@ export interface RunningPayments {
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
+    method?: string,
   ): Promise<Response>
   sendFile(xml: string | Uint8Array, headers?: Record<string, string>): Promise<Response>
   /** As the rail would call; unsigned where told so. */
@@ -112,7 +113,7 @@ export const startPayments = async (
       now: clock.now(),
     })
   const call = async (outside: OutsideCall, event: RecordedEvent): Promise<void> => {
-    const announced = outside.intent && (await send(outside.intent(event), event, 'intent'))
+    const announced = outside.intent && (await send(await outside.intent(event), event, 'intent'))
     if (announced && announced.kind !== 'accepted') return
     await send(outside.answer(event, await outside.call(event)), event, 'answer')
   }
@@ -136,9 +137,10 @@ export const startPayments = async (
     clock,
     viewings,
     written: async () => JSON.stringify(await log.read(0, 100_000)),
-    send: (role, path, body, headers = {}) =>
+    send: (role, path, body, headers = {}, method = body === undefined ? 'GET' : 'POST') =>
       ask(role, path, {
-        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         headers,
       }),
     sendFile: (xml, headers = {}) =>

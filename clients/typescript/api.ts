@@ -167,7 +167,7 @@ export interface ExpandedPayment {
   readonly serviceLevel?: string
   readonly metadata?: Metadata
   readonly railReference?: string
-  readonly rejection?: Rejection
+  readonly rejection?: PaymentRejection
   readonly captureMode: 'automatic' | 'manual'
   readonly fundingAccount?: string
   /** The one that has it */
@@ -275,6 +275,45 @@ export interface FileProblem {
   readonly endToEndId?: string
   readonly code: string
   readonly reason: string
+}
+
+export interface Limit {
+  readonly limitId: string
+  readonly scope: 'payer' | 'account' | 'rail'
+  /** A payer as payments show their debtor's subject, a journal account's id, or a rail's name */
+  readonly subject: string
+  readonly currency: string
+  readonly amount?: string
+  readonly count?: number
+  readonly window: LimitWindow
+  readonly label?: string
+  /** In the window as it is now; of one payment, nothing */
+  readonly used: {
+    /** Minor units */
+    readonly amount: string
+    readonly count: number
+  }
+  /** Of what is limited */
+  readonly left: {
+    /** Minor units */
+    readonly amount?: string
+    readonly count?: number
+  }
+  /** When something of what is used is free again; absent while nothing is used */
+  readonly resetsAt?: string
+  /** From the settings, not set by somebody */
+  readonly byDefault: boolean
+  readonly setBy: string
+  readonly setAt: string
+  readonly position: string
+}
+
+export interface LimitWindow {
+  readonly per: 'payment' | 'day' | 'rolling'
+  /** IANA name; of a day, UTC without it */
+  readonly zone?: string
+  /** Of a rolling window */
+  readonly hours?: number
 }
 
 export interface MakePasskey {
@@ -395,7 +434,7 @@ export interface Payment {
   readonly serviceLevel?: string
   readonly metadata?: Metadata
   readonly railReference?: string
-  readonly rejection?: Rejection
+  readonly rejection?: PaymentRejection
   readonly captureMode: 'automatic' | 'manual'
   readonly fundingAccount?: string
   /** The one that has it */
@@ -495,6 +534,27 @@ export interface PaymentFile {
   readonly position: string
 }
 
+export interface PaymentRejection {
+  /** An ISO 20022 reason such as AC04, or a slug where there is none */
+  readonly code: string
+  /** In words; names nobody */
+  readonly reason: string
+  readonly by: 'validation' | 'rail' | 'millrace'
+  /** What the code means, whichever rail it came from: insufficient-funds */
+  readonly standardCode?: string
+  /** What to do about it */
+  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
+  /** The limit that it is above */
+  readonly limit?: {
+    readonly limitId: string
+    /** Minor units */
+    readonly left?: string
+    readonly countLeft?: number
+    /** When it would fit if nothing else came; absent: never */
+    readonly freesAt?: string
+  }
+}
+
 export interface PaymentSummary {
   readonly status: 
     | 'received'
@@ -587,18 +647,6 @@ export interface RailError {
   readonly recommendedAction: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Before the first, second, ... further try */
   readonly retryAfterMs?: readonly number[]
-}
-
-export interface Rejection {
-  /** An ISO 20022 reason such as AC04, or a slug where there is none */
-  readonly code: string
-  /** In words; names nobody */
-  readonly reason: string
-  readonly by: 'validation' | 'rail' | 'millrace'
-  /** What the code means, whichever rail it came from: insufficient-funds */
-  readonly standardCode?: string
-  /** What to do about it */
-  readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
 }
 
 export interface Request {
@@ -960,6 +1008,23 @@ export interface Operations {
       readonly paymentId: string
       readonly number: number
       /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Give a limit other bounds */
+  readonly changeLimit: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly body: {
+        readonly amount?: string
+        readonly count?: number
+        readonly label?: string
+      }
+    }
+    readonly answer: {
+      readonly limitId: string
       readonly position: string
     }
   }
@@ -1593,6 +1658,19 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** One limit, with what is used and left of it */
+  readonly getLimit: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: Limit
   }
   /** What became of a request that was promised to be carried out */
   readonly getOperation: {
@@ -2452,7 +2530,7 @@ export interface Operations {
         /** ISO 8601, UTC */
         readonly updatedAt: string
         readonly railReference?: string
-        readonly rejection?: Rejection
+        readonly rejection?: PaymentRejection
       }[]
     }
     readonly item: {
@@ -2473,7 +2551,7 @@ export interface Operations {
       /** ISO 8601, UTC */
       readonly updatedAt: string
       readonly railReference?: string
-      readonly rejection?: Rejection
+      readonly rejection?: PaymentRejection
     }
   }
   /** Policies, timers, outside calls and relays, and how each is doing */
@@ -2716,6 +2794,40 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** List limits, with what is used and left of each */
+  readonly listLimits: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** scope. Any of these */
+        readonly scope?: readonly ('payer' | 'account' | 'rail')[]
+        /** currency. Any of these */
+        readonly currency?: readonly string[]
+        /** Set at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'setAt[gte]'?: string
+        /** Set at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'setAt[gt]'?: string
+        /** Set at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'setAt[lte]'?: string
+        /** Set at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'setAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'setAt' | '-setAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly Limit[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: Limit
   }
   /** The logs, how far they reach, and the hash that they end with */
   readonly listLogs: {
@@ -3073,7 +3185,7 @@ export interface Operations {
         /** The submission that it gives back */
         readonly returnOf: string
         readonly railReference?: string
-        readonly rejection?: Rejection
+        readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
         readonly payment?: ExpandedPayment | null
       }[]
@@ -3105,7 +3217,7 @@ export interface Operations {
       /** The submission that it gives back */
       readonly returnOf: string
       readonly railReference?: string
-      readonly rejection?: Rejection
+      readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
       readonly payment?: ExpandedPayment | null
     }
@@ -3141,7 +3253,7 @@ export interface Operations {
         /** The submission that it gives back */
         readonly returnOf: string
         readonly railReference?: string
-        readonly rejection?: Rejection
+        readonly rejection?: PaymentRejection
       }[]
     }
     readonly item: {
@@ -3167,7 +3279,7 @@ export interface Operations {
       /** The submission that it gives back */
       readonly returnOf: string
       readonly railReference?: string
-      readonly rejection?: Rejection
+      readonly rejection?: PaymentRejection
     }
   }
   /** How far each context was published to the message bus */
@@ -4095,7 +4207,7 @@ export interface Operations {
         readonly endToEndId: string
         /** What it is for */
         readonly remittance?: string
-        /** Handed over at midnight UTC of this day; one that has passed means now */
+        /** Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now */
         readonly requestedExecutionDate?: string
         /** Handed over at this instant, in place of a day */
         readonly scheduledFor?: string
@@ -4103,6 +4215,8 @@ export interface Operations {
         readonly captureMode?: 'automatic' | 'manual'
         /** Of a manual payment; a week from its authorisation where it says nothing */
         readonly holdUntil?: string
+        /** The journal account that pays. Of a guarded one the amount is set aside at once, or the order is refused */
+        readonly fundingAccount?: string
         /**
          * Of an automatic payment: whether another transfer follows where a rail rejects it for a reason that may pass, such as
          * insufficient funds; where it says nothing, as the installation is set
@@ -4141,7 +4255,9 @@ export interface Operations {
         | 'voided'
         | 'expired'
         | 'failed'
-      readonly rejection?: Rejection
+      readonly rejection?: PaymentRejection
+      /** This order was received before, and that is its payment as it stands now */
+      readonly isDuplicate?: true
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4265,6 +4381,18 @@ export interface Operations {
     }
     readonly answer: {
       /** For `?after=` of a list that must show it */
+      readonly position: string
+    }
+  }
+  /** Remove a limit */
+  readonly removeLimit: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+    }
+    readonly answer: {
+      readonly limitId: string
       readonly position: string
     }
   }
@@ -4516,6 +4644,28 @@ export interface Operations {
       readonly position: string
     }
     readonly item: Payment
+  }
+  /** Limit what a payer, an account or a rail pays */
+  readonly setLimit: {
+    readonly input: {
+      readonly body: {
+        readonly scope: 'payer' | 'account' | 'rail'
+        /**
+         * Of a payer: an IBAN or account number, which is not kept, or the debtor's `subject` as payments show it; else the id of
+         * a journal account, or the name of a rail
+         */
+        readonly subject: string
+        readonly currency: string
+        readonly amount?: string
+        readonly count?: number
+        readonly window: LimitWindow
+        readonly label?: string
+      }
+    }
+    readonly answer: {
+      readonly limitId: string
+      readonly position: string
+    }
   }
   /** Set the overdraft limit of a guarded account in one currency */
   readonly setOverdraftLimit: {
@@ -4794,6 +4944,16 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch limits being used */
+  readonly watchLimits: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
   /** Watch payment files arrive */
   readonly watchPaymentFiles: {
     readonly input: {
@@ -4913,6 +5073,12 @@ export const addresses = {
   capturePayment: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/captures',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  changeLimit: {
+    method: 'PUT',
+    path: '/v1/limits/{limitId}',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -5069,6 +5235,11 @@ export const addresses = {
     path: '/v1/holds/{holdId}',
     keyed: false,
   },
+  getLimit: {
+    method: 'GET',
+    path: '/v1/limits/{limitId}',
+    keyed: false,
+  },
   getOperation: {
     method: 'GET',
     path: '/v1/operations/{operationId}',
@@ -5204,6 +5375,11 @@ export const addresses = {
   listHolds: {
     method: 'GET',
     path: '/v1/holds',
+    keyed: false,
+  },
+  listLimits: {
+    method: 'GET',
+    path: '/v1/limits',
     keyed: false,
   },
   listLogs: {
@@ -5461,6 +5637,11 @@ export const addresses = {
     path: '/v1/account/factors/{factorId}',
     keyed: true,
   },
+  removeLimit: {
+    method: 'DELETE',
+    path: '/v1/limits/{limitId}',
+    keyed: true,
+  },
   removeWebhookEndpoint: {
     method: 'DELETE',
     path: '/v1/webhooks/endpoints/{endpointId}',
@@ -5535,6 +5716,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/search',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  setLimit: {
+    method: 'POST',
+    path: '/v1/limits',
+    keyed: true,
     mediaType: 'application/json',
   },
   setOverdraftLimit: {
@@ -5643,6 +5830,12 @@ export const addresses = {
   watchHolds: {
     method: 'GET',
     path: '/v1/holds/live',
+    keyed: false,
+    live: true,
+  },
+  watchLimits: {
+    method: 'GET',
+    path: '/v1/limits/live',
     keyed: false,
     live: true,
   },

@@ -7,6 +7,7 @@ import {
   AccountsIcon,
   FileIcon,
   KeyIcon,
+  LimitIcon,
   LogIcon,
   PaymentsIcon,
   SendIcon,
@@ -22,6 +23,7 @@ export interface Destination {
     | '/files'
     | '/statements'
     | '/accounts'
+    | '/limits'
     | '/rails'
     | '/webhooks'
     | '/requests'
@@ -46,6 +48,7 @@ export const destinations: readonly Destination[] = [
   { to: '/files', label: 'Files', icon: FileIcon, key: 'f' },
   { to: '/statements', label: 'Bank statements', icon: BookIcon, key: 'b' },
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
+  { to: '/limits', label: 'Limits', icon: LimitIcon, key: 'i' },
   { to: '/rails', label: 'Rails', icon: SendIcon, key: 'r' },
   { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
   { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },

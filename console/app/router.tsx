@@ -87,6 +87,12 @@ const approvals = createRoute({
   ),
 })
 
+const limits = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/limits',
+  component: lazyRouteComponent(() => import('../features/limits/limits-page.tsx'), 'LimitsPage'),
+})
+
 const payment = createRoute({
   getParentRoute: () => payments,
   path: '$paymentId',
@@ -259,6 +265,7 @@ const routeTree = root.addChildren([
   signedIn.addChildren([
     start,
     approvals,
+    limits,
     payments.addChildren([payment]),
     files.addChildren([file]),
     statements.addChildren([statement]),

@@ -57,6 +57,13 @@ export const AccountsIcon = icon(
     <path d="M13 4.500 11.500 9a2.200 2.200 0 0 0 3 0L13 4.500Z" />
   </>,
 )
+export const LimitIcon = icon(
+  'Limit',
+  <>
+    <path d="M2.500 11.500a5.700 5.700 0 1 1 11 0" />
+    <path d="m8 10.500 3-3.700M2 13.500h12" />
+  </>,
+)
 export const LogIcon = icon(
   'Log',
   <>

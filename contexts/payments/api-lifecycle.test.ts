@@ -124,7 +124,9 @@ describe('a payment above the limit', () => {
     const paymentId = await takeLarge()
     for (const role of ['operator', 'viewer', 'administrator'] as const)
       expect((await app.send(role, `/v1/approvals/${paymentId}/approve`, {})).status).toBe(403)
-    expect((await shown(await take({ amount: eur(1_000_000) }))).status).toBe('validated')
+    expect(
+      (await shown(await take({ amount: eur(1_000_000), endToEndId: 'JUST-BELOW' }))).status,
+    ).toBe('validated')
   })
 
   it('in a file waits too', async () => {
@@ -142,6 +144,18 @@ describe('a payment above the limit', () => {
 })
 
 describe('a payment for later', () => {
+  it('waits for its day to begin, in the zone that is set', async () => {
+    const dueAt = async (zone: string, requestedExecutionDate: string) => {
+      app = await startPayments(rail, { zone })
+      return (await shown(await take({ requestedExecutionDate }))).dueAt
+    }
+    expect(await dueAt('UTC', '2026-07-01')).toBe('2026-07-01T00:00:00.000Z')
+    expect(await dueAt('Europe/Berlin', '2026-07-01')).toBe('2026-06-30T22:00:00.000Z')
+    expect(await dueAt('America/New_York', '2026-07-01')).toBe('2026-07-01T04:00:00.000Z')
+    // It is noon in London, and the day has begun in Auckland.
+    expect(await dueAt('Pacific/Auckland', '2026-01-02')).toBeUndefined()
+  })
+
   it('is scheduled, and can be cancelled', async () => {
     const paymentId = await take({ scheduledFor: '2026-01-02T09:30:00+01:00' })
     expect(await shown(paymentId)).toMatchObject({
@@ -312,7 +326,8 @@ describe('a refund', () => {
     expect((await act(paymentId, 'refunds', { amount: eur(0), reason: 'duplicate' })).status).toBe(
       400,
     )
-    expect((await act(await take(), 'refunds', { reason: 'duplicate' })).status).toBe(409)
+    const other = await take({ endToEndId: 'NOT-SETTLED' })
+    expect((await act(other, 'refunds', { reason: 'duplicate' })).status).toBe(409)
   })
 })
 

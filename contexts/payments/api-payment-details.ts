@@ -149,6 +149,7 @@ const hidden = new Set([
   'remittance',
   'debtorAccountIndex',
   'creditorAccountIndex',
+  'orderIndex',
   'debtorCountry',
   'creditorCountry',
 ])

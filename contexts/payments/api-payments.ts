@@ -1,15 +1,18 @@
 import Type from 'typebox'
 import type { Instant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
+import type { DomainEvent } from '../../kernel/message.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import type { PaymentEvent } from './events.ts'
+import { paymentEvents, type PaymentEvent } from './events.ts'
 import { paymentAction, storyOf } from './api-actions.ts'
-import { approvalFor, type ApprovalLimits } from './approval.ts'
+import { PositionToken, ExplainedRejectionSchema, StatusSchema } from './contract.ts'
 import type { ResumePayment } from './transfers/commands.ts'
-import { PositionToken, RejectionSchema, StatusSchema } from './contract.ts'
 import { invalidRequest, payers, tag } from './api-reading.ts'
+import type { DuplicateRefusal } from './duplicates/order.ts'
+import { differingReply, isDuplicate, originalOf } from './duplicates/told.ts'
+import { incomingPayment, type IncomingRules } from './incoming.ts'
 import { PaymentOrder, readOrder } from './order.ts'
 import { paymentCommands } from './payment.ts'
 import { noPayment, type Payment } from './payment-parts.ts'
@@ -19,17 +22,26 @@ import { sealPayments } from './sealing.ts'
 const PaymentTaken = Type.Object({
   paymentId: Type.String({ format: 'uuid' }),
   status: StatusSchema,
-  rejection: Type.Optional(RejectionSchema),
+  rejection: Type.Optional(ExplainedRejectionSchema),
+  isDuplicate: Type.Optional(
+    Type.Literal(true, {
+      description: 'This order was received before, and that is its payment as it stands now',
+    }),
+  ),
   position: PositionToken,
 })
 
-const receivingRefusals = { 'payment-exists': 409 }
+const receivingRefusals = {
+  'payment-exists': 409,
+  'duplicate-differs': 422,
+  'insufficient-funds': 422,
+  'funding-account-unknown': 422,
+  'funding-account-closed': 422,
+  'funding-account-currency': 422,
+}
 
 /** Routes that change payments. */
-export const paymentRoutes = (
-  tools: ContextTools,
-  approvalLimits: ApprovalLimits,
-): readonly Route[] => [
+export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readonly Route[] => [
   route<Record<string, never>, Record<string, never>, PaymentOrder>({
     method: 'POST',
     path: '/v1/payments',
@@ -37,7 +49,10 @@ export const paymentRoutes = (
     summary: 'Have a payment made',
     description:
       'A payment that breaks a rule (a currency that cannot be paid with, the same account on both sides, ' +
-      'a day too far ahead) is received and rejected: 201 with its rejection. For example ' +
+      'a day too far ahead) is received and rejected: 201 with its rejection. ' +
+      'An order whose endToEndId the debtor account has used in the last 30 days (a setting) makes no second payment: ' +
+      '200 with the original and `isDuplicate`; with another amount or creditor it is refused, 422. A reference is ' +
+      'free again once its payment has ended before any rail could have it; NOTPROVIDED is none. For example ' +
       '{"amount":{"minorUnits":"12345","currency":"EUR"},' +
       '"debtor":{"name":"Ada Lovelace","iban":"DE89370400440532013000"},' +
       '"creditor":{"name":"Charles Babbage","iban":"FR1420041010050500013M02606"},' +
@@ -45,7 +60,7 @@ export const paymentRoutes = (
     tag,
     access: { roles: payers },
     body: { schema: PaymentOrder },
-    replies: { 201: PaymentTaken },
+    replies: { 200: PaymentTaken, 201: PaymentTaken },
     refusals: receivingRefusals,
     handle: async ({ body, envelope: envelopeOf }) => {
       const read = readOrder(body)
@@ -55,17 +70,16 @@ export const paymentRoutes = (
       const paymentId = tools.ids.derive('payment', envelope.commandId)
       const [payment] = await sealPayments(tools.vault, [read.payment])
       if (!payment) throw new Error('one payment was sealed, and none came back')
-      const data = {
-        paymentId,
-        payment,
-        ...approvalFor({ limits: approvalLimits, proposedBy: envelope.actor }, payment.amount),
-      }
+      const proposal = { rules, proposedBy: envelope.actor }
+      const data = await incomingPayment(proposal, { paymentId, payment })
       const command = { type: 'ReceivePayment', data } as const
       const outcome = await tools.handle(paymentCommands.ReceivePayment, command, envelope)
+      if (outcome.kind === 'refused' && isDuplicate(outcome.refusal))
+        return repeated(tools, outcome.refusal)
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
       const first = outcome.fresh
-        ? (outcome.events as readonly PaymentEvent[])
+        ? ofPayment(outcome.events)
         : await beginning(tools, paymentId, envelope.commandId)
       return outcomeReply(outcome, receivingRefusals, ({ position }) =>
         taken(paymentId, first, envelope.now, positionToken(tools.log.name, position)),
@@ -111,7 +125,27 @@ const taken = (
   }
 }
 
+/** A command that receives a payment writes elsewhere too. */
+const ofPayment = (events: readonly DomainEvent[]): readonly PaymentEvent[] =>
+  events.filter((event): event is PaymentEvent => Object.hasOwn(paymentEvents, event.type))
+
 type Happened = PaymentEvent & { readonly time: Instant }
+
+/** The original answers, as it stands now. */
+const repeated = async (tools: ContextTools, refusal: DuplicateRefusal): Promise<Reply> => {
+  if (refusal.refused === 'duplicate-differs') return differingReply(refusal)
+  const paymentId = originalOf(refusal)
+  const story = await storyOf(tools, paymentId)
+  const last = story.at(-1)
+  if (!last) throw new Error(`payment ${paymentId} has a duplicate, and is not in the log`)
+  const { body, headers = {} } = taken(
+    paymentId,
+    story,
+    last.time,
+    positionToken(tools.log.name, last.position),
+  )
+  return { status: 200, body: { ...(body as object), isDuplicate: true }, headers }
+}
 
 /** What was found when it was received; days that have passed since must not change the answer. */
 const beginning = async (

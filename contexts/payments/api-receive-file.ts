@@ -6,9 +6,9 @@ import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.t
 import { route, type Route } from '../../kernel/route.ts'
 import { payers, tag } from './api-reading.ts'
 import { FileProblemSchema, FileStatusSchema, PositionToken } from './contract.ts'
-import type { ApprovalLimits } from './approval.ts'
 import { fileCommand, fileIdOf } from './file-command.ts'
 import { storyOf } from './file-slices.ts'
+import type { IncomingRules } from './incoming.ts'
 import { forgetUpload, takeIn, type IntakeTools } from './iso20022/file-intake.ts'
 import { pain001Limits } from './iso20022/pain001-limits.ts'
 import type { Problem as FileFault } from './iso20022/pain001-problem.ts'
@@ -39,7 +39,7 @@ const refusals = { 'message-id-reused': 409, 'payment-exists': 409 }
 export const receiveFileRoute = (
   tools: ContextTools,
   intake: Pick<IntakeTools, 'parts' | 'createDecoder'>,
-  approvalLimits: ApprovalLimits,
+  rules: IncomingRules,
 ): Route =>
   route<Record<string, never>, Record<string, never>, AsyncIterable<Uint8Array>>({
     method: 'POST',
@@ -77,7 +77,7 @@ export const receiveFileRoute = (
       if (taken.kind === 'not-utf8') return notReadable(taken)
       if (taken.kind === 'refused') return refusedFile(taken.problems)
       const command = await fileCommand(tools, taken, {
-        limits: approvalLimits,
+        rules,
         proposedBy: caller.actor,
       })
       const { fileId, digest } = command.data

@@ -338,7 +338,7 @@ describe('a callback', () => {
 describe('looking at payments', () => {
   it('lists by filter and sort, page by page', async () => {
     for (const minorUnits of ['100', '300', '200'])
-      await take({ ...order, amount: { minorUnits, currency: 'EUR' } })
+      await take({ ...order, endToEndId: minorUnits, amount: { minorUnits, currency: 'EUR' } })
     await take({ ...order, amount: { minorUnits: '900', currency: 'JPY' } })
     await app.makeCalls()
     type List = { items: PaymentShown[]; next?: string; position: string }
@@ -459,7 +459,7 @@ describe('looking at payments', () => {
 
   it('counts and adds up', async () => {
     await take()
-    await take({ ...order, amount: { minorUnits: '55', currency: 'EUR' } })
+    await take({ ...order, endToEndId: 'OTHER', amount: { minorUnits: '55', currency: 'EUR' } })
     await app.makeCalls()
     const { items } = await json<{ items: { status: string; count: number; sum: object }[] }>(
       app.send('viewer', '/v1/payments/summary'),

@@ -4,15 +4,10 @@ import type { IncomingPayment } from './commands.ts'
 /** Minor units by currency: what is above needs a second pair of eyes. A currency that is not named needs none. */
 export type ApprovalLimits = Readonly<Record<string, string>>
 
-/** Who has payments made, and above which amounts somebody else has to look. */
-export interface Proposal {
-  readonly limits: ApprovalLimits
-  readonly proposedBy: string
-}
-
 /** What a payment needs that this actor proposes; nothing where its amount is not above the limit. */
 export const approvalFor = (
-  { limits, proposedBy }: Proposal,
+  limits: ApprovalLimits,
+  proposedBy: string,
   amount: Money,
 ): Pick<IncomingPayment, 'approval'> => {
   const minorUnits = limits[amount.currency]

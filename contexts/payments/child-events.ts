@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { RejectionSchema } from './contract.ts'
+import { ExplainedRejectionSchema } from './contract.ts'
 import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
 import {
@@ -52,7 +52,7 @@ export const childEvents = {
     data: eventData({
       ...child,
       rail: Type.Optional(Rail),
-      rejection: RejectionSchema,
+      rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       evidence: Type.Optional(EvidenceSchema),
       /** Whether the hold is still open, so that the amount is held again. */
@@ -97,7 +97,7 @@ export const childEvents = {
     data: eventData({
       ...child,
       rail: Type.Optional(Rail),
-      rejection: RejectionSchema,
+      rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       evidence: Type.Optional(EvidenceSchema),
     }),

@@ -3,7 +3,9 @@ import type { Money } from '../../kernel/money.ts'
 import type { FileProblem, Rejection } from './contract.ts'
 import type { RefundReason } from './event-fields.ts'
 import type { NewPayment } from './events.ts'
+import type { Limited } from './limits/count-use.ts'
 import type {
+  DeferSubmission,
   StartSubmission,
   RecordSubmissionAnswer,
   RetryPayment,
@@ -24,6 +26,12 @@ export interface IncomingPayment {
   readonly unfit?: Rejection
   /** Present where its amount is above what may be paid without a second pair of eyes. */
   readonly approval?: { readonly above: Money; readonly proposedBy: string }
+  /** For how long the same order again is a duplicate; absent: it never is. */
+  readonly duplicatesWithinMs?: number
+  /** Whose limits it is held against; those without a limit are left out. */
+  readonly limited?: readonly Limited[]
+  /** Its funding account is not known to be open, so it is decided on. */
+  readonly decidesFunding?: true
 }
 
 export interface ReceivePayment {
@@ -208,6 +216,7 @@ export type PaymentCommand =
   | DecideDispute
   | RemindOfDispute
   | StartSubmission
+  | DeferSubmission
   | RecordSubmissionAnswer
   | RetrySubmission
   | RetryPayment

@@ -1,4 +1,4 @@
-import type { Context } from '../../kernel/context.ts'
+import type { Context, ContextTools } from '../../kernel/context.ts'
 import { publishTogether } from '../../kernel/relay.ts'
 import { publishAnswers } from '../../kernel/request-reply/answering.ts'
 import { callbackRoutes } from './api-callbacks.ts'
@@ -13,6 +13,7 @@ import { railErrorRoute } from './rail-errors/api.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
+import { duplicateDaysDefault } from './duplicates/order.ts'
 import { disputes } from './view-disputes.ts'
 import { refunds } from './view-refunds.ts'
 import type { RetryRules } from './event-fields.ts'
@@ -28,6 +29,11 @@ import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
+import { openAccountsIn } from './journal/known-accounts.ts'
+import { limitRoutes } from './limits/api-limits.ts'
+import { limits } from './limits/view-limits.ts'
+import { limitCommands } from './limits/set-limit.ts'
+import { limitRegister, type DefaultLimit } from './limits/register.ts'
 import {
   askRail,
   cancelAtRail,
@@ -65,10 +71,28 @@ export interface PaymentsOptions {
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
   readonly approvalLimits?: ApprovalLimits
+  /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
+  readonly duplicateDays?: number
+  /** In which zone a day begins at midnight; UTC without it. */
+  readonly zone?: string
+  /** Limits of everybody for whom nobody has set one. */
+  readonly defaultLimits?: readonly DefaultLimit[]
   readonly patience?: Partial<Patience>
   /** For automatic payments that do not say themselves whether a rejection is followed by another transfer. */
   readonly retry?: RetryRules
   readonly railLimits?: Partial<RailLimits>
+}
+
+const dayMs = 86_400_000
+
+/** Routes and outside calls of one process share what they remember. */
+const remembered = <Value>(make: (tools: ContextTools) => Value) => {
+  const made = new WeakMap<ContextTools, Value>()
+  return (tools: ContextTools): Value => {
+    const value = made.get(tools) ?? make(tools)
+    made.set(tools, value)
+    return value
+  }
 }
 
 /** What is told with each word of a rail; nothing where the installation says nothing of its own. */
@@ -83,12 +107,19 @@ const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined 
 
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
+  const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
+  const rulesOf = remembered((tools: ContextTools) => ({
+    approvalLimits,
+    duplicatesWithinMs: duplicateDays * dayMs,
+    zone: options.zone ?? 'UTC',
+    limits: limitRegister(tools, options.defaultLimits),
+    findOpenAccounts: openAccountsIn(tools.log),
+  }))
   const { files, environment = 'dev' } = options
   const rails = openRails(options.rails, options.rules)
-  const { approvalLimits = {} } = options
   const terms = termsOf(options)
   const waits = { ...patience, ...options.patience }
-  const limits = { ...railLimits, ...options.railLimits }
+  const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
     events,
@@ -97,6 +128,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentFileCommands,
       receiveStatementLines,
       recordStatementMatches,
+      ...Object.values(limitCommands),
       ...journal.commands,
     ],
     views: [
@@ -108,16 +140,17 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       paymentFiles,
       bankStatements,
       statementLines,
+      limits,
       railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
     schedules: [paymentTimers(waits), ...journal.schedules],
     outsideCalls: (tools) => [
-      submitToRail(rails, tools, limits, terms),
-      askRail(rails, limits, terms),
-      cancelAtRail(rails, limits),
-      receiveSlices(files.parts, tools, approvalLimits),
+      receiveSlices(files.parts, tools, rulesOf(tools)),
+      submitToRail(rails, tools, callLimits, terms, rulesOf(tools).limits),
+      askRail(rails, callLimits, terms),
+      cancelAtRail(rails, callLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
     ],
@@ -129,17 +162,18 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     answers: paymentAnswers,
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
-      ...paymentRoutes(tools, approvalLimits),
+      ...paymentRoutes(tools, rulesOf(tools)),
       ...holdRoutes(tools),
       ...refundRoutes(tools),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
+      ...limitRoutes(tools, rulesOf(tools).limits),
       ...railRoutes(tools, rails),
       railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),
       ...paymentViewRoutes(tools),
       ...paymentDetailRoutes(tools),
-      receiveFileRoute(tools, files, approvalLimits),
+      receiveFileRoute(tools, files, rulesOf(tools)),
       statusReportRoute(tools),
       receiveStatementsRoute(tools, files),
       ...statementRoutes(tools),

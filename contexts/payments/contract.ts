@@ -86,7 +86,31 @@ export const RejectionSchema = Type.Object(
   },
   { ...strict, title: 'Rejection' },
 )
-export type Rejection = Static<typeof RejectionSchema>
+
+/** Of a payment: where it was beyond a limit, which one. Messages on the bus tell the reason alone. */
+export const ExplainedRejectionSchema = Type.Object(
+  {
+    ...RejectionSchema.properties,
+    limit: Type.Optional(
+      Type.Object(
+        {
+          limitId: Type.String(),
+          left: Type.Optional(Type.String({ description: 'Minor units' })),
+          countLeft: Type.Optional(Type.Integer()),
+          freesAt: Type.Optional(
+            Type.String({
+              format: 'date-time',
+              description: 'When it would fit if nothing else came; absent: never',
+            }),
+          ),
+        },
+        { ...strict, description: 'The limit that it is above' },
+      ),
+    ),
+  },
+  { ...strict, title: 'PaymentRejection' },
+)
+export type Rejection = Static<typeof ExplainedRejectionSchema>
 
 export const PartyShown = Type.Object(
   {
@@ -115,7 +139,7 @@ export const PaymentShown = Type.Object(
     ),
     metadata: Type.Optional(MetadataSchema),
     railReference: Type.Optional(Type.String()),
-    rejection: Type.Optional(RejectionSchema),
+    rejection: Type.Optional(ExplainedRejectionSchema),
     captureMode: Type.Unsafe<CaptureMode>({ type: 'string', enum: [...captureModes] }),
     fundingAccount: Type.Optional(Type.String()),
     rail: Type.Optional(Type.String({ description: 'The one that has it' })),

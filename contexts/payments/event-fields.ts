@@ -97,12 +97,20 @@ export const changing = {
   ),
 }
 
+/** Of a payment from a guarded account: whether its amount is still set aside there after this event. */
+export const fundsReserved = Type.Optional(oneOf('kept', 'ended'))
+
 /** What the journal needs of each event that moves money: how much, from where, and over which rail. */
 export const moving = {
   amount: MoneySchema,
   fundingAccount: Type.Optional(FundingAccount),
+  fundsReserved,
 }
-export const overRail = { rail: Rail, fundingAccount: Type.Optional(FundingAccount) }
+export const overRail = {
+  rail: Rail,
+  fundingAccount: Type.Optional(FundingAccount),
+  fundsReserved,
+}
 
 /** Which transfer of the payment it is about. Both are absent for the payment's own. */
 export const ofTransfer = {

@@ -16,6 +16,7 @@ import {
   Instant,
   Reason,
   changing,
+  fundsReserved,
   leaving,
   moving,
   next,
@@ -23,6 +24,8 @@ import {
   Reference,
   RetryRulesSchema,
 } from './event-fields.ts'
+import { orderEvents } from './duplicates/events.ts'
+import { CountedSchema, limitEvents } from './limits/events.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
 import type { RailDetails, RailParty } from './ports.ts'
@@ -53,7 +56,11 @@ export const newPaymentFields = {
   debtorCountry: Type.Optional(Country),
   creditorCountry: Type.Optional(Country),
   endToEndId: Type.String({ minLength: 1, maxLength: 35 }),
+  /** Blind index of debtor account and end-to-end id: by it duplicates are found. Absent where there is no reference. */
+  orderIndex: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
   requestedExecutionDate: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
+  /** When its day begins, where days do not begin at midnight UTC. */
+  dayBegins: Type.Optional(Instant),
   /** Not before this instant; ISO 8601, UTC. */
   scheduledFor: Type.Optional(Instant),
   /** Absent: `automatic`. */
@@ -89,7 +96,15 @@ export const paymentEvents = {
   PaymentReceived: { version: 1, data: NewPaymentSchema },
   PaymentValidated: {
     version: 2,
-    data: eventData({ ...leaving('received'), ...next }),
+    data: eventData({
+      ...leaving('received'),
+      ...next,
+      /** In which limits it counts, until it ends without having moved anything. */
+      counted: Type.Optional(Type.Array(CountedSchema, { maxItems: 8 })),
+      /** Present where it is paid from a guarded account: its amount is set aside there. */
+      fundingAccount: Type.Optional(FundingAccount),
+      fundsReserved,
+    }),
     upcasts: [upcast.validated1],
   },
   /** Four eyes: the amount is above `above`, and somebody other than `proposedBy` has to look. */
@@ -213,4 +228,6 @@ export const events = {
   ...journalEvents,
   ...statementEvents,
   ...answerEvents,
+  ...orderEvents,
+  ...limitEvents,
 } as const satisfies EventSchemas

@@ -1,7 +1,7 @@
 import type { ContextTools } from '../../kernel/context.ts'
-import { approvalFor, type Proposal } from './approval.ts'
 import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
 import { problemsKeptMax } from './events.ts'
+import { incomingPayment, type Proposal } from './incoming.ts'
 import type { TakenIn } from './iso20022/file-intake.ts'
 import type { Pain001File } from './iso20022/pain001-file.ts'
 import type { Instruction } from './iso20022/instruction.ts'
@@ -60,13 +60,13 @@ export const slicePayments = async (
     vault,
     instructions.map((instruction) => plainPayment(fileId, instruction)),
   )
-  const payments = sealed.map((payment, place): IncomingPayment => {
+  const incoming = sealed.map((payment, place): Promise<IncomingPayment> => {
     const instruction = instructions[place]
     const unfit = findRemittanceFault(instruction?.remittance)
     const paymentId = ids.derive('payment', fileId, String(instruction?.index))
-    const approval = approvalFor(proposal, payment.amount)
-    return { paymentId, payment, ...(unfit ? { unfit } : {}), ...approval }
+    return incomingPayment(proposal, { paymentId, payment, unfit })
   })
+  const payments = await Promise.all(incoming)
   const counts = new Map<number, number>()
   const kept = problems.filter(({ transaction = 0 }) => {
     const count = (counts.get(transaction) ?? 0) + 1

@@ -1,10 +1,10 @@
 import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
-import type { ApprovalLimits } from './approval.ts'
 import type { ReceiveFileSlice } from './commands.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { slicePayments } from './file-command.ts'
+import type { IncomingRules } from './incoming.ts'
 import { forgetAbandoned, forgetUpload, readPart } from './iso20022/file-intake.ts'
 import type { Pain001Slice } from './iso20022/pain001-slices.ts'
 import {
@@ -51,7 +51,7 @@ const nextOf = ({ type, data }: Moving): Next | undefined => {
 export const receiveSlices = (
   parts: IncomingParts,
   tools: Tools,
-  limits: ApprovalLimits,
+  rules: IncomingRules,
 ): OutsideCall<Moving, Prepared> => ({
   name: 'receive-file-slices',
   events: ['PaymentFileReceived', 'PaymentFileAdvanced', 'PaymentFileResumed'],
@@ -63,7 +63,7 @@ export const receiveSlices = (
     const fileId = fileIdOfStream(event.stream)
     const received = await beginningOf(tools, event)
     // Whoever sent the file proposed its payments, though the platform takes them one after the other.
-    const proposal = { limits, proposedBy: received.actor }
+    const proposal = { rules, proposedBy: received.actor }
     return slicePayments(tools, fileId, slice, received.data.refusedBlocks ?? [], proposal)
   },
   answer: (event, answer) => {

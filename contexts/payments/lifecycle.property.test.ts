@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { CommandDefinition, StreamRead } from '../../kernel/decider.ts'
 import { catalogueOf } from '../../kernel/event-schema.ts'
 import { compare, isNegative, money } from '../../kernel/money.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
@@ -16,7 +17,12 @@ import {
   type KnownPayment,
   type Payment,
 } from './payment-parts.ts'
-import { paymentDecider } from './payment.ts'
+import type { Account } from './journal/account.ts'
+import { paymentPostings } from './journal/payment-postings.ts'
+import { addBalances, changesOn, reservedOf, type Balances } from './journal/sums.ts'
+import { usedOfPayment } from './limits/used-of-payment.ts'
+import { paymentDefinition } from './payment-definition.ts'
+import { paymentCommands, paymentDecider, paymentStream } from './payment.ts'
 import { statusChangeOf } from './status-change.ts'
 import { submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
 
@@ -117,6 +123,17 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
     ),
   transfer.map((number) => command('RetryPayment', { transfer: number })),
   transfer.map((number) => command('RetrySubmission', { transfer: number, attempt: 2 })),
+  fc
+    .record({ transfer, until: fc.constantFrom(undefined, ...Array<string>(9).fill(railTime)) })
+    .map((data) =>
+      command('DeferSubmission', {
+        transfer: data.transfer,
+        attempt: 1,
+        rails: ['simulated'],
+        rejection: { code: 'AM13', reason: 'Beyond', by: 'millrace' },
+        ...optional('until', data.until),
+      }),
+    ),
   fc
     .constantFrom('user:1', 'user:2')
     .map((approvedBy) => command('ApprovePayment', { approvedBy })),
@@ -254,6 +271,50 @@ const staysFinal = (before: KnownPayment, after: KnownPayment): boolean =>
     return (status !== 'rejected' && status !== 'returned') || now === status
   })
 
+const purse = 'purse'
+
+/** The same life, paid from a guarded account: what the account decides on, and what the books say of it. */
+const fundedLife = (
+  first: PaymentCommand,
+  others: readonly (readonly [PaymentCommand, number])[],
+) => {
+  const { payment } = first.data as { payment: object }
+  const received = command('ReceivePayment', {
+    ...first.data,
+    payment: { ...payment, fundingAccount: purse },
+    decidesFunding: true,
+  })
+  const opened = { status: 'open', kind: 'guarded' } as const
+  const holdings = { EUR: { posted: '0', reserved: '0', overdraft: '99999' } }
+  const states = new Map<string, unknown>([[`account-${purse}`, { ...opened, holdings }]])
+  let booked: Balances = {}
+  let now = testTime
+  return [[received, 0] as const, ...others].map(([next, passesMs]) => {
+    now += passesMs
+    const definition: CommandDefinition =
+      next.type === 'DeferSubmission' ? deferring : (paymentCommands[next.type] as never)
+    const stateOf = ({ stream, entity }: StreamRead): unknown =>
+      states.get(stream) ?? (entity.initialState as unknown)
+    const reads = definition.reads(next)
+    const further = definition.readsThen?.(next, reads.map(stateOf), { now }) ?? []
+    const all = [...reads, ...further]
+    const decided = definition.decide(next, all.map(stateOf), { now })
+    if (!isRefusal(decided))
+      for (const { stream, events } of decided)
+        for (const event of events) {
+          catalogue.check(event.type, event.data)
+          const read = all.find((one) => one.stream === stream)
+          if (!read) throw new Error(`${stream} was written and not read`)
+          states.set(stream, read.entity.evolve(stateOf(read), { ...event, time: now }))
+          if (event.type in paymentEvents)
+            booked = addBalances(booked, changesOn(purse, paymentPostings(event as PaymentEvent)))
+        }
+    return { account: states.get(`account-${purse}`) as Account, booked }
+  })
+}
+
+const deferring = paymentDefinition(paymentDecider, 'DeferSubmission', paymentStream) as never
+
 describe('whatever is asked of a payment, in whatever order', () => {
   it('never captures more than was authorised, and holds what is left and nothing else', () => {
     const found = exceptAt(({ after }) => {
@@ -325,6 +386,30 @@ describe('whatever is asked of a payment, in whatever order', () => {
       })
     })
     expect(found).toBeUndefined()
+  })
+
+  it('counts in limits no more after a step than before, and never less than nothing', () => {
+    const found = exceptAt(({ before, after }) => {
+      const [earlier, later] = [known(before), known(after)]
+      if (!later) return true
+      const used = usedOfPayment(later)
+      return !isNegative(used) && (!earlier || compare(used, usedOfPayment(earlier)) <= 0)
+    })
+    expect(found).toBeUndefined()
+  })
+
+  it('leaves a guarded account that pays as the books have it, after each command', () => {
+    const property = fc.property(story, ([first, others]) => {
+      for (const { account, booked } of fundedLife(first, others)) {
+        if (account.status === 'none') return false
+        const { posted, reserved } = account.holdings['EUR'] ?? { posted: '', reserved: '' }
+        const { EUR: sums = {} } = booked
+        const same = posted === (sums.posted ?? '0') && reserved === reservedOf(sums).toString()
+        if (!same || BigInt(reserved) < 0n) return false
+      }
+      return true
+    })
+    expect(fc.check(property, { numRuns: 1_500 }).counterexample ?? undefined).toBeUndefined()
   })
 
   it('says in each event which state of the payment it leaves and which it enters', () => {

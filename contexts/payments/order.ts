@@ -7,6 +7,7 @@ import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Problem } from '../../kernel/reply.ts'
 import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
 import { captureModes, type CaptureMode } from './contract.ts'
+import { accountIdLengthMax, accountIdPattern } from './journal/account-id.ts'
 import { retryHoursDefault, retryRules } from './rail-errors/retry-rules.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
@@ -55,7 +56,8 @@ export const PaymentOrder = Type.Object(
     requestedExecutionDate: Type.Optional(
       Type.String({
         maxLength: 10,
-        description: 'Handed over at midnight UTC of this day; one that has passed means now',
+        description:
+          'Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now',
         examples: ['2026-11-30'],
       }),
     ),
@@ -77,6 +79,15 @@ export const PaymentOrder = Type.Object(
       Type.String({
         format: 'date-time',
         description: 'Of a manual payment; a week from its authorisation where it says nothing',
+      }),
+    ),
+    fundingAccount: Type.Optional(
+      Type.String({
+        maxLength: accountIdLengthMax,
+        pattern: accountIdPattern,
+        description:
+          'The journal account that pays. Of a guarded one the amount is set aside at once, or the order is refused',
+        examples: ['customer:8124:main'],
       }),
     ),
     retry: Type.Optional(
@@ -133,6 +144,7 @@ export const readOrder = (
       ...times,
       ...retryOf(order),
       ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),
+      ...(order.fundingAccount === undefined ? {} : { fundingAccount: order.fundingAccount }),
       ...(order.metadata === undefined ? {} : { metadata: order.metadata }),
     },
   }

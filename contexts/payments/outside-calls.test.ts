@@ -64,7 +64,7 @@ describe('handing a payment over', () => {
     const tools = startedAt(testTime + 1_000)
     await tools.begin()
     const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
-    expect(outside.intent?.(validated).command).toEqual({
+    expect((await outside.intent?.(validated))?.command).toEqual({
       type: 'StartSubmission',
       data: { paymentId, transfer: 1, attempt: 1, windowMs: 10_000, rail: 'simulated' },
     })

@@ -6,6 +6,8 @@ import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
 import type { RejectionTerms, SubmissionAnswer } from './transfers/commands.ts'
 import type { Party, PaymentDetails, PaymentEvent, PaymentEventData } from './events.ts'
+import type { LimitRegister } from './limits/register.ts'
+import type { Subject } from './limits/terms.ts'
 import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, transferOf, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
@@ -49,17 +51,22 @@ export const submitToRail = (
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
   terms?: RejectionTerms,
+  limits?: LimitRegister,
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
   events: dueEvents,
   concerns: ({ data }) => !('next' in data) || data.next === 'submission',
-  intent: (event) => ({
-    definition: paymentCommands.StartSubmission,
-    command: {
-      type: 'StartSubmission',
-      data: { ...callOf(event), windowMs: submitTimeoutMs, ...rails.offered() },
-    },
-  }),
+  intent: async (event) => {
+    const limited = (await limits?.limitedAmong(subjectsAmong(rails))) ?? []
+    const data = { ...callOf(event), windowMs: submitTimeoutMs, ...rails.offered() }
+    return {
+      definition: paymentCommands.StartSubmission,
+      command: {
+        type: 'StartSubmission',
+        data: limited.length > 0 ? { ...data, limited } : data,
+      },
+    }
+  },
   call: async (event) => {
     const prepared = await prepare(tools, callOf(event))
     if ('kind' in prepared) return prepared
@@ -84,6 +91,9 @@ export const submitToRail = (
   }),
   concurrencyMax: submissionsMax,
 })
+
+const subjectsAmong = (rails: Rails): readonly Subject[] =>
+  rails.offers().map(({ rail }) => ({ scope: 'rail', subject: rail }))
 
 /** Asks the rail what became of a submission. Repeating a question does no harm, so it is not announced. */
 export const askRail = (

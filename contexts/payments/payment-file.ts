@@ -1,17 +1,15 @@
 import type { CommandDefinition, Decision, Entity } from '../../kernel/decider.ts'
 import type { DomainEvent } from '../../kernel/message.ts'
-import { add } from '../../kernel/money.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
-  IncomingPayment,
   ReceiveFileSlice,
   ReceivePaymentFile,
   RecordFileForgotten,
   ResumeFile,
   StallFile,
 } from './commands.ts'
-import type { CurrencySum, FileProblem } from './contract.ts'
-import { problemsKeptMax, type PaymentEvent, type PaymentFileEvent } from './events.ts'
+import type { PaymentFileEvent } from './events.ts'
+import { resultOf } from './file-result.ts'
 import { readsTogether, receiveTogether, type ReceivedPayment } from './receive-together.ts'
 
 /*
@@ -89,7 +87,7 @@ export const fileIdOfStream = (stream: string): string => {
 
 type FileCommand<C extends { readonly type: string; readonly data: unknown }> = CommandDefinition<
   C,
-  PaymentEvent | PaymentFileEvent,
+  DomainEvent,
   PaymentFileRefusal
 >
 
@@ -143,7 +141,7 @@ const together = (
   fileId: string,
   ofFile: readonly PaymentFileEvent[],
   received: readonly ReceivedPayment[],
-): Decision<PaymentEvent | PaymentFileEvent> => [
+): Decision => [
   { stream: paymentFileStream(fileId), events: ofFile },
   ...received.flatMap(({ decided }) => (isRefusal(decided) ? [] : decided)),
 ]
@@ -238,53 +236,6 @@ const fileReceived = (
         : {}),
     },
   }
-}
-
-/** What the payments of a file or a slice came to. */
-const resultOf = (
-  received: readonly ReceivedPayment[],
-  read: Pick<ReceivePaymentFile['data'], 'unreadable' | 'problems' | 'problemsTotal'>,
-) => {
-  const rejections = received.flatMap(rejectionOf)
-  const accepted = received.filter((payment) => rejectionOf(payment).length === 0)
-  return {
-    accepted: accepted.length,
-    rejected: read.unreadable + rejections.length,
-    sums: sumsOf(accepted.map(({ incoming }) => incoming)),
-    problems: [...read.problems, ...rejections].slice(0, problemsKeptMax),
-    problemsTotal: read.problemsTotal + rejections.length,
-  }
-}
-
-const rejectionOf = ({ incoming, decided }: ReceivedPayment): readonly FileProblem[] => {
-  const { paymentId, payment } = incoming
-  const { endToEndId, placeInFile } = payment
-  const told = { paymentId, endToEndId, ...(placeInFile ? { transaction: placeInFile } : {}) }
-  if (isRefusal(decided))
-    return [{ ...told, code: decided.refused, reason: decided.refused.replaceAll('-', ' ') }]
-  return decided
-    .flatMap(({ events }): readonly DomainEvent[] => events)
-    .flatMap((event) => {
-      if (event.type !== 'PaymentRejected') return []
-      const { code, reason } = (event as Extract<PaymentEvent, { type: 'PaymentRejected' }>).data
-        .rejection
-      return [{ ...told, code, reason }]
-    })
-}
-
-const sumsOf = (payments: readonly IncomingPayment[]): CurrencySum[] => {
-  const sums = new Map<string, CurrencySum>()
-  for (const { payment } of payments) {
-    const { amount } = payment
-    const before = sums.get(amount.currency)
-    sums.set(
-      amount.currency,
-      before
-        ? { count: before.count + 1, sum: add(before.sum, amount) }
-        : { count: 1, sum: amount },
-    )
-  }
-  return [...sums.values()]
 }
 
 /** Everything that can be asked of a payment file. */

@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
 import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { Counted } from './limits/events.ts'
 import type { RetryRules } from './event-fields.ts'
 import type { Routable } from './routing/conditions.ts'
 import type { Transfer } from './transfers/transfer.ts'
@@ -39,6 +40,14 @@ export interface KnownPayment {
   readonly amount: Money
   readonly captureMode: CaptureMode
   readonly fundingAccount?: string
+  /** Its amount is set aside on the funding account, which is guarded. */
+  readonly fundsReserved?: true
+  /** In which limits it counts. */
+  readonly counted?: readonly Counted[]
+  /** In which limits of rails each of its transfers counts, by number. */
+  readonly countedOnRail?: Readonly<Record<number, Counted>>
+  /** Under which reference it was ordered. */
+  readonly orderIndex?: string
   /** Not before this instant. */
   readonly dueAt?: Instant
   readonly holdUntil?: Instant

@@ -3,7 +3,7 @@ import type { Sealed } from '../../kernel/personal-data.ts'
 import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
 import { rejectionOfReturn } from './attempts.ts'
 import type { OperatorReason } from './event-fields.ts'
-import type { Party, PaymentEvent, ServiceLevel } from './events.ts'
+import type { Party, PaymentEvent, ServiceLevel, PaymentEventData } from './events.ts'
 import { statusChangeOf } from './status-change.ts'
 
 /** A payment as it stands. The parties stay sealed. */
@@ -99,7 +99,7 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
     case 'SubmissionRejected':
       return { waiting: data.rejection.code, nextTryAt: Date.parse(data.retryAt), rail: data.rail }
     case 'SubmissionDeferred':
-      return data.kind ? {} : { waiting: 'rails-closed', nextTryAt: Date.parse(data.until) }
+      return data.kind ? {} : { waiting: whyDeferred(data), nextTryAt: Date.parse(data.until) }
     case 'SubmissionNotSent':
       return data.from ? { waiting: data.reason } : {}
     case 'PaymentSubmitted':
@@ -195,3 +195,6 @@ const moved = (
       (BigInt(row[sum as Sum] ?? 0) + sign * BigInt(amount.minorUnits)).toString(),
     ]),
   )
+
+const whyDeferred = ({ passedOver }: PaymentEventData<'SubmissionDeferred'>): string =>
+  passedOver.some(({ because }) => because === 'rail-limit') ? 'rail-limit' : 'rails-closed'

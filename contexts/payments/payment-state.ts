@@ -1,7 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { compare, type Money } from '../../kernel/money.ts'
 import type { PaymentStatus } from './contract.ts'
-import type { PaymentEvent, PaymentEventData } from './events.ts'
+import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
 import {
   capturedOf,
   capturesOf,
@@ -97,22 +97,30 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
 })
 
 const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
-  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, retry } = data
-  const due = data.scheduledFor ?? data.requestedExecutionDate
+  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex, retry } = data
+  const due = dueOf(data)
   return {
     stage: 'received',
     amount,
     captureMode,
     ...(fundingAccount ? { fundingAccount } : {}),
+    ...(orderIndex ? { orderIndex } : {}),
     ...(retry ? { retry } : {}),
     ...routableIn(data),
-    // A day begins at midnight UTC.
     ...(due ? { dueAt: Date.parse(due) } : {}),
     ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
     transfers: [],
     disputes: [],
   }
 }
+
+/** Not before then; a day begins at midnight UTC where it does not say otherwise. */
+export const dueOf = ({
+  scheduledFor,
+  dayBegins,
+  requestedExecutionDate,
+}: Pick<NewPayment, 'scheduledFor' | 'dayBegins' | 'requestedExecutionDate'>): string | undefined =>
+  scheduledFor ?? dayBegins ?? requestedExecutionDate
 
 const routableIn = ({
   serviceLevel,
@@ -138,11 +146,25 @@ const transferMoved = (
     // Refused before it was due: on receipt.
     return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
   const moved = withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  if (event.type === 'SubmissionStarted') return countedOver(moved, number, event.data)
   if (event.type === 'SubmissionRejected') return awaitingRetry(moved, event)
   // Given up: what the rail said of the transfer stays.
   return event.type === 'PaymentRejected' && payment.retryAt !== undefined
     ? { ...payment, retryAt: undefined }
     : moved
+}
+
+/** Attempts over one rail count once; over another one, there. */
+const countedOver = (
+  payment: KnownPayment,
+  number: number,
+  { rail, counted }: PaymentEventData<'SubmissionStarted'>,
+): KnownPayment => {
+  const { countedOnRail = {}, ...rest } = payment
+  const { [number]: before, ...others } = countedOnRail
+  const now = counted ?? (before?.subject === rail ? before : undefined)
+  if (!now && !before) return payment
+  return { ...rest, countedOnRail: now ? { ...others, [number]: now } : others }
 }
 
 const awaitingRetry = (
@@ -165,11 +187,10 @@ type Other = Exclude<PaymentEvent, TransferEvent | { type: 'PaymentReceived' }>
 const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment => {
   switch (type) {
     case 'PaymentValidated':
+      return goingOn({ ...payment, ...claimsIn(data) }, data.next)
     case 'PaymentApproved':
     case 'PaymentReleased':
-      return data.next === 'submission'
-        ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
-        : { ...payment, stage: 'validated' }
+      return goingOn(payment, data.next)
     case 'PaymentRetried':
       return withTransfer(
         { ...payment, retryAt: undefined },
@@ -224,6 +245,17 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
 }
+
+/** What it has claimed elsewhere. */
+const claimsIn = ({ counted, fundsReserved }: PaymentEventData<'PaymentValidated'>) => ({
+  ...(counted ? { counted } : {}),
+  ...(fundsReserved ? ({ fundsReserved: true } as const) : {}),
+})
+
+const goingOn = (payment: KnownPayment, next: string): KnownPayment =>
+  next === 'submission'
+    ? withTransfer({ ...payment, stage: 'released' }, newTransfer(1, 'payment', payment.amount))
+    : { ...payment, stage: 'validated' }
 
 const cancellationAsked = (
   payment: KnownPayment,

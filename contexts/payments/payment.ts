@@ -1,5 +1,4 @@
 import type { DecisionContext, Decider } from '../../kernel/decider.ts'
-import { commandFor } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
@@ -19,6 +18,7 @@ import type {
 } from './commands.ts'
 import type {
   AskForStatus,
+  DeferSubmission,
   AskOperator,
   RecordRailCallback,
   RecordStatusAnswer,
@@ -31,9 +31,13 @@ import type {
 } from './transfers/commands.ts'
 import { decideDispute, openDispute, remindOfDispute, submitEvidence } from './dispute.ts'
 import type { PaymentEvent } from './events.ts'
+import { withFunds } from './funding/with-funds.ts'
 import { capture, expireHold, voidHold } from './hold.ts'
+import { paymentDefinition } from './payment-definition.ts'
+import { startWithinLimits } from './limits/rail-limit.ts'
 import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import { receivePayment } from './receive-payment.ts'
 import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
@@ -78,7 +82,11 @@ type Decided = readonly PaymentEvent[] | PaymentRefusal
 
 const decide = (command: PaymentCommand, payment: Payment, context: DecisionContext): Decided => {
   const decided = decideBare(command, payment, context)
-  return isRefusal(decided) ? decided : withChanges(payment, decided, context)
+  if (isRefusal(decided)) return decided
+  const changed = withChanges(payment, decided, context)
+  return payment.status !== 'none' && payment.fundsReserved
+    ? withFunds(payment, changed, context)
+    : changed
 }
 
 const decideBare = (
@@ -150,20 +158,12 @@ export const paymentIdOfStream = (stream: string): string => {
   return stream.slice('payment-'.length)
 }
 
-const definitionOf = <C extends PaymentCommand>(
-  type: C['type'],
-  options: { readonly presumedNew?: boolean } = {},
-) =>
-  commandFor<Payment, PaymentCommand, C, PaymentEvent, PaymentRefusal>(
-    paymentDecider,
-    type,
-    ({ data }) => paymentStream(data.paymentId),
-    options,
-  )
+const definitionOf = <C extends PaymentCommand>(type: C['type']) =>
+  paymentDefinition<C, PaymentRefusal>(paymentDecider, type, paymentStream)
 
 /** Everything that can be asked of one payment. */
 export const paymentCommands = {
-  ReceivePayment: definitionOf<ReceivePayment>('ReceivePayment', { presumedNew: true }),
+  ReceivePayment: receivePayment(paymentDecider, paymentStream),
   ApprovePayment: definitionOf<ApprovePayment>('ApprovePayment'),
   DenyPayment: definitionOf<DenyPayment>('DenyPayment'),
   ReleasePayment: definitionOf<ReleasePayment>('ReleasePayment'),
@@ -176,7 +176,11 @@ export const paymentCommands = {
   SubmitDisputeEvidence: definitionOf<SubmitDisputeEvidence>('SubmitDisputeEvidence'),
   DecideDispute: definitionOf<DecideDispute>('DecideDispute'),
   RemindOfDispute: definitionOf<RemindOfDispute>('RemindOfDispute'),
-  StartSubmission: definitionOf<StartSubmission>('StartSubmission'),
+  StartSubmission: startWithinLimits(
+    paymentDecider,
+    definitionOf<StartSubmission>('StartSubmission'),
+    definitionOf<DeferSubmission>('DeferSubmission'),
+  ),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
   RecordCancellationAnswer: definitionOf<RecordCancellationAnswer>('RecordCancellationAnswer'),
   RetryPayment: definitionOf<RetryPayment>('RetryPayment'),

@@ -3,6 +3,7 @@ import type { BusMessage } from '../../kernel/message-bus.ts'
 import { messageOf } from '../../kernel/message-contract.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Publish } from '../../kernel/relay.ts'
+import type { Rejection } from './contract.ts'
 import { paymentEvents, type PaymentEvent, type PaymentFileEvent } from './events.ts'
 import { paymentIdOfStream } from './payment.ts'
 import { publishedFacts, type PublishedFact, type PublishedFactName } from './published/contract.ts'
@@ -38,10 +39,10 @@ const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
     case 'PaymentSettled':
       return [type, { ...common, amount: data.amount, railReference: data.railReference }]
     case 'PaymentRejected':
-      return [type, { ...common, amount: data.amount, rejection: data.rejection }]
+      return [type, { ...common, amount: data.amount, rejection: published(data.rejection) }]
     case 'SubmissionRejected': {
       const { amount, rejection, retryAt } = data
-      return ['RetryScheduled', { ...common, amount, rejection, retryAt }]
+      return ['RetryScheduled', { ...common, amount, rejection: published(rejection), retryAt }]
     }
     case 'SubmissionBecameUnknown':
       // A capture's or refund's doubts are our own business until they are resolved.
@@ -106,7 +107,7 @@ const childFactOf = ({ type, data }: PaymentEvent, common: Common): Fact | undef
     case 'CaptureRejected':
     case 'RefundRejected': {
       const { amount, transfer, rejection } = data
-      return [type, { ...common, amount, transfer, rejection }]
+      return [type, { ...common, amount, transfer, rejection: published(rejection) }]
     }
     case 'CaptureReturned':
     case 'RefundReversed': {
@@ -128,3 +129,6 @@ const toMessage = (environment: string, event: RecordedEvent, [name, payload]: F
     entityVersion: event.version,
     extensions: { correlationid: event.correlationId },
   })
+
+/** How full whose limit is, is told to those who may ask. */
+const published = ({ limit: _limit, ...rejection }: Rejection) => rejection

@@ -4,18 +4,18 @@ import type {
   DecisionContext,
   StreamRead,
 } from '../../kernel/decider.ts'
+import type { DomainEvent } from '../../kernel/message.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { IncomingPayment, ReceivePayment } from './commands.ts'
-import type { PaymentEvent } from './events.ts'
 import { paymentCommands } from './payment.ts'
 
 /** What became of one payment among those that are received together. */
 export interface ReceivedPayment {
   readonly incoming: IncomingPayment
-  readonly decided: Decision<PaymentEvent> | Refusal
+  readonly decided: Decision | Refusal
 }
 
-const definition: CommandDefinition<ReceivePayment, PaymentEvent, Refusal> =
+const definition: CommandDefinition<ReceivePayment, DomainEvent, Refusal> =
   paymentCommands.ReceivePayment
 
 const commandOf = (data: IncomingPayment): ReceivePayment => ({ type: 'ReceivePayment', data })

@@ -21,6 +21,7 @@ type Derived =
   | 'details'
   | 'debtorAccountIndex'
   | 'creditorAccountIndex'
+  | 'orderIndex'
   | 'debtorCountry'
   | 'creditorCountry'
 
@@ -69,8 +70,17 @@ export const sealPayments = async (
     debtorAccountIndex: indexes[place]?.debtor ?? '',
     creditorAccountIndex: indexes[place]?.creditor ?? '',
     ...countriesOf(payments[place]),
+    ...orderIndexOf(vault, indexes[place]?.debtor ?? '', open.endToEndId),
   }))
 }
+
+/** ISO 20022's word for: the sender has no reference. */
+const noReference = 'NOTPROVIDED'
+
+const orderIndexOf = (vault: Vault, debtorAccountIndex: string, endToEndId: string) =>
+  endToEndId === noReference
+    ? {}
+    : { orderIndex: vault.blindIndex('order', `${debtorAccountIndex} ${endToEndId}`) }
 
 /** Where the accounts are. A country names nobody, and no rail can be chosen by what is sealed. */
 const countriesOf = (payment: PlainPayment | undefined) => {

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
-import { RejectionSchema } from './contract.ts'
+import { ExplainedRejectionSchema } from './contract.ts'
 import {
   Actor,
   Attempt,
@@ -18,6 +18,7 @@ import {
   SubmissionId,
   TransferNumber,
   changing,
+  fundsReserved,
   handing,
   leaving,
   meant,
@@ -31,6 +32,7 @@ import {
   questionReasons,
   railClaims,
 } from './event-fields.ts'
+import { CountedSchema } from './limits/events.ts'
 import * as upcast from './upcasts.ts'
 
 /** Handing over to a rail, what it says, and what becomes of the payment's own transfer. */
@@ -43,7 +45,8 @@ export const transferEvents = {
       /** Absent where it was never handed over. */
       rail: Type.Optional(Rail),
       fundingAccount: Type.Optional(FundingAccount),
-      rejection: RejectionSchema,
+      fundsReserved,
+      rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       /** Absent where the rail was not asked. */
       evidence: Type.Optional(EvidenceSchema),
@@ -57,7 +60,7 @@ export const transferEvents = {
       ...leaving(...handing),
       ...ownTransfer,
       ...overRail,
-      rejection: RejectionSchema,
+      rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       evidence: Type.Optional(EvidenceSchema),
       retryAt: Instant,
@@ -88,6 +91,8 @@ export const transferEvents = {
       ...overRail,
       submissionId: SubmissionId,
       attempt: Attempt,
+      /** In which of the rail's limits it counts, until it ends without having moved anything. */
+      counted: Type.Optional(CountedSchema),
       /** The rail is told to refuse what reaches it later. */
       submitBefore: Instant,
       /** Where there are several rails: why it is this one. */

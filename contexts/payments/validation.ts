@@ -3,6 +3,7 @@ import { isPayable } from '../../kernel/currencies.ts'
 import { compare, isNegative, isZero, type Money } from '../../kernel/money.ts'
 import type { Rejection } from './contract.ts'
 import type { NewPayment } from './events.ts'
+import { dueOf } from './payment-state.ts'
 
 /** The largest amounts that are carried, by currency. EUR: what SEPA credit transfers allow. */
 export const amountMax: Readonly<Record<string, Money>> = {
@@ -27,7 +28,7 @@ const rejection = (code: string, reason: string): Rejection => ({ code, reason, 
  * be carried out as soon as possible.
  */
 export const findFault = (payment: NewPayment, now: Instant): Rejection | undefined => {
-  const { amount, requestedExecutionDate: day } = payment
+  const { amount } = payment
   if (!isPayable(amount.currency))
     return rejection('AM03', 'No payment can be made in this currency')
   if (isZero(amount) || isNegative(amount))
@@ -37,7 +38,7 @@ export const findFault = (payment: NewPayment, now: Instant): Rejection | undefi
     return rejection('AM02', 'The amount is more than may be carried')
   if (payment.debtorAccountIndex === payment.creditorAccountIndex)
     return rejection('AG01', 'Debtor and creditor have the same account')
-  const due = payment.scheduledFor ?? day
+  const due = dueOf(payment)
   if (due !== undefined && Date.parse(due) - now > executionDaysAheadMax * dayMs)
     return rejection('DT01', `The day is more than ${executionDaysAheadMax} days ahead`)
   const start = Math.max(now, due === undefined ? now : Date.parse(due))

@@ -5,6 +5,7 @@ import { changeOf, statusIn, type PaymentRow } from './payment-row.ts'
 import { statusChanging } from './status-change.ts'
 
 const others = [
+  'SubmissionDeferred',
   'OperatorAsked',
   'CancellationAsked',
   'CancellationFailed',

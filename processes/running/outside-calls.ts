@@ -27,7 +27,6 @@ export interface OutsideCallOptions extends Sending, Following {
 
 interface Work<E extends DomainEvent> {
   readonly event: RecordedEvent<E>
-  readonly intent: Intent | undefined
 }
 
 const pageSizeMax = 500
@@ -74,20 +73,21 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
         if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
       }
   }
-  const callOut = async ({ event, intent }: Work<E>): Promise<Answer | 'ambiguous'> => {
+  const callOut = async ({ event }: Work<E>): Promise<Answer | 'ambiguous'> => {
     for (let attempt = 1; ; attempt++)
       try {
         return await outside.call(event)
       } catch (error) {
         options.onStatus?.({ name, state: 'retrying', reason: String(error) })
         // Announced calls are made once: whether this one was heard is not known.
-        if (intent || attempt >= attemptsMax) return 'ambiguous'
+        if (outside.intent || attempt >= attemptsMax) return 'ambiguous'
         await pause(backOff(attempt), abandoning.signal)
         if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
       }
   }
   const perform = async (work: Work<E>): Promise<void> => {
-    const { event, intent } = work
+    const { event } = work
+    const intent = await stubbornly(async () => outside.intent?.(event))
     const announced = intent && (await send(work, intent, 'intent'))
     if (announced && announced.kind !== 'accepted') return
     const answer = announced?.fresh === false ? 'ambiguous' : await callOut(work)
@@ -117,9 +117,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     else readTo = undefined
   }
   const concerned = (event: RecordedEvent<E>): readonly Work<E>[] =>
-    unfinished.has(event.position) || outside.concerns?.(event) === false
-      ? []
-      : [{ event, intent: outside.intent?.(event) }]
+    unfinished.has(event.position) || outside.concerns?.(event) === false ? [] : [{ event }]
 
   const step = async (): Promise<LoopResult> => {
     await moveCheckpoint()

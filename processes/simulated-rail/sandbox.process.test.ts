@@ -101,7 +101,7 @@ describe('What the sandbox promises', () => {
       ...(await Promise.all(
         endingsOf(row).map(async ([ending, code]) => ({
           code,
-          paymentId: await pay('INVOICE', `3${ending}`),
+          paymentId: await pay(`INVOICE-3${ending}`, `3${ending}`),
         })),
       )),
     ]
@@ -134,7 +134,8 @@ describe('What the sandbox promises', () => {
 
   it.each(sandboxTriggers.filter(isAlone))('comes of $word, one after the other', async (row) => {
     await comesTo(await pay(`x-${row.word}`), row)
-    for (const [ending] of endingsOf(row)) await comesTo(await pay('INVOICE', `3${ending}`), row)
+    for (const [ending] of endingsOf(row))
+      await comesTo(await pay(`INVOICE-3${ending}`, `3${ending}`), row)
     await refundComesTo(await pay(row.word.replace('TRIGGER-', 'TRIGGER-REFUND-')), row)
     expect.hasAssertions()
   })

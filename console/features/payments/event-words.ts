@@ -54,7 +54,7 @@ const words: Readonly<Record<string, EventWords>> = {
   StatusAnswered: { title: 'Status answered', tone: 'grey' },
   CancellationAsked: { title: 'Cancellation asked of the rail', tone: 'slate' },
   CancellationFailed: { title: 'Not cancelled by the rail', tone: 'amber' },
-  SubmissionDeferred: { title: 'Waits for a rail to open', tone: 'grey' },
+  SubmissionDeferred: { title: 'Waits for a rail to take it', tone: 'grey' },
   OperatorAsked: { title: 'Operator asked', tone: 'amber' },
   RailContradicted: { title: 'Rail contradicted itself', tone: 'red' },
 }

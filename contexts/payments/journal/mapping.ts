@@ -11,6 +11,8 @@ import type { JournalTransaction, Posting } from './transaction.ts'
 type TransactionPosted = Extract<JournalTransactionEvent, { type: 'TransactionPosted' }>
 
 const paymentEvents = [
+  'PaymentValidated',
+  'PaymentDenied',
   'SubmissionStarted',
   'SubmissionNotSent',
   'PaymentPending',

@@ -17,7 +17,8 @@ import type { Layer, Posting } from './transaction.ts'
  *   returned, reversed: posted back
  *   dispute opened: held on `disputes`; won: released; lost: released, and posted
  *
- * `funding` is the account that the payment names, or else `payers`.
+ * `funding` is the account that the payment names, or else `payers`. Where it is guarded, the amount is held on it from
+ * receipt until it settles or is given back, and nothing of it is pending.
  */
 
 type Data<Name extends PaymentEvent['type']> = Extract<PaymentEvent, { type: Name }>['data']
@@ -31,7 +32,10 @@ const underWay: ReadonlySet<PaymentStatus> = new Set([
 ])
 
 /** The postings of a payment's event; none for a step that moves nothing. */
-export const paymentPostings = ({ type, data }: PaymentEvent): readonly Posting[] => {
+export const paymentPostings = (event: PaymentEvent): readonly Posting[] => {
+  const { type, data } = event
+  const fromReserved = reservedPostings(event)
+  if (fromReserved) return fromReserved
   switch (type) {
     case 'SubmissionStarted':
       return handedOver(data)
@@ -84,6 +88,39 @@ export const paymentPostings = ({ type, data }: PaymentEvent): readonly Posting[
       return [...released(disputed(data), 'held'), ...put(disputed(data), 'posted')]
     default:
       return []
+  }
+}
+
+/**
+ * A guarded account's money is set aside from receipt on and stays so while it is under way: what leaves it is held,
+ * then posted. Undefined where nobody set it aside, and for what comes back.
+ */
+const reservedPostings = ({ type, data }: PaymentEvent): readonly Posting[] | undefined => {
+  if (!('fundsReserved' in data) || data.fundsReserved === undefined) return undefined
+  if ('kind' in data && data.kind === 'refund') return undefined
+  const isOver = data.fundsReserved === 'ended'
+  switch (type) {
+    case 'PaymentValidated':
+      return put(setAside(data), 'held')
+    case 'PaymentSettled':
+    case 'CaptureSettled':
+      return [...released(setAside(data), 'held'), ...put(outward(data), 'posted')]
+    case 'PaymentRejected':
+    case 'PaymentDenied':
+    case 'PaymentCancelled':
+    case 'HoldVoided':
+    case 'HoldExpired':
+    case 'CaptureRejected':
+      return isOver ? released(setAside(data), 'held') : []
+    case 'PaymentAuthorised':
+    case 'SubmissionStarted':
+    case 'SubmissionNotSent':
+    case 'SubmissionRejected':
+    case 'PaymentPending':
+    case 'CapturePending':
+      return []
+    default:
+      return undefined
   }
 }
 

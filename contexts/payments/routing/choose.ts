@@ -36,6 +36,7 @@ export interface RoutingRule {
 
 export type PassedOver =
   | Misfit
+  | 'rail-limit'
   | 'breaker-open'
   | 'failing'
   | 'tried-in-vain'

@@ -6,6 +6,7 @@ import { startPayments, type RunningPayments } from '../../../testing/payments.t
 import { itWhen } from '../../../testing/run-when.ts'
 import { sharedData } from '../../../testing/published-samples.ts'
 import type { BankStatementShown, StatementLineShown } from './contract.ts'
+import type { PaymentsOptions } from '../context.ts'
 import type { PaymentRail } from '../ports.ts'
 
 const rail: PaymentRail = {
@@ -50,8 +51,8 @@ ${balance('OPBD', '1000.00')}${balance('CLBD', closing)}
 ${entries.map(entry).join('\n')}
 </Stmt></BkToCstmrStmt></Document>`
 
-const start = async () => {
-  const app = await startPayments(rail)
+const start = async (more: Partial<PaymentsOptions> = {}) => {
+  const app = await startPayments(rail, more)
   const pay = async (endToEndId: string, minorUnits = '12345', from = iban) => {
     const answer = await app.send('operator', '/v1/payments', {
       amount: { minorUnits, currency: 'EUR' },
@@ -158,7 +159,7 @@ describe('a bank statement', () => {
   })
 
   it('leaves open what could be two payments, or a payment that a line has already', async () => {
-    const { app, pay, post } = await start()
+    const { app, pay, post } = await start({ duplicateDays: 0 })
     await pay('TWICE')
     await pay('TWICE')
     await pay('ONCE')

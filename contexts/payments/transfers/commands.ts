@@ -1,3 +1,5 @@
+import type { Rejection } from '../contract.ts'
+import type { Limited } from '../limits/count-use.ts'
 import type { OperatorReason, RetryRules } from '../event-fields.ts'
 import type { RailErrors } from '../rail-errors/meaning.ts'
 import type { RailOffer, RoutingRule } from '../routing/choose.ts'
@@ -27,6 +29,20 @@ export interface StartSubmission {
     readonly rail?: string
     /** Where there are several: how they are at this moment, and the rules between them. */
     readonly routing?: Routing
+    /** Those of the rails that have limits: beyond its limits a rail is passed over. */
+    readonly limited?: readonly Limited[]
+  }
+}
+
+/** The limits of rails have no room for a transfer that is due: it waits, or never fits. */
+export interface DeferSubmission {
+  readonly type: 'DeferSubmission'
+  readonly data: OfTransfer & {
+    readonly attempt: number
+    readonly rejection: Rejection
+    readonly rails: readonly string[]
+    /** When it would fit; absent: never. */
+    readonly until?: string
   }
 }
 

@@ -4,7 +4,7 @@ import type { Money } from '../../../kernel/money.ts'
 import {
   PositionToken,
   RecommendedActionSchema,
-  RejectionSchema,
+  ExplainedRejectionSchema,
   StandardCodeSchema,
 } from '../contract.ts'
 
@@ -61,7 +61,7 @@ export const RefundShown = Type.Object(
     updatedAt: Instant,
     returnOf: Type.String({ description: 'The submission that it gives back' }),
     railReference: Type.Optional(Type.String()),
-    rejection: Type.Optional(RejectionSchema),
+    rejection: Type.Optional(ExplainedRejectionSchema),
   },
   strict,
 )
@@ -109,7 +109,7 @@ export const CaptureShown = Type.Object(
     requestedAt: Instant,
     updatedAt: Instant,
     railReference: Type.Optional(Type.String()),
-    rejection: Type.Optional(RejectionSchema),
+    rejection: Type.Optional(ExplainedRejectionSchema),
   },
   strict,
 )

@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type {
   AskForStatus,
   AskOperator,
+  DeferSubmission,
   RecordRailCallback,
   RecordStatusAnswer,
   RecordSubmissionAnswer,
@@ -28,6 +29,7 @@ import type { TransferFact } from './transfer-facts.ts'
 /** What concerns one transfer, and is decided by its machine alone. */
 export type TransferCommand =
   | StartSubmission
+  | DeferSubmission
   | RecordSubmissionAnswer
   | RetrySubmission
   | RecordRailCallback
@@ -99,6 +101,7 @@ const tellsState: ReadonlySet<TransferFact['fact']> = new Set([
 /** What is refused where there is no such transfer: the same as where it has not been handed over. */
 const absent = {
   StartSubmission: 'submission-not-due',
+  DeferSubmission: 'submission-not-due',
   RecordSubmissionAnswer: 'submission-not-current',
   RetrySubmission: 'submission-not-due',
   RecordRailCallback: 'submission-unknown',
@@ -123,6 +126,8 @@ const factsOf = (
   switch (command.type) {
     case 'StartSubmission':
       return startSubmission(command.data, transfer, payment, context)
+    case 'DeferSubmission':
+      return defer(command.data, transfer)
     case 'RecordSubmissionAnswer':
       return recordSubmissionAnswer(command.data, transfer)
     case 'RetrySubmission':
@@ -176,6 +181,21 @@ const eventsOf = (
     ...expireWhatIsHeldAgain(before, context),
   ]
 }
+
+/** What never fits is rejected; what fits later is tried again then. */
+const defer = (
+  { attempt, rejection, rails, until }: DeferSubmission['data'],
+  transfer: Transfer,
+): readonly TransferFact[] | Refusal<'submission-not-due'> => {
+  const { status } = transfer
+  if (status !== 'waiting') return refuse('submission-not-due', { status })
+  return until === undefined
+    ? [{ fact: 'rejected', rejection }]
+    : [{ fact: 'deferred', attempt, until, passedOver: beyondLimit(rails) }]
+}
+
+const beyondLimit = (rails: readonly string[]) =>
+  rails.map((rail) => ({ rail, because: 'rail-limit' as const }))
 
 /** The rail says that it was taken back, and somebody had asked for that. */
 const cancelledAsAsked = (

@@ -120,8 +120,8 @@ export const eventOf = (
 const factNames = {
   SubmissionDue: 'due',
   SubmissionStarted: 'started',
-  SubmissionDeferred: 'deferred',
   SubmissionNotSent: 'not-sent',
+  SubmissionDeferred: 'deferred',
   SubmissionBecameUnknown: 'became-unknown',
   SubmissionAcknowledged: 'acknowledged',
   SubmissionConfirmed: 'confirmed',

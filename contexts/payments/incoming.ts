@@ -1,0 +1,68 @@
+import { formatInstant } from '../../kernel/clock.ts'
+import { approvalFor, type ApprovalLimits } from './approval.ts'
+import type { IncomingPayment } from './commands.ts'
+import type { Rejection } from './contract.ts'
+import type { NewPayment } from './events.ts'
+import type { OpenAccounts } from './journal/commands.ts'
+import type { FindOpenAccounts } from './journal/known-accounts.ts'
+import type { LimitRegister } from './limits/register.ts'
+import { beginningOf } from './zoned-day.ts'
+import type { Subject } from './limits/terms.ts'
+
+/** What every payment that comes in is held against, over HTTP and in files alike. */
+export interface IncomingRules {
+  readonly approvalLimits: ApprovalLimits
+  /** For how long the same order again is a duplicate; 0: it never is. */
+  readonly duplicatesWithinMs: number
+  /** In which zone a payment's day begins at midnight. */
+  readonly zone: string
+  readonly limits: LimitRegister
+  readonly findOpenAccounts: FindOpenAccounts
+}
+
+/** Whose payments they are, and the rules. */
+export interface Proposal {
+  readonly rules: IncomingRules
+  readonly proposedBy: string
+}
+
+interface Sealed {
+  readonly paymentId: string
+  readonly payment: NewPayment
+  readonly unfit?: Rejection | undefined
+}
+
+/** A sealed payment, with what its command needs to decide. */
+export const incomingPayment = async (
+  { rules, proposedBy }: Proposal,
+  { paymentId, payment: sealed, unfit }: Sealed,
+): Promise<IncomingPayment> => {
+  const { approvalLimits, duplicatesWithinMs, limits, findOpenAccounts } = rules
+  const payment = { ...sealed, ...beginning(sealed.requestedExecutionDate, rules.zone) }
+  const limited = await limits.limitedAmong(subjectsOf(payment))
+  const { fundingAccount } = payment
+  const open = fundingAccount === undefined ? {} : await findOpenAccounts([fundingAccount])
+  const decidesFunding = fundingAccount !== undefined && !isOpenFor(open[fundingAccount], payment)
+  return {
+    paymentId,
+    payment,
+    ...(unfit ? { unfit } : {}),
+    ...approvalFor(approvalLimits, proposedBy, payment.amount),
+    ...(duplicatesWithinMs > 0 ? { duplicatesWithinMs } : {}),
+    ...(limited.length > 0 ? { limited } : {}),
+    ...(decidesFunding ? { decidesFunding } : {}),
+  }
+}
+
+/** In the zone of the events nothing has to be said. */
+const beginning = (day: string | undefined, zone: string) =>
+  day === undefined || zone === 'UTC' ? {} : { dayBegins: formatInstant(beginningOf(day, zone)) }
+
+/** Whose limits a payment may meet on its way in; the rail's it meets when it is handed over. */
+const subjectsOf = ({ debtorAccountIndex, fundingAccount }: NewPayment): readonly Subject[] => [
+  { scope: 'payer', subject: debtorAccountIndex },
+  ...(fundingAccount === undefined ? [] : [{ scope: 'account', subject: fundingAccount } as const]),
+]
+
+const isOpenFor = (currencies: OpenAccounts[string] | undefined, { amount }: NewPayment) =>
+  currencies === 'all' || currencies?.includes(amount.currency) === true

@@ -1,0 +1,122 @@
+import type { CommandDefinition, DecisionContext, StreamRead } from '../../kernel/decider.ts'
+import type { DomainEvent } from '../../kernel/message.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import type { IncomingPayment, ReceivePayment } from './commands.ts'
+import {
+  claimed,
+  duplicateOf,
+  orderReadOf,
+  type DuplicateRefusal,
+  type Order,
+} from './duplicates/order.ts'
+import type { PaymentEvent } from './events.ts'
+import { fundingReadOf, reserveFunds, type FundingRefusal } from './funding/reserve-funds.ts'
+import { withFunds } from './funding/with-funds.ts'
+import type { Account } from './journal/account.ts'
+import { countUse, isExceeded, type CountedUse, type Exceeded } from './limits/count-use.ts'
+import { limitRead, limitStream, type LimitedSubject } from './limits/limited-subject.ts'
+import { limitRejection } from './limits/rejection.ts'
+import type { PaymentDecider } from './payment-definition.ts'
+import { noPayment, type Payment } from './payment-parts.ts'
+
+type ReceiveRefusal = DuplicateRefusal | FundingRefusal
+
+/**
+ * Receives a payment, and claims in the same append what it needs elsewhere: its reference, a part of each limit, money
+ * of a guarded account. All of it or nothing, so what was allowed never sums to more than there is.
+ */
+export const receivePayment = <R extends Refusal>(
+  decider: PaymentDecider<R>,
+  streamOf: (paymentId: string) => string,
+): CommandDefinition<ReceivePayment, DomainEvent, R | ReceiveRefusal> => ({
+  type: 'ReceivePayment',
+  reads: ({ data }) => [
+    { stream: streamOf(data.paymentId), entity: decider, presumedNew: true },
+    ...orderReadOf(data),
+    ...limitReadsOf(data),
+    ...fundingReadOf(data),
+  ],
+  decide: (command, [payment, ...others], context) => {
+    const { data } = command
+    const received = decider.decide(command, payment as Payment, context)
+    if (isRefusal(received)) return received
+    const { order, limits, funding } = apart(data, others)
+    const duplicate = order && duplicateOf(data, order, context)
+    if (duplicate) return duplicate
+    const own = (events: readonly DomainEvent[]) => [{ stream: streamOf(data.paymentId), events }]
+    // What is rejected on receipt claims nothing: its correction comes under the same reference.
+    if (isRejected(received)) return own(received)
+    const counted = countAll(data, limits, context)
+    if ('limit' in counted) {
+      const unfit = limitRejection(counted)
+      const rejected = decider.decide({ ...command, data: { ...data, unfit } }, noPayment, context)
+      return isRefusal(rejected) ? rejected : own(rejected)
+    }
+    const reserved = funding ? reserveFunds(data, funding) : 'open'
+    if (isRefusal(reserved)) return reserved
+    const isReserved = reserved !== 'open'
+    const told = withFunds(noPayment, withClaims(received, data, counted, isReserved), context)
+    return [
+      ...own(told),
+      ...orderReadOf(data).map(({ stream }) => ({ stream, events: [claimed(data)] })),
+      ...counted.map(({ events }, place) => ({
+        stream: limitReadsOf(data)[place]?.stream ?? '',
+        events,
+      })),
+      ...fundingReadOf(data).map(({ stream }) => ({ stream, events: isReserved ? reserved : [] })),
+    ]
+  },
+})
+
+const limitReadsOf = ({ limited = [] }: IncomingPayment): readonly StreamRead[] =>
+  limited.map(limitRead)
+
+/** The states beside the payment's own, by what they are. */
+const apart = (data: IncomingPayment, states: readonly unknown[]) => {
+  const orders = orderReadOf(data).length
+  const limits = states.slice(orders, orders + limitReadsOf(data).length)
+  return {
+    order: states.slice(0, orders)[0] as Order | undefined,
+    limits: limits as readonly LimitedSubject[],
+    funding: states[orders + limits.length] as Account | undefined,
+  }
+}
+
+const isRejected = (events: readonly PaymentEvent[]): boolean =>
+  events.some(({ type }) => type === 'PaymentRejected')
+
+/** Counted in every limit, or the first that it is beyond. */
+const countAll = (
+  { paymentId, payment, limited = [] }: IncomingPayment,
+  states: readonly LimitedSubject[],
+  { now }: DecisionContext,
+): readonly CountedUse[] | Exceeded => {
+  const all: CountedUse[] = []
+  for (const [place, subject] of limited.entries()) {
+    const state = states[place]
+    if (!state) throw new Error(`${limitStream(subject)} was not read`)
+    const counted = countUse(subject, state, { paymentId, amount: payment.amount, now })
+    if (isExceeded(counted)) return counted
+    all.push(counted)
+  }
+  return all
+}
+
+/** The payment remembers what it claimed: it is given back by this. */
+const withClaims = (
+  events: readonly PaymentEvent[],
+  { payment: { fundingAccount } }: IncomingPayment,
+  uses: readonly CountedUse[],
+  isReserved: boolean,
+): readonly PaymentEvent[] => {
+  const counted = uses.flatMap((use) => use.counted ?? [])
+  const claims = {
+    ...(counted.length > 0 ? { counted } : {}),
+    ...(isReserved && fundingAccount ? { fundingAccount, fundsReserved: 'kept' as const } : {}),
+  }
+  return events.map((event) =>
+    event.type === 'PaymentValidated'
+      ? { type: event.type, data: { ...event.data, ...claims } }
+      : event,
+  )
+}

@@ -1,0 +1,45 @@
+import { readApprovalLimits } from '../contexts/payments/approval.ts'
+import { duplicateDaysDefault } from '../contexts/payments/duplicates/order.ts'
+import { readDefaultLimits } from '../contexts/payments/limits/defaults.ts'
+import { isZone } from '../contexts/payments/zoned-day.ts'
+import { integer, parsedJson } from './setting.ts'
+
+/** What payments are held against when they come in. */
+export const paymentSettings = {
+  approvalAbove: parsedJson(
+    {
+      name: 'MILLRACE_APPROVAL_ABOVE',
+      description:
+        'Amounts in minor units above which a payment needs a second person, by currency, as JSON: {"EUR":"1000000"}',
+    },
+    readApprovalLimits,
+  ),
+  duplicateDays: integer(
+    {
+      name: 'MILLRACE_DUPLICATE_DAYS',
+      description:
+        'For how many days the same order of a debtor again (endToEndId and account) is answered with the original; 0: never',
+      default: duplicateDaysDefault,
+    },
+    0,
+    3_650,
+  ),
+  zone: {
+    name: 'MILLRACE_ZONE',
+    description: 'IANA zone in which the day of a payment (requestedExecutionDate) begins',
+    default: 'UTC',
+    parse: (given: string): string => {
+      if (!isZone(given)) throw new Error('must be an IANA zone such as Europe/Berlin')
+      return given
+    },
+  },
+  defaultLimits: parsedJson(
+    {
+      name: 'MILLRACE_LIMITS',
+      description:
+        'Limits of everybody for whom nobody has set one in that currency, as JSON: ' +
+        '[{"scope":"payer","currency":"EUR","amount":"500000","window":{"per":"day","zone":"Europe/Berlin"}}]',
+    },
+    readDefaultLimits,
+  ),
+} as const
