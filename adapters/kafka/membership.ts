@@ -61,7 +61,8 @@ export const joinGroup = (
   consumer.on('error', () => undefined)
   consumer.on('consumer:group:join', (payload) => {
     const { generationId: generation = -1, memberId } = payload
-    isKept &&= generation === last.generation + 1 && memberId === last.memberId
+    // Of two changes that come together the first is forgotten, and with it what it gave to others.
+    isKept &&= !joined && generation === last.generation + 1 && memberId === last.memberId
     last = { generation, memberId }
     joined = payload
     onChange()
