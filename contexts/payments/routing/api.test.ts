@@ -70,7 +70,7 @@ describe('a payment over several rails', () => {
     }
     expect(attempt).toMatchObject({ rail: 'instant', route })
     const abroad = { name: 'Grace Hopper', account: '000123456789', agentBic: 'CHASUS33XXX' }
-    const [other] = await attemptsOf(await pay({ creditor: abroad }))
+    const [other] = await attemptsOf(await pay({ creditor: abroad, endToEndId: 'ABROAD-1' }))
     expect(other).toMatchObject({ rail: 'swift', route: { because: 'only-one' } })
   })
 
