@@ -150,6 +150,18 @@ describe('A question over the bus', () => {
   })
 })
 
+describe('A process that asks or answers', () => {
+  it('can be stopped at any moment of its start', async () => {
+    const { startShop, startOrders } = await open()
+    for (let ticks = 0; ticks < 30; ticks++) {
+      const started = [startShop(), startOrders()]
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve()
+      await Promise.all(started.map((one) => one.stop()))
+    }
+    expect.assertions(0)
+  })
+})
+
 describe('What lies on the topic of answers', () => {
   it('is left alone where somebody else asked', async () => {
     const { bus, startShop, shop } = await open()

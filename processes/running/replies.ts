@@ -59,6 +59,8 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
     const from = await bus.places(topics, { time: new Date(Math.max(0, since)).toISOString() })
     if (closing.signal.aborted) return 'idle'
     reading = await bus.read({ from, handle })
+    // Whoever stopped meanwhile had nothing to close.
+    if (closing.signal.aborted) await reading.close()
     become('running')
     await reading.done
     return 'idle'
