@@ -1,5 +1,6 @@
 import { createFileOnce, renameFile } from '../../adapters/files/create-file-once.ts'
 import { readOrCreateSecret, readSecret } from '../../adapters/files/secret-file.ts'
+import { resealLetters } from '../../adapters/postgres/dead-letters/reseal-letters.ts'
 import {
   masterKeyIdOf,
   openMasterKey,
@@ -26,7 +27,7 @@ interface Replacement {
  * Puts another master key in the place of the one that is. Of a stopped installation. Interrupted at any place, it is
  * run once more and does what is left:
  *
- *   new key kept (master.key.next) -> keys wrapped anew, one transaction -> promised requests sealed anew
+ *   new key kept (master.key.next) -> keys wrapped anew, one transaction -> promised requests and dead letters sealed anew
  *     -> old key kept (master.key.<id>) -> master.key
  *
  * Returns the exit code.
@@ -72,6 +73,8 @@ const replace = async (
   }
   const sealed = await resealOperations(pool, current, next)
   print(`${sealed} promised requests and kept answers were sealed anew.`)
+  const letters = await resealLetters(pool, current, next)
+  print(`${letters} dead letters were sealed anew.`)
 }
 
 const givenKeys = (
