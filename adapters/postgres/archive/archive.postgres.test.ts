@@ -15,6 +15,7 @@ import { startTestPostgres, type TestPostgres } from '../../../testing/postgres.
 import { nodeIds } from '../../node/ids.ts'
 import { openEventStore } from '../event-store.ts'
 import { WrongMasterKey } from '../master-key.ts'
+import { PostgresDeadLetters } from '../dead-letters/dead-letters.ts'
 import { migrate, migrateKeys } from '../migrate.ts'
 import { openVault } from '../vault.ts'
 import { verifyLog } from '../verify-log.ts'
@@ -123,6 +124,39 @@ const live = async (installation: Installation): Promise<void> => {
       ('policy/ship', 'orders', 21), ('schedule/remind', 'orders', 22), ('view/list/1', 'orders', 19);
     insert into millrace.timers values
       ('orders', 'remind', 'a', 99, 22, 'Remind', '{"b": 1,  "a" :2}', '${acceptedId}', '${acceptedId}', '')`)
+  await setAside(pool)
+}
+
+/** Dead letters, edited and not, and what somebody proposed to do with them. */
+const setAside = async (pool: Pool): Promise<void> => {
+  const letters = new PostgresDeadLetters({ pool, masterKey, clock: { now: () => now } })
+  for (const offset of ['1', '2', '3'])
+    await letters.add({
+      group: 'shop',
+      message: { ...letter, offset, payload: awkward },
+      reason: offset === '3' ? 'waits-behind' : 'not-json',
+      error: awkward,
+      attempts: 1,
+    })
+  const by = { actor: 'user:anna', at: now, why: awkward }
+  const { letters: stored } = await letters.list({}, 10)
+  await letters.edit(stored.at(-1)?.letterId ?? '', '{}', by)
+  const batch = { batchId: ids.next(), does: 'redrive', filter: {}, ratePerSecond: 1 } as const
+  await letters.propose({ ...batch, proposed: by }, 10)
+}
+
+const letter = {
+  topic: 't',
+  partition: 0,
+  attempt: 1,
+  key: 'k',
+  id: 'm',
+  source: '/s',
+  type: 'T',
+  time: '2026-01-01T12:00:00.000Z',
+  traceparent: '',
+  subject: '',
+  entityVersion: 0,
 }
 
 /** Every row of an installation but its views', as the server shows it. */
@@ -141,6 +175,18 @@ const contentOf = async ({ pool, keysPool }: Installation) => {
   const content: Record<string, unknown> = {}
   for (const table of tables) content[table] = await rows(pool, table)
   content['timers'] = await rows(pool, 'millrace.timers')
+  const about = 'letter, lane, message, edited, reason, error, attempts, state, set_aside_at'
+  content['dead letters'] = await rows(pool, 'millrace.dead_letters', about)
+  content['actions'] = await rows(
+    pool,
+    'millrace.dead_letter_actions',
+    'letter, action, actor, at, why, batch',
+  )
+  content['batches'] = await rows(
+    pool,
+    'millrace.dead_letter_batches join millrace.dead_letter_batch_letters using (batch)',
+    'batch, letter, does, filter, rate, letters, state, proposed, decided',
+  )
   content['keys'] = await rows(keysPool, 'vault.subject_keys')
   content['master key'] = await rows(keysPool, 'vault.master_key')
   content['checkpoints'] = (

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { deadLetterStoreConformance } from '../../../testing/dead-letter-store.conformance.ts'
 import { startTestPostgres } from '../../../testing/postgres.ts'
+import { DamagedCiphertext } from '../../node/sealing.ts'
 import { migrate } from '../migrate.ts'
 import { PostgresDeadLetters } from './dead-letters.ts'
 import { resealLetters } from './reseal-letters.ts'
@@ -43,6 +44,9 @@ it('What dead letters say lies sealed in PostgreSQL, and any text can be kept', 
   const [letter] = (await store.list({}, 10)).letters
   expect(letter).toMatchObject({ message })
   expect(letter?.error).toHaveLength(2_000)
+  expect((await store.list({ group: 'g\u0000', reason: '\u0000' }, 10)).letters).toEqual([])
+  const why = 'because \u0000'
+  expect(await store.discard(letter?.letterId ?? '', { actor: 'user:one', at: 1, why })).toBe(true)
   await close()
 })
 
@@ -68,6 +72,6 @@ it('Dead letters open with another master key once they were sealed anew for it,
   expect(await resealLetters(server.pool, old, next)).toBe(2)
   expect(await resealLetters(server.pool, old, next)).toBe(0)
   expect((await under(next).list({}, 10)).letters).toHaveLength(3)
-  await expect(under(old).list({}, 10)).rejects.toThrow()
+  await expect(under(old).list({}, 10)).rejects.toThrow(DamagedCiphertext)
   await server.stop()
 })

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Acting, LetterAction, LetterState } from '../../../kernel/dead-letter-store.ts'
+import { plainText } from './stored-letter.ts'
 
 /** The letters of one group, topic and key. */
 export interface Lane {
@@ -82,7 +83,7 @@ export const noteAction = async (
   await client.query(
     `insert into millrace.dead_letter_actions (letter, action, actor, at, why, batch)
      values ($1, $2, $3, $4, $5, $6)`,
-    [letterId, action, actor, at, why ?? null, batchId ?? null],
+    [letterId, action, actor, at, why === undefined ? null : plainText(why), batchId ?? null],
   )
 }
 

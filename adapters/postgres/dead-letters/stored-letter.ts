@@ -23,9 +23,12 @@ export interface LetterRow {
 
 const errorLengthMax = 2_000
 
-/** PostgreSQL keeps no NUL in a text, and an error may quote anything. */
-export const plainError = (error: string): string =>
-  error.replaceAll('\u0000', '').slice(0, errorLengthMax).toWellFormed()
+/** PostgreSQL keeps no NUL in a text. */
+export const plainText = (text: string): string =>
+  text.replaceAll('\u0000', '\ufffd').toWellFormed()
+
+/** An error may quote anything. */
+export const plainError = (error: string): string => plainText(error.slice(0, errorLengthMax))
 
 export const laneOf = (key: string): Buffer => createHash('sha256').update(key).digest()
 
@@ -74,6 +77,6 @@ export const conditionsOf = (
   const given = Object.entries(wanted).filter(([, value]) => value !== undefined)
   return {
     sql: given.map(([column], index) => ` and ${column} = $${first + index}`).join(''),
-    values: given.map(([, value]) => value),
+    values: given.map(([, value]) => (typeof value === 'string' ? plainText(value) : value)),
   }
 }
