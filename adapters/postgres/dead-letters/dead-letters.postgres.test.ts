@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { deadLetterStoreConformance } from '../../../testing/dead-letter-store.conformance.ts'
 import { startTestPostgres } from '../../../testing/postgres.ts'
 import { DamagedCiphertext } from '../../node/sealing.ts'
@@ -34,6 +34,7 @@ const message = {
 
 it('What dead letters say lies sealed in PostgreSQL, and any text can be kept', async () => {
   const { server, store, close } = await open({ now: () => 1 })
+  onTestFinished(close)
   const error = `it says "\u0000" ${'x'.repeat(5_000)}`
   await store.add({ group: 'g', message, reason: 'not-json', error, attempts: 1 })
   const { rows } = await server.pool.query<{ text: string }>(
@@ -47,12 +48,12 @@ it('What dead letters say lies sealed in PostgreSQL, and any text can be kept', 
   expect((await store.list({ group: 'g\u0000', reason: '\u0000' }, 10)).letters).toEqual([])
   const why = 'because \u0000'
   expect(await store.discard(letter?.letterId ?? '', { actor: 'user:one', at: 1, why })).toBe(true)
-  await close()
 })
 
 it('Dead letters open with another master key once they were sealed anew for it, and with the old one no more', async () => {
   const clock = { now: () => 1 }
   const server = await startTestPostgres()
+  onTestFinished(() => server.stop())
   await migrate(server.pool, [])
   const [old, next] = [randomBytes(32), randomBytes(32)]
   const under = (masterKey: Buffer) =>
@@ -73,5 +74,4 @@ it('Dead letters open with another master key once they were sealed anew for it,
   expect(await resealLetters(server.pool, old, next)).toBe(0)
   expect((await under(next).list({}, 10)).letters).toHaveLength(3)
   await expect(under(old).list({}, 10)).rejects.toThrow(DamagedCiphertext)
-  await server.stop()
 })
