@@ -24,6 +24,10 @@ it('What is dangerous asks for a fresh proof of the person, and nothing else doe
       // What signs what leaves the house
       'createWebhookEndpoint',
       'rotateWebhookSecret',
+      // What anybody may pay
+      'setLimit',
+      'changeLimit',
+      'removeLimit',
       // One's own factors
       'beginTotpEnrolment',
       'enrolTotp',
