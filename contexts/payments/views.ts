@@ -15,11 +15,16 @@ const others = [
   'SubmissionConfirmed',
   'DisputeEvidenceSubmitted',
   'DisputeResponseDue',
+  'CaptureProposed',
+  'RefundProposed',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
 ] as const
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 5,
+  version: 6,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
   keys: ({ stream }) => [paymentIdOfStream(stream)],
