@@ -206,6 +206,20 @@ export interface ExpandedPayment {
     /** ISO 4217 alphabetic code */
     readonly currency: string
   }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
   /** A bank on the way said that it has it */
   readonly acknowledgedAt?: string
   /** The network said that it went through */
@@ -468,6 +482,20 @@ export interface Payment {
   readonly refunded?: Money
   /** Under dispute, or lost in one */
   readonly disputed?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
     /** Integer number of minor units, for example 12345 for EUR 123.45 */
     readonly minorUnits: string
     /** ISO 4217 alphabetic code */
@@ -918,6 +946,20 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Approve a capture or a refund */
+  readonly approveTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** What a browser needs to make a passkey */
   readonly beginPasskeyRegistration: {
     readonly input: Readonly<Record<string, never>>
@@ -1007,6 +1049,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -1261,6 +1305,23 @@ export interface Operations {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Deny a capture or a refund, with a reason */
+  readonly denyTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason: string
@@ -2173,7 +2234,7 @@ export interface Operations {
         /** A position token of an earlier answer: waits until it can be seen here. */
         readonly after?: string
         /** state. Any of these */
-        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn')[]
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
         /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
         readonly 'requestedAt[gte]'?: string
         /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
@@ -2193,8 +2254,13 @@ export interface Operations {
     }
     readonly answer: {
       readonly items: readonly {
+        /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+        readonly approvalId: string
         readonly paymentId: string
-        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+        readonly kind: 'payment' | 'capture' | 'refund'
+        /** Of a capture or refund: among the transfers of its payment */
+        readonly number?: number
+        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
         readonly amount: Money
         /** What may be paid without */
         readonly above: {
@@ -2207,6 +2273,8 @@ export interface Operations {
         readonly proposedBy: string
         /** ISO 8601, UTC */
         readonly requestedAt: string
+        /** Nobody can approve it from then on */
+        readonly expiresAt?: string
         /** ISO 8601, UTC */
         readonly decidedAt?: string
         readonly decidedBy?: string
@@ -2222,8 +2290,13 @@ export interface Operations {
       readonly position: string
     }
     readonly item: {
+      /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+      readonly approvalId: string
       readonly paymentId: string
-      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+      readonly kind: 'payment' | 'capture' | 'refund'
+      /** Of a capture or refund: among the transfers of its payment */
+      readonly number?: number
+      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
       readonly amount: Money
       /** What may be paid without */
       readonly above: {
@@ -2236,6 +2309,8 @@ export interface Operations {
       readonly proposedBy: string
       /** ISO 8601, UTC */
       readonly requestedAt: string
+      /** Nobody can approve it from then on */
+      readonly expiresAt?: string
       /** ISO 8601, UTC */
       readonly decidedAt?: string
       readonly decidedBy?: string
@@ -2517,6 +2592,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -2529,6 +2608,8 @@ export interface Operations {
         readonly requestedAt: string
         /** ISO 8601, UTC */
         readonly updatedAt: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2538,6 +2619,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -2550,6 +2635,8 @@ export interface Operations {
       readonly requestedAt: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3137,6 +3224,10 @@ export interface Operations {
         readonly paymentId?: readonly string[]
         /** status. Any of these */
         readonly status?: readonly (
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3168,6 +3259,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3184,6 +3279,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3200,6 +3297,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3216,6 +3317,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3236,6 +3339,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3252,6 +3359,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3262,6 +3371,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3278,6 +3391,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -4323,6 +4438,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -5024,6 +5141,20 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a capture or a refund that waits for approval */
+  readonly withdrawTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
 }
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
@@ -5037,6 +5168,11 @@ export const addresses = {
   approvePayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/approve',
+    keyed: true,
+  },
+  approveTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/approve',
     keyed: true,
   },
   beginPasskeyRegistration: {
@@ -5148,6 +5284,12 @@ export const addresses = {
   denyPayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  denyTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/deny',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -5880,5 +6022,10 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/withdraw',
+    keyed: true,
   },
 } as const

@@ -15,6 +15,11 @@ const others = [
   'SubmissionConfirmed',
   'DisputeEvidenceSubmitted',
   'DisputeResponseDue',
+  'CaptureProposed',
+  'RefundProposed',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
 ] as const
 
 export const payments: View<PaymentRow, PaymentEvent> = {
