@@ -63,7 +63,12 @@ export const describedContexts = (config: Config = readConfig({})): readonly Con
 /** Every route of the product: for what is said about the API, not for calling it. */
 export const describedRoutes = (): readonly Route[] => [
   ...describedContexts().flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
-  ...operatorRoutes(absent('operations'), absent('messages'), absent('foundation')),
+  ...operatorRoutes(
+    absent('operations'),
+    absent('messages'),
+    absent('foundation'),
+    absent('desks'),
+  ),
   operationRoute(absent('operations')),
 ]
 
