@@ -1,7 +1,7 @@
-import { Agent } from 'node:http'
 import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
 import type { PaymentRail, RailCallOptions } from '../../../contexts/payments/ports.ts'
 import { cancellationFrom, statusFrom, submissionFrom } from './answers.ts'
+import { http } from '../../node/builtin-http.ts'
 import { exchange, type Call, type Exchange } from './exchange.ts'
 import {
   askWhileOpen,
@@ -67,7 +67,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
   if (url.protocol !== 'http:') throw new TypeError('The simulated rail speaks plain http only')
   const { secret } = connection
   const limits = { ...railLimits, ...connection.limits }
-  const agent = new Agent({ keepAlive: true })
+  const agent = new http.Agent({ keepAlive: true })
   const breaker = openBreaker(limits.breakerFailuresMax, limits.breakerOpenMs)
   const submits = openBulkhead(limits.submits)
   const questions = openBulkhead(limits.questions)
