@@ -64,7 +64,12 @@ const describedContexts = (): readonly Context[] => {
 /** Every route of the product: for what is said about the API, not for calling it. */
 export const describedRoutes = (): readonly Route[] => [
   ...describedContexts().flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
-  ...operatorRoutes(absent('operations'), absent('messages'), absent('foundation')),
+  ...operatorRoutes(
+    absent('operations'),
+    absent('messages'),
+    absent('foundation'),
+    absent('desks'),
+  ),
   operationRoute(absent('operations')),
 ]
 

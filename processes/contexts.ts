@@ -43,6 +43,8 @@ export const contexts = ({
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
+    ...(config.captureApprovalAbove ? { captureApprovalLimits: config.captureApprovalAbove } : {}),
+    ...(config.refundApprovalAbove ? { refundApprovalLimits: config.refundApprovalAbove } : {}),
     ...(config.retry ? { retry: config.retry } : {}),
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,

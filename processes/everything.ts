@@ -19,8 +19,10 @@ import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRails } from './open-rails.ts'
+import { watchOutside } from './share-lines.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate, operatorRoutes } from './operated.ts'
+import { operatorDesks } from './operator-desks.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { relayPlaces } from './relay-places.ts'
 import { runActing, runViews } from './run-context.ts'
@@ -83,8 +85,8 @@ const start = async (
   const rails = await openRails(config, secrets, databases, foundation.clock, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )
-  measures.watchRails(rails.breakers)
   const webhooks = openWebhooks(config, secrets, measures, closing)
+  watchOutside(foundation, rails, webhooks, measures)
   const opened = openContexts(
     [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,
@@ -109,8 +111,9 @@ const start = async (
     firstAdministrator(config),
   )
   const operated = operate(opened.runtimes, foundation, secrets, () => consumers)
+  const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operatorRoutes(operated, messages, foundation),
+    routes: operatorRoutes(operated, messages, foundation, desks),
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,

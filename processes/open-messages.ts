@@ -2,19 +2,19 @@ import type { Logger } from 'pino'
 import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { PostgresDeadLetters } from '../adapters/postgres/dead-letters/dead-letters.ts'
 import type { DeadLetterStore } from '../kernel/dead-letter-store.ts'
-import { TopicMismatch, type MessageBus, type Publisher } from '../kernel/message-bus.ts'
+import { TopicMismatch, type Publisher } from '../kernel/message-bus.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Foundation } from './foundation.ts'
+import { watchBus, type WatchedBus } from './message-traffic.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
 import { logShape } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
-export interface OpenedMessages {
-  readonly bus: MessageBus
+export interface OpenedMessages extends WatchedBus {
   readonly messaging: Messaging
   readonly environment: string
   readonly deadLetters: DeadLetterStore
@@ -46,7 +46,8 @@ export const openMessages = async (
     environment,
   )
   const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
-  const bus = await openBus({ foundation, kafka, onError })
+  const opened = await openBus({ foundation, kafka, onError })
+  const { bus, traffic } = watchBus(opened, foundation, onError, closing)
   closing.add(() => bus.close())
   const logTopics = kafka ? runtimes.map(({ context }) => logShape(environment, context.name)) : []
   const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
@@ -64,6 +65,7 @@ export const openMessages = async (
   }
   return {
     bus,
+    traffic,
     messaging,
     environment,
     deadLetters,

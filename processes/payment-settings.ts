@@ -14,6 +14,22 @@ export const paymentSettings = {
     },
     readApprovalLimits,
   ),
+  captureApprovalAbove: parsedJson(
+    {
+      name: 'MILLRACE_CAPTURE_APPROVAL_ABOVE',
+      description:
+        'The same for captures, those of one payment counted together; without it as for payments, {} for none',
+    },
+    readApprovalLimits,
+  ),
+  refundApprovalAbove: parsedJson(
+    {
+      name: 'MILLRACE_REFUND_APPROVAL_ABOVE',
+      description:
+        'The same for refunds, those of one payment counted together; without it as for payments, {} for none',
+    },
+    readApprovalLimits,
+  ),
   duplicateDays: integer(
     {
       name: 'MILLRACE_DUPLICATE_DAYS',

@@ -36,6 +36,46 @@ export interface AuditEntry {
   readonly address?: string | null
 }
 
+export interface Breaker {
+  /** Each process has its own: host and process id */
+  readonly process: string
+  readonly kind: 'rail' | 'webhook' | 'identity-provider' | 'bus'
+  /** The rail, the id of the webhook endpoint, the issuer */
+  readonly name: string
+  /** While it is `open` nothing is sent; `half-open` lets one call through to see */
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** ISO 8601, UTC */
+  readonly since: string
+  /** Calls under way */
+  readonly underWay: number
+  /** Calls that wait for a place */
+  readonly queued: number
+  /** Made since the process began */
+  readonly calls: number
+  readonly failures: number
+  /** Calls that found no place in the bulkhead */
+  readonly rejected: number
+  readonly lastFailure?: {
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly what: string
+  }
+  readonly terms: {
+    /** Absent: each call brings its own */
+    readonly timeoutMs?: number
+    readonly underWayMax: number
+    readonly queuedMax: number
+    /** Failures in a row that open the circuit */
+    readonly failuresMax: number
+    /** Until a call is let through to see */
+    readonly openMs: number
+    /** Of a call that may be repeated; a submission never is */
+    readonly repeatsMax: number
+  }
+  /** When the process last said so */
+  readonly saidAt: string
+}
+
 export interface DeadLetter {
   readonly letterId: string
   readonly group: string
@@ -206,6 +246,20 @@ export interface ExpandedPayment {
     /** ISO 4217 alphabetic code */
     readonly currency: string
   }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
   /** A bank on the way said that it has it */
   readonly acknowledgedAt?: string
   /** The network said that it went through */
@@ -345,6 +399,85 @@ export interface MakePasskey {
   readonly attestation: string
 }
 
+export interface MessageFlow {
+  /** A system */
+  readonly from: string
+  /** A system; absent: nobody is known */
+  readonly to?: string
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  /** Absent: nothing for a day */
+  readonly seen?: {
+    /** Messages a second, over the last minute */
+    readonly publishedPerSecond: number
+    /** Messages a second, over the last minute */
+    readonly handledPerSecond: number
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt: string
+  }
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
+}
+
+export interface MessageTopic {
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  readonly summary?: string
+  readonly partitions?: number
+  /** Null: for ever */
+  readonly retentionDays?: number | null
+  /** Messages a second, over the last minute */
+  readonly inPerSecond: number
+  readonly inLastHour: number
+  /** Messages a second, over the last minute */
+  readonly outPerSecond: number
+  /** Handled within an hour, by all consumers */
+  readonly outLastHour: number
+  /** ISO 8601, UTC */
+  readonly lastAt?: string
+  readonly consumers: readonly {
+    /** A group, or a reader that has every message */
+    readonly consumer: string
+    /** The context that it belongs to, or its own name */
+    readonly system: string
+    /** Messages a second, over the last minute */
+    readonly perSecond: number
+    /** Messages handled within an hour */
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt?: string
+    /** Messages before it. Absent for a reader, and while the bus is away */
+    readonly lag?: number
+  }[]
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
+}
+
 /**
  * Up to 50 texts of your own, with keys of up to 40 characters. Kept and shown in the clear to everybody who may see the
  * resource: no personal data.
@@ -468,6 +601,20 @@ export interface Payment {
   readonly refunded?: Money
   /** Under dispute, or lost in one */
   readonly disputed?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
     /** Integer number of minor units, for example 12345 for EUR 123.45 */
     readonly minorUnits: string
     /** ISO 4217 alphabetic code */
@@ -918,6 +1065,20 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Approve a capture or a refund */
+  readonly approveTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** What a browser needs to make a passkey */
   readonly beginPasskeyRegistration: {
     readonly input: Readonly<Record<string, never>>
@@ -1007,6 +1168,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -1261,6 +1424,23 @@ export interface Operations {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Deny a capture or a refund, with a reason */
+  readonly denyTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason: string
@@ -1671,6 +1851,17 @@ export interface Operations {
       }
     }
     readonly answer: Limit
+  }
+  /** Who sends what to whom: as it is declared, beside what was seen */
+  readonly getMessageMap: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly systems: readonly {
+        readonly name: string
+        readonly kind: 'context' | 'outside'
+      }[]
+      readonly flows: readonly MessageFlow[]
+    }
   }
   /** What became of a request that was promised to be carried out */
   readonly getOperation: {
@@ -2173,7 +2364,7 @@ export interface Operations {
         /** A position token of an earlier answer: waits until it can be seen here. */
         readonly after?: string
         /** state. Any of these */
-        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn')[]
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
         /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
         readonly 'requestedAt[gte]'?: string
         /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
@@ -2193,8 +2384,13 @@ export interface Operations {
     }
     readonly answer: {
       readonly items: readonly {
+        /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+        readonly approvalId: string
         readonly paymentId: string
-        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+        readonly kind: 'payment' | 'capture' | 'refund'
+        /** Of a capture or refund: among the transfers of its payment */
+        readonly number?: number
+        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
         readonly amount: Money
         /** What may be paid without */
         readonly above: {
@@ -2207,6 +2403,8 @@ export interface Operations {
         readonly proposedBy: string
         /** ISO 8601, UTC */
         readonly requestedAt: string
+        /** Nobody can approve it from then on */
+        readonly expiresAt?: string
         /** ISO 8601, UTC */
         readonly decidedAt?: string
         readonly decidedBy?: string
@@ -2222,8 +2420,13 @@ export interface Operations {
       readonly position: string
     }
     readonly item: {
+      /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+      readonly approvalId: string
       readonly paymentId: string
-      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+      readonly kind: 'payment' | 'capture' | 'refund'
+      /** Of a capture or refund: among the transfers of its payment */
+      readonly number?: number
+      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
       readonly amount: Money
       /** What may be paid without */
       readonly above: {
@@ -2236,6 +2439,8 @@ export interface Operations {
       readonly proposedBy: string
       /** ISO 8601, UTC */
       readonly requestedAt: string
+      /** Nobody can approve it from then on */
+      readonly expiresAt?: string
       /** ISO 8601, UTC */
       readonly decidedAt?: string
       readonly decidedBy?: string
@@ -2504,6 +2709,14 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Circuit breakers and bulkheads of the lines to other systems, in every process */
+  readonly listBreakers: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly Breaker[]
+    }
+    readonly item: Breaker
+  }
   /** The captures of a payment */
   readonly listCaptures: {
     readonly input: {
@@ -2517,6 +2730,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -2529,6 +2746,8 @@ export interface Operations {
         readonly requestedAt: string
         /** ISO 8601, UTC */
         readonly updatedAt: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2538,6 +2757,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -2550,6 +2773,8 @@ export interface Operations {
       readonly requestedAt: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -2853,6 +3078,14 @@ export interface Operations {
       readonly queueLength: number
     }
   }
+  /** Topics, what goes in and out, and what each group has before it */
+  readonly listMessageTopics: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly MessageTopic[]
+    }
+    readonly item: MessageTopic
+  }
   /** Where one is signed in, the latest first */
   readonly listOwnSessions: {
     readonly input: {
@@ -3137,6 +3370,10 @@ export interface Operations {
         readonly paymentId?: readonly string[]
         /** status. Any of these */
         readonly status?: readonly (
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3168,6 +3405,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3184,6 +3425,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3200,6 +3443,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3216,6 +3463,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3236,6 +3485,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3252,6 +3505,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3262,6 +3517,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3278,6 +3537,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -4323,6 +4584,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -5024,6 +5287,20 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a capture or a refund that waits for approval */
+  readonly withdrawTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
 }
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
@@ -5037,6 +5314,11 @@ export const addresses = {
   approvePayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/approve',
+    keyed: true,
+  },
+  approveTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/approve',
     keyed: true,
   },
   beginPasskeyRegistration: {
@@ -5151,6 +5433,12 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  denyTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   disableUser: {
     method: 'POST',
     path: '/v1/users/{userId}/disable',
@@ -5238,6 +5526,11 @@ export const addresses = {
   getLimit: {
     method: 'GET',
     path: '/v1/limits/{limitId}',
+    keyed: false,
+  },
+  getMessageMap: {
+    method: 'GET',
+    path: '/v1/messages/map',
     keyed: false,
   },
   getOperation: {
@@ -5342,6 +5635,11 @@ export const addresses = {
     path: '/v1/bank-statements',
     keyed: false,
   },
+  listBreakers: {
+    method: 'GET',
+    path: '/v1/breakers',
+    keyed: false,
+  },
   listCaptures: {
     method: 'GET',
     path: '/v1/payments/{paymentId}/captures',
@@ -5385,6 +5683,11 @@ export const addresses = {
   listLogs: {
     method: 'GET',
     path: '/v1/logs',
+    keyed: false,
+  },
+  listMessageTopics: {
+    method: 'GET',
+    path: '/v1/messages/topics',
     keyed: false,
   },
   listOwnSessions: {
@@ -5880,5 +6183,10 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/withdraw',
+    keyed: true,
   },
 } as const

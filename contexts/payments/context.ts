@@ -72,6 +72,9 @@ export interface PaymentsOptions {
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
   readonly approvalLimits?: ApprovalLimits
+  /** The same for captures and refunds; absent: as for payments. */
+  readonly captureApprovalLimits?: ApprovalLimits
+  readonly refundApprovalLimits?: ApprovalLimits
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
   /** In which zone a day begins at midnight; UTC without it. */
@@ -121,6 +124,16 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const rails = openRails(options.rails, options.rules)
   const terms = termsOf(options)
   const waits = { ...patience, ...options.patience }
+  const transferRules = {
+    capture: {
+      above: options.captureApprovalLimits ?? approvalLimits,
+      withinMs: waits.approvalMaxMs,
+    },
+    refund: {
+      above: options.refundApprovalLimits ?? approvalLimits,
+      withinMs: waits.approvalMaxMs,
+    },
+  }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
@@ -169,8 +182,8 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools, rulesOf(tools)),
-      ...holdRoutes(tools),
-      ...refundRoutes(tools),
+      ...holdRoutes(tools, transferRules),
+      ...refundRoutes(tools, transferRules),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
       ...limitRoutes(tools, rulesOf(tools).limits),

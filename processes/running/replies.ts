@@ -82,6 +82,12 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
 
 export const repliesGroup = (context: string): string => `replies/${context}`
 
+/** Other systems ask the same one, and its answers lie on one topic. */
+export const isReplyTo =
+  (context: string) =>
+  ({ extensions = {} }: Pick<DeliveredMessage, 'extensions'>): boolean =>
+    extensions[pairing.asker] === sourceOf(context)
+
 /** Takes one answer. Throws `CannotBeHandled` where it makes no sense. */
 export const replyHandler =
   (
@@ -118,8 +124,7 @@ const sentFor = (
   message: DeliveredMessage,
 ): readonly Sent[] => {
   const { extensions = {}, payload, traceparent } = message
-  // Other systems ask the same one, and its answers lie on one topic.
-  if (extensions[pairing.asker] !== sourceOf(context)) return []
+  if (!isReplyTo(context)(message)) return []
   const questionId = extensions[pairing.questionId] ?? ''
   if (!isUuid(questionId))
     throw new CannotBeHandled('question-unnamed', `it has no ${pairing.questionId}`)

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import { approvalList } from './approval-queries.ts'
 import classes from './approvals-count.module.css'
 
-/** How many payments wait for approval; nothing where none does. */
+/** How many payments, captures and refunds wait for approval; nothing where none does. */
 export const ApprovalsCount = (): ReactElement | null => {
   const { data } = useQuery(approvalList('waiting'))
   const count = data?.items.length ?? 0
