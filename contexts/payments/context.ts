@@ -30,6 +30,10 @@ import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
 import { openAccountsIn } from './journal/known-accounts.ts'
+import { limitProposalCommands } from './limits/proposals/decide.ts'
+import type { LimitApproval } from './limits/proposals/loosening.ts'
+import { limitProposalTimers } from './limits/proposals/timers.ts'
+import { limitChanges, limitProposals } from './limits/proposals/views.ts'
 import { limitRoutes } from './limits/api-limits.ts'
 import { limits } from './limits/view-limits.ts'
 import { limitCommands } from './limits/set-limit.ts'
@@ -74,6 +78,8 @@ export interface PaymentsOptions {
   /** The same for captures and refunds; absent: as for payments. */
   readonly captureApprovalLimits?: ApprovalLimits
   readonly refundApprovalLimits?: ApprovalLimits
+  /** Which changes of limits need a second person; absent: those that let more through. */
+  readonly limitApproval?: LimitApproval
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
   /** In which zone a day begins at midnight; UTC without it. */
@@ -132,6 +138,10 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       withinMs: waits.approvalMaxMs,
     },
   }
+  const limitRules = {
+    approval: options.limitApproval ?? 'raises',
+    withinMs: waits.approvalMaxMs,
+  }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
@@ -142,6 +152,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       receiveStatementLines,
       recordStatementMatches,
       ...Object.values(limitCommands),
+      ...Object.values(limitProposalCommands),
       ...journal.commands,
     ],
     views: [
@@ -154,11 +165,13 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       bankStatements,
       statementLines,
       limits,
+      limitProposals,
+      limitChanges,
       railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
-    schedules: [paymentTimers(waits), ...journal.schedules],
+    schedules: [paymentTimers(waits), limitProposalTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
       submitToRail(rails, tools, callLimits, terms, rulesOf(tools).limits),
@@ -180,7 +193,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...refundRoutes(tools, transferRules),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
-      ...limitRoutes(tools, rulesOf(tools).limits),
+      ...limitRoutes(tools, rulesOf(tools).limits, limitRules),
       ...railRoutes(tools, rails),
       railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),
