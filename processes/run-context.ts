@@ -10,7 +10,7 @@ import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
-import { runRelay } from './running/relay.ts'
+import { promptPace, runRelay } from './running/relay.ts'
 import { runSchedule } from './running/timers.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
@@ -93,7 +93,8 @@ export const runActing = (
       silent: checkpoint('whole-log/outcomes'),
     }),
   }
-  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole }
+  const pace = wholeLogs ? { pace: promptPace } : {}
+  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole, ...pace }
   const relays =
     context.publish || whole ? [runRelay(context.publish ?? nothing, live, relaying)] : []
   return [...policies, ...schedules, ...outsideCalls, ...relays]

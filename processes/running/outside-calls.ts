@@ -39,6 +39,8 @@ interface Work<E extends DomainEvent> {
 }
 
 const pageSizeMax = 500
+/** While calls are under way, the checkpoint is moved this often at least. */
+const unwrittenMsMax = 300
 
 /**
  * Makes the calls that facts ask for, as drawn in kernel/outside-call.ts. Several are under way at a time;
@@ -57,6 +59,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   const closing = new AbortController()
   const abandoning = new AbortController()
   let stored: Position = 0
+  let storedAt = -Infinity
   let readTo: Position | undefined
 
   const send = async (work: Work<E>, intent: Intent, step: string): Promise<Answered> => {
@@ -127,6 +130,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     const to = Math.min(readTo, ...[...unfinished.keys()].map((position) => position - 1))
     if (to <= stored) return
     const moved = await checkpoint.move(stored, to)
+    storedAt = performance.now()
     if (moved) stored = to
     else readTo = undefined
   }
@@ -134,7 +138,9 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     unfinished.has(event.position) || outside.concerns?.(event) === false ? [] : [{ event }]
 
   const step = async (): Promise<LoopResult> => {
-    await moveCheckpoint()
+    // While calls come and go it is not moved for each: those that a crash makes it look at again are found done.
+    const isBusy = unfinished.size > 0 && performance.now() - storedAt < unwrittenMsMax
+    if (!isBusy) await moveCheckpoint()
     if (readTo === undefined) stored = readTo = await checkpoint.read()
     const page = await live.read(readTo, pageSizeMax)
     if (page.length === 0) return 'idle'
