@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { acknowledge } from './acknowledge.ts'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
@@ -10,6 +11,7 @@ import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
 import { requestReply } from './request-reply.ts'
+import { restore } from './restore.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -35,6 +37,8 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  acknowledge,
+  restore,
   requestReply,
   memory,
   pain001,
