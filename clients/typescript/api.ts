@@ -240,6 +240,10 @@ export interface ExpandedPayment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -566,6 +570,10 @@ export interface Payment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -2121,6 +2129,22 @@ export interface Operations {
       readonly createdBy: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Let no further transfer follow on a rejected one */
+  readonly giveUpPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4160,6 +4184,22 @@ export interface Operations {
       readonly expiresAt: string
     }
   }
+  /** Say that somebody has looked at a payment that needed it */
+  readonly markPaymentHandled: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Open an account */
   readonly openAccount: {
     readonly input: {
@@ -5613,6 +5653,12 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
+  giveUpPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/give-up',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   holdSubject: {
     method: 'POST',
     path: '/v1/subjects/{subject}/holds',
@@ -5824,6 +5870,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/{paymentId}/tracking-links',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  markPaymentHandled: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/mark-handled',
+    keyed: true,
     mediaType: 'application/json',
   },
   openAccount: {
