@@ -36,6 +36,46 @@ export interface AuditEntry {
   readonly address?: string | null
 }
 
+export interface Breaker {
+  /** Each process has its own: host and process id */
+  readonly process: string
+  readonly kind: 'rail' | 'webhook' | 'identity-provider' | 'bus'
+  /** The rail, the id of the webhook endpoint, the issuer */
+  readonly name: string
+  /** While it is `open` nothing is sent; `half-open` lets one call through to see */
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** ISO 8601, UTC */
+  readonly since: string
+  /** Calls under way */
+  readonly underWay: number
+  /** Calls that wait for a place */
+  readonly queued: number
+  /** Made since the process began */
+  readonly calls: number
+  readonly failures: number
+  /** Calls that found no place in the bulkhead */
+  readonly rejected: number
+  readonly lastFailure?: {
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly what: string
+  }
+  readonly terms: {
+    /** Absent: each call brings its own */
+    readonly timeoutMs?: number
+    readonly underWayMax: number
+    readonly queuedMax: number
+    /** Failures in a row that open the circuit */
+    readonly failuresMax: number
+    /** Until a call is let through to see */
+    readonly openMs: number
+    /** Of a call that may be repeated; a submission never is */
+    readonly repeatsMax: number
+  }
+  /** When the process last said so */
+  readonly saidAt: string
+}
+
 export interface DeadLetter {
   readonly letterId: string
   readonly group: string
@@ -406,6 +446,85 @@ export interface MakePasskey {
     readonly userVerification: string
   }
   readonly attestation: string
+}
+
+export interface MessageFlow {
+  /** A system */
+  readonly from: string
+  /** A system; absent: nobody is known */
+  readonly to?: string
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  /** Absent: nothing for a day */
+  readonly seen?: {
+    /** Messages a second, over the last minute */
+    readonly publishedPerSecond: number
+    /** Messages a second, over the last minute */
+    readonly handledPerSecond: number
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt: string
+  }
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
+}
+
+export interface MessageTopic {
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  readonly summary?: string
+  readonly partitions?: number
+  /** Null: for ever */
+  readonly retentionDays?: number | null
+  /** Messages a second, over the last minute */
+  readonly inPerSecond: number
+  readonly inLastHour: number
+  /** Messages a second, over the last minute */
+  readonly outPerSecond: number
+  /** Handled within an hour, by all consumers */
+  readonly outLastHour: number
+  /** ISO 8601, UTC */
+  readonly lastAt?: string
+  readonly consumers: readonly {
+    /** A group, or a reader that has every message */
+    readonly consumer: string
+    /** The context that it belongs to, or its own name */
+    readonly system: string
+    /** Messages a second, over the last minute */
+    readonly perSecond: number
+    /** Messages handled within an hour */
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt?: string
+    /** Messages before it. Absent for a reader, and while the bus is away */
+    readonly lag?: number
+  }[]
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
 }
 
 /**
@@ -1815,6 +1934,17 @@ export interface Operations {
     }
     readonly answer: Limit
   }
+  /** Who sends what to whom: as it is declared, beside what was seen */
+  readonly getMessageMap: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly systems: readonly {
+        readonly name: string
+        readonly kind: 'context' | 'outside'
+      }[]
+      readonly flows: readonly MessageFlow[]
+    }
+  }
   /** What became of a request that was promised to be carried out */
   readonly getOperation: {
     readonly input: {
@@ -2677,6 +2807,14 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Circuit breakers and bulkheads of the lines to other systems, in every process */
+  readonly listBreakers: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly Breaker[]
+    }
+    readonly item: Breaker
+  }
   /** The captures of a payment */
   readonly listCaptures: {
     readonly input: {
@@ -3102,6 +3240,14 @@ export interface Operations {
       /** Commands that wait for their batch */
       readonly queueLength: number
     }
+  }
+  /** Topics, what goes in and out, and what each group has before it */
+  readonly listMessageTopics: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly MessageTopic[]
+    }
+    readonly item: MessageTopic
   }
   /** Where one is signed in, the latest first */
   readonly listOwnSessions: {
@@ -5598,6 +5744,11 @@ export const addresses = {
     path: '/v1/limits/{limitId}',
     keyed: false,
   },
+  getMessageMap: {
+    method: 'GET',
+    path: '/v1/messages/map',
+    keyed: false,
+  },
   getOperation: {
     method: 'GET',
     path: '/v1/operations/{operationId}',
@@ -5706,6 +5857,11 @@ export const addresses = {
     path: '/v1/bank-statements',
     keyed: false,
   },
+  listBreakers: {
+    method: 'GET',
+    path: '/v1/breakers',
+    keyed: false,
+  },
   listCaptures: {
     method: 'GET',
     path: '/v1/payments/{paymentId}/captures',
@@ -5759,6 +5915,11 @@ export const addresses = {
   listLogs: {
     method: 'GET',
     path: '/v1/logs',
+    keyed: false,
+  },
+  listMessageTopics: {
+    method: 'GET',
+    path: '/v1/messages/topics',
     keyed: false,
   },
   listOwnSessions: {

@@ -7,6 +7,7 @@ import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
 import { paymentRoutes } from './api-payments.ts'
 import { approvalRoutes } from './api-approvals.ts'
+import { correlationsIn } from './correlations.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
 import { railErrorRoute } from './rail-errors/api.ts'
@@ -124,6 +125,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     limits: limitRegister(tools, options.defaultLimits),
     findOpenAccounts: openAccountsIn(tools.log),
   }))
+  const correlationsOf = remembered((tools: ContextTools) => correlationsIn(tools.log))
   const { files, environment = 'dev' } = options
   const rails = openRails(options.rails, options.rules)
   const terms = termsOf(options)
@@ -174,7 +176,11 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     schedules: [paymentTimers(waits), limitProposalTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
-      submitToRail(rails, tools, callLimits, terms, rulesOf(tools).limits),
+      submitToRail(rails, tools, callLimits, {
+        terms,
+        limits: rulesOf(tools).limits,
+        correlations: correlationsOf(tools),
+      }),
       askRail(rails, callLimits, terms),
       cancelAtRail(rails, callLimits),
       forgetFiles(files.parts, tools),
@@ -207,7 +213,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...trackingRoutes(tools),
       ...journal.routes(tools),
       ...options.rails.flatMap(({ name, verifyCallback }) =>
-        callbackRoutes(tools, name, verifyCallback, terms),
+        callbackRoutes(tools, name, verifyCallback, correlationsOf(tools), terms),
       ),
     ],
   }
