@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
+import { brokerKills } from './broker-kills.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { journal } from './journal.ts'
@@ -36,6 +37,7 @@ const benchmarks: readonly Benchmark[] = [
   webhooks,
   messageBus,
   requestReply,
+  brokerKills,
   memory,
   pain001,
 ]
