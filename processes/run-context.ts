@@ -1,8 +1,10 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
+import { mayHaveBeenDone } from '../adapters/postgres/restore/epochs.ts'
 import { postgresTimers } from '../adapters/postgres/timers.ts'
 import type { Publisher } from '../kernel/message-bus.ts'
 import { asLiveLog } from '../kernel/policy.ts'
+import { isRestored } from '../kernel/position-token.ts'
 import type { Publish } from '../kernel/relay.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
@@ -20,6 +22,8 @@ export interface WholeLogs {
   /** Second part of their topics. */
   readonly environment: string
   readonly bus: Publisher
+  /** Hash of the first batch on a topic; undefined where there is none. */
+  readonly begunWith: (topic: string) => Promise<string | undefined>
 }
 
 export interface RunContextOptions {
@@ -76,6 +80,9 @@ export const runActing = (
     runOutsideCall(outside, live, {
       ...running,
       checkpoint: checkpoint(`outside/${outside.name}`),
+      ...(isRestored(log)
+        ? { mayHaveBeenMade: (fact) => mayHaveBeenDone(boundedQueries(databases.pool), log, fact) }
+        : {}),
     }),
   )
   /** Not looked up at each step, and written down at once. */

@@ -362,6 +362,51 @@ export interface Limit {
   readonly position: string
 }
 
+export interface LimitChange {
+  readonly changeId: string
+  readonly limitId: string
+  readonly what: 'set' | 'removed'
+  readonly amount?: string
+  readonly count?: number
+  readonly label?: string
+  /** ISO 8601, UTC */
+  readonly at: string
+  readonly by: string
+  /** Who agreed, where somebody had to */
+  readonly approvedBy?: string
+  readonly position: string
+}
+
+export interface LimitProposal {
+  readonly proposalId: string
+  readonly limitId: string
+  readonly scope: 'payer' | 'account' | 'rail'
+  readonly subject: string
+  readonly change: 'set' | 'change' | 'remove'
+  readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
+  readonly currency: string
+  readonly amount?: string
+  readonly count?: number
+  readonly window: LimitWindow
+  readonly label?: string
+  /** Its bounds when the change was proposed */
+  readonly before?: {
+    readonly amount?: string
+    readonly count?: number
+  }
+  /** Who may not approve it */
+  readonly proposedBy: string
+  /** ISO 8601, UTC */
+  readonly requestedAt: string
+  /** ISO 8601, UTC */
+  readonly expiresAt: string
+  /** ISO 8601, UTC */
+  readonly decidedAt?: string
+  readonly decidedBy?: string
+  readonly reason?: string
+  readonly position: string
+}
+
 export interface LimitWindow {
   readonly per: 'payment' | 'day' | 'rolling'
   /** IANA name; of a day, UTC without it */
@@ -1052,6 +1097,18 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Approve a change of a limit */
+  readonly approveLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Approve a payment */
   readonly approvePayment: {
     readonly input: {
@@ -1188,6 +1245,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -1418,6 +1477,21 @@ export interface Operations {
       }
     }
     readonly answer: DeadLetterBatch
+  }
+  /** Deny a change of a limit, with a reason */
+  readonly denyLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
   }
   /** Deny a payment, with a reason */
   readonly denyPayment: {
@@ -3019,6 +3093,71 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** How a limit came to be as it is, the last change first */
+  readonly listLimitChanges: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Set or removed at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gte]'?: string
+        /** Set or removed at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gt]'?: string
+        /** Set or removed at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lte]'?: string
+        /** Set or removed at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'at' | '-at'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitChange[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitChange
+  }
+  /** List changes of limits that wait for approval, and what was decided */
+  readonly listLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** state. Any of these */
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitProposal[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitProposal
   }
   /** List limits, with what is used and left of each */
   readonly listLimits: {
@@ -4656,6 +4795,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -4927,6 +5068,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -5207,6 +5350,16 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch proposed changes of limits */
+  readonly watchLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
   /** Watch limits being used */
   readonly watchLimits: {
     readonly input: {
@@ -5287,6 +5440,18 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a change of a limit that waits for approval */
+  readonly withdrawLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Take back a capture or a refund that waits for approval */
   readonly withdrawTransfer: {
     readonly input: {
@@ -5310,6 +5475,11 @@ export const addresses = {
     path: '/v1/dead-letter-batches/{batchId}/approve',
     keyed: false,
     mediaType: 'application/json',
+  },
+  approveLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/approve',
+    keyed: true,
   },
   approvePayment: {
     method: 'POST',
@@ -5425,6 +5595,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/dead-letter-batches/{batchId}/deny',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  denyLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/deny',
+    keyed: true,
     mediaType: 'application/json',
   },
   denyPayment: {
@@ -5673,6 +5849,16 @@ export const addresses = {
   listHolds: {
     method: 'GET',
     path: '/v1/holds',
+    keyed: false,
+  },
+  listLimitChanges: {
+    method: 'GET',
+    path: '/v1/limits/{limitId}/history',
+    keyed: false,
+  },
+  listLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals',
     keyed: false,
   },
   listLimits: {
@@ -6136,6 +6322,12 @@ export const addresses = {
     keyed: false,
     live: true,
   },
+  watchLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals/live',
+    keyed: false,
+    live: true,
+  },
   watchLimits: {
     method: 'GET',
     path: '/v1/limits/live',
@@ -6183,6 +6375,11 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/withdraw',
+    keyed: true,
   },
   withdrawTransfer: {
     method: 'POST',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { http, https } from './builtin-http.ts'
+import { http, https } from '../../adapters/node/builtin-http.ts'
 
 export interface CallbackRequest {
   readonly url: string

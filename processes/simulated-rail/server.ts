@@ -5,7 +5,7 @@ import {
   signatureHeader,
 } from '../../adapters/rails/simulated/signature.ts'
 import { paths } from '../../adapters/rails/simulated/wire.ts'
-import { http } from './builtin-http.ts'
+import { http } from '../../adapters/node/builtin-http.ts'
 import { lastChange, pageOf, type Entry } from './books.ts'
 import { outagesOf, type Outages } from './outage.ts'
 import { reasonFor } from './plan.ts'
