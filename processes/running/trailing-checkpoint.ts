@@ -73,6 +73,7 @@ export const trailingCheckpoint = (
     },
     forget: () => {
       here = undefined
+      failure = undefined
     },
   }
 }
