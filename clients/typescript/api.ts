@@ -280,6 +280,10 @@ export interface ExpandedPayment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -685,6 +689,10 @@ export interface Payment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -2251,6 +2259,22 @@ export interface Operations {
       readonly createdBy: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Let no further transfer follow on a rejected one */
+  readonly giveUpPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4306,6 +4330,22 @@ export interface Operations {
       readonly expiresAt: string
     }
   }
+  /** Say that somebody has looked at a payment that needed it */
+  readonly markPaymentHandled: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Open an account */
   readonly openAccount: {
     readonly input: {
@@ -5764,6 +5804,12 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
+  giveUpPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/give-up',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   holdSubject: {
     method: 'POST',
     path: '/v1/subjects/{subject}/holds',
@@ -5985,6 +6031,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/{paymentId}/tracking-links',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  markPaymentHandled: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/mark-handled',
+    keyed: true,
     mediaType: 'application/json',
   },
   openAccount: {
