@@ -45,6 +45,7 @@ export const contexts = ({
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
     ...(config.captureApprovalAbove ? { captureApprovalLimits: config.captureApprovalAbove } : {}),
     ...(config.refundApprovalAbove ? { refundApprovalLimits: config.refundApprovalAbove } : {}),
+    limitApproval: config.limitApproval,
     ...(config.retry ? { retry: config.retry } : {}),
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,

@@ -47,9 +47,9 @@ const openKafka = async (
 ): Promise<MessageBus> => {
   const { kafkaMessageBus } = await import('../adapters/kafka/message-bus.ts')
   const bus = kafkaMessageBus({ settings, clientId: 'millrace' })
-  const { publish, line } = publishingLine(bus)
-  lines.add(() => [{ kind: 'bus', name: 'kafka', status: line() }])
-  return { ...bus, publish }
+  const line = publishingLine(bus)
+  lines.add(() => [{ kind: 'bus', name: 'kafka', status: line.status() }])
+  return { ...bus, publish: (messages) => line.publish(messages) }
 }
 
 /** Claims are in the database whatever carries the messages, so it is pruned in any case. */

@@ -24,27 +24,27 @@ describe('The line over which is published', () => {
         if (isAway) throw new Error('no broker answers')
       },
     }
-    const { publish, line } = publishingLine(publisher, { ...publishingTerms, openMs: 50 })
-    for (let n = 0; n < 3; n++) await expect(publish([])).rejects.toThrow('no broker answers')
-    await expect(publish([])).rejects.toThrow('circuit')
-    expect(line()).toMatchObject({
+    const line = publishingLine(publisher, { ...publishingTerms, openMs: 50 })
+    for (let n = 0; n < 3; n++) await expect(line.publish([])).rejects.toThrow('no broker answers')
+    await expect(line.publish([])).rejects.toThrow('circuit')
+    expect(line.status()).toMatchObject({
       state: 'open',
       failures: 3,
       lastFailure: { what: 'no broker answers' },
     })
     isAway = false
-    await expect.poll(() => publish([]).then(() => 'taken', String)).toBe('taken')
-    expect(line().state).toBe('closed')
+    await expect.poll(() => line.publish([]).then(() => 'taken', String)).toBe('taken')
+    expect(line.status().state).toBe('closed')
   })
 
   it('says nothing against a bus that refuses what no bus would take', async () => {
-    const { publish, line } = publishingLine({
+    const line = publishingLine({
       publish: async () => {
         throw new MessageTooLarge('facts', 2, 1)
       },
     })
-    for (let n = 0; n < 10; n++) await expect(publish([])).rejects.toThrow(MessageTooLarge)
-    expect(line()).toMatchObject({ state: 'closed', failures: 0 })
+    for (let n = 0; n < 10; n++) await expect(line.publish([])).rejects.toThrow(MessageTooLarge)
+    expect(line.status()).toMatchObject({ state: 'closed', failures: 0 })
   })
 
   it('keeps the order of calls that overlap, also of those that wait', async () => {
@@ -57,9 +57,9 @@ describe('The line over which is published', () => {
       from: 'earliest',
       handle: async ({ id }) => void seen.push(id),
     })
-    const { publish } = publishingLine(bus, { ...publishingTerms, underWayMax: 2, queuedMax: 100 })
+    const line = publishingLine(bus, { ...publishingTerms, underWayMax: 2, queuedMax: 100 })
     const ids = Array.from({ length: 20 }, (_, n) => `m-${n}`)
-    await Promise.all(ids.map((id) => publish([message(id)])))
+    await Promise.all(ids.map((id) => line.publish([message(id)])))
     await expect.poll(() => seen).toEqual(ids)
     await bus.close()
   })

@@ -17,17 +17,17 @@ export const publishingTerms: LineTerms = {
  * comes again with the same messages. Calls begin in the order in which they came, so that keys stay in order.
  */
 export const publishingLine = (
-  { publish }: Publisher,
+  publisher: Publisher,
   terms: LineTerms = publishingTerms,
-): Publisher & { readonly line: () => LineStatus } => {
+): Publisher & { readonly status: () => LineStatus } => {
   const slots = bulkhead(terms.underWayMax, terms.queuedMax)
   const breaker = circuitBreaker(handleWhen(isFailure), {
     breaker: new ConsecutiveBreaker(terms.failuresMax),
     halfOpenAfter: terms.openMs,
   })
   return {
-    publish: (messages) => slots.execute(() => breaker.execute(() => publish(messages))),
-    line: watchLine({ breaker, bulkheads: [slots], terms }),
+    publish: (messages) => slots.execute(() => breaker.execute(() => publisher.publish(messages))),
+    status: watchLine({ breaker, bulkheads: [slots], terms }),
   }
 }
 

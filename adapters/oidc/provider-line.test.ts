@@ -8,7 +8,8 @@ const away = () => new ProviderUnavailable('it did not answer')
 describe('The line to an identity provider', () => {
   it('puts a question once more, but redeems a code once', async () => {
     const asked: string[] = []
-    const line = providerLine(async (_url, { method = 'GET' } = {}) => {
+    const line = providerLine(async (_url, request) => {
+      const method = request?.method ?? 'GET'
       asked.push(method)
       if (asked.length === 1 || method === 'POST') throw away()
       return new Response('{}')

@@ -46,8 +46,8 @@ export const providerLine = (
   const once: ProviderFetch = (url, request) =>
     slots.execute(() => breaker.execute(() => fetching(url, request))).catch(unavailable(url))
   return {
-    fetching: (url, request = {}) =>
-      (request.method ?? 'GET') === 'GET'
+    fetching: (url, request) =>
+      (request?.method ?? 'GET') === 'GET'
         ? repeating(terms, () => once(url, request))
         : once(url, request),
     status: watchLine({ breaker, bulkheads: [slots], terms, failureOf }),

@@ -29,7 +29,7 @@ import { newTraceparent, withTracing } from '../../kernel/trace.ts'
 import { checkedPublisher } from '../../processes/messaging.ts'
 import type { Consumer } from '../../processes/running/consumer.ts'
 import { answerQuestions } from '../../processes/running/questions.ts'
-import { runRelay } from '../../processes/running/relay.ts'
+import { promptPace, runRelay } from '../../processes/running/relay.ts'
 import { takeReplies } from '../../processes/running/replies.ts'
 import { Tail } from '../../processes/running/tail.ts'
 import { runSchedule } from '../../processes/running/timers.ts'
@@ -149,6 +149,7 @@ const open = ({ kafka, database }: Ground, name: string, events: EventSchemas) =
     ...running,
     bus: checkedPublisher(bus, check, deadLetters, name),
     checkpoint: postgresCheckpoint({ pool, consumer: 'relay', log: name }),
+    pace: promptPace,
   }
   const close = async () => {
     await bus.close()

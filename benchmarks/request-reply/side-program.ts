@@ -22,6 +22,9 @@ const contender = { bare, durable, nest }[name]
 if (!contender) throw new Error(`${name} is no contender`)
 const told = JSON.parse(ground) as Ground
 
+/** Each question is about another transaction: those of one key would wait for each other. */
+let number = 0
+
 const askFor = async (
   ask: (transactionId: string) => Promise<void>,
   { inFlight, ms }: Round,
@@ -31,7 +34,7 @@ const askFor = async (
   const caller = async () => {
     while (performance.now() - begun < ms) {
       const asked = performance.now()
-      await ask(`T-${waits.length}-${Math.trunc(asked)}`)
+      await ask(`T-${++number}`)
       waits.push(performance.now() - asked)
     }
   }

@@ -280,6 +280,10 @@ export interface ExpandedPayment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -359,6 +363,51 @@ export interface Limit {
   readonly byDefault: boolean
   readonly setBy: string
   readonly setAt: string
+  readonly position: string
+}
+
+export interface LimitChange {
+  readonly changeId: string
+  readonly limitId: string
+  readonly what: 'set' | 'removed'
+  readonly amount?: string
+  readonly count?: number
+  readonly label?: string
+  /** ISO 8601, UTC */
+  readonly at: string
+  readonly by: string
+  /** Who agreed, where somebody had to */
+  readonly approvedBy?: string
+  readonly position: string
+}
+
+export interface LimitProposal {
+  readonly proposalId: string
+  readonly limitId: string
+  readonly scope: 'payer' | 'account' | 'rail'
+  readonly subject: string
+  readonly change: 'set' | 'change' | 'remove'
+  readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
+  readonly currency: string
+  readonly amount?: string
+  readonly count?: number
+  readonly window: LimitWindow
+  readonly label?: string
+  /** Its bounds when the change was proposed */
+  readonly before?: {
+    readonly amount?: string
+    readonly count?: number
+  }
+  /** Who may not approve it */
+  readonly proposedBy: string
+  /** ISO 8601, UTC */
+  readonly requestedAt: string
+  /** ISO 8601, UTC */
+  readonly expiresAt: string
+  /** ISO 8601, UTC */
+  readonly decidedAt?: string
+  readonly decidedBy?: string
+  readonly reason?: string
   readonly position: string
 }
 
@@ -640,6 +689,10 @@ export interface Payment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -1052,6 +1105,18 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Approve a change of a limit */
+  readonly approveLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Approve a payment */
   readonly approvePayment: {
     readonly input: {
@@ -1188,6 +1253,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -1418,6 +1485,21 @@ export interface Operations {
       }
     }
     readonly answer: DeadLetterBatch
+  }
+  /** Deny a change of a limit, with a reason */
+  readonly denyLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
   }
   /** Deny a payment, with a reason */
   readonly denyPayment: {
@@ -2177,6 +2259,22 @@ export interface Operations {
       readonly createdBy: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Let no further transfer follow on a rejected one */
+  readonly giveUpPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -3019,6 +3117,71 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** How a limit came to be as it is, the last change first */
+  readonly listLimitChanges: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Set or removed at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gte]'?: string
+        /** Set or removed at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gt]'?: string
+        /** Set or removed at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lte]'?: string
+        /** Set or removed at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'at' | '-at'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitChange[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitChange
+  }
+  /** List changes of limits that wait for approval, and what was decided */
+  readonly listLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** state. Any of these */
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitProposal[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitProposal
   }
   /** List limits, with what is used and left of each */
   readonly listLimits: {
@@ -4167,6 +4330,22 @@ export interface Operations {
       readonly expiresAt: string
     }
   }
+  /** Say that somebody has looked at a payment that needed it */
+  readonly markPaymentHandled: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Open an account */
   readonly openAccount: {
     readonly input: {
@@ -4656,6 +4835,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -4927,6 +5108,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -5207,6 +5390,16 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch proposed changes of limits */
+  readonly watchLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
   /** Watch limits being used */
   readonly watchLimits: {
     readonly input: {
@@ -5287,6 +5480,18 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a change of a limit that waits for approval */
+  readonly withdrawLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Take back a capture or a refund that waits for approval */
   readonly withdrawTransfer: {
     readonly input: {
@@ -5310,6 +5515,11 @@ export const addresses = {
     path: '/v1/dead-letter-batches/{batchId}/approve',
     keyed: false,
     mediaType: 'application/json',
+  },
+  approveLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/approve',
+    keyed: true,
   },
   approvePayment: {
     method: 'POST',
@@ -5425,6 +5635,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/dead-letter-batches/{batchId}/deny',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  denyLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/deny',
+    keyed: true,
     mediaType: 'application/json',
   },
   denyPayment: {
@@ -5588,6 +5804,12 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
+  giveUpPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/give-up',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   holdSubject: {
     method: 'POST',
     path: '/v1/subjects/{subject}/holds',
@@ -5673,6 +5895,16 @@ export const addresses = {
   listHolds: {
     method: 'GET',
     path: '/v1/holds',
+    keyed: false,
+  },
+  listLimitChanges: {
+    method: 'GET',
+    path: '/v1/limits/{limitId}/history',
+    keyed: false,
+  },
+  listLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals',
     keyed: false,
   },
   listLimits: {
@@ -5799,6 +6031,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/{paymentId}/tracking-links',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  markPaymentHandled: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/mark-handled',
+    keyed: true,
     mediaType: 'application/json',
   },
   openAccount: {
@@ -6136,6 +6374,12 @@ export const addresses = {
     keyed: false,
     live: true,
   },
+  watchLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals/live',
+    keyed: false,
+    live: true,
+  },
   watchLimits: {
     method: 'GET',
     path: '/v1/limits/live',
@@ -6183,6 +6427,11 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/withdraw',
+    keyed: true,
   },
   withdrawTransfer: {
     method: 'POST',

@@ -31,6 +31,10 @@ import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
 import { openAccountsIn } from './journal/known-accounts.ts'
+import { limitProposalCommands } from './limits/proposals/decide.ts'
+import type { LimitApproval } from './limits/proposals/loosening.ts'
+import { limitProposalTimers } from './limits/proposals/timers.ts'
+import { limitChanges, limitProposals } from './limits/proposals/views.ts'
 import { limitRoutes } from './limits/api-limits.ts'
 import { limits } from './limits/view-limits.ts'
 import { limitCommands } from './limits/set-limit.ts'
@@ -75,6 +79,8 @@ export interface PaymentsOptions {
   /** The same for captures and refunds; absent: as for payments. */
   readonly captureApprovalLimits?: ApprovalLimits
   readonly refundApprovalLimits?: ApprovalLimits
+  /** Which changes of limits need a second person; absent: those that let more through. */
+  readonly limitApproval?: LimitApproval
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
   /** In which zone a day begins at midnight; UTC without it. */
@@ -134,6 +140,10 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       withinMs: waits.approvalMaxMs,
     },
   }
+  const limitRules = {
+    approval: options.limitApproval ?? 'raises',
+    withinMs: waits.approvalMaxMs,
+  }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
@@ -144,6 +154,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       receiveStatementLines,
       recordStatementMatches,
       ...Object.values(limitCommands),
+      ...Object.values(limitProposalCommands),
       ...journal.commands,
     ],
     views: [
@@ -156,11 +167,13 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       bankStatements,
       statementLines,
       limits,
+      limitProposals,
+      limitChanges,
       railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
-    schedules: [paymentTimers(waits), ...journal.schedules],
+    schedules: [paymentTimers(waits), limitProposalTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
       submitToRail(rails, tools, callLimits, {
@@ -186,7 +199,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...refundRoutes(tools, transferRules),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
-      ...limitRoutes(tools, rulesOf(tools).limits),
+      ...limitRoutes(tools, rulesOf(tools).limits, limitRules),
       ...railRoutes(tools, rails),
       railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),

@@ -21,6 +21,15 @@ export interface OutsideCallOptions extends Sending, Following {
   readonly checkpoint: Checkpoint
   /** How long stopping waits for calls that are under way. */
   readonly stopWithinMs?: number
+  /**
+   * Whether a fact may have been called for in a past that was lost: then it is not known whether the other side heard,
+   * and the announced call counts as `ambiguous` without being made.
+   */
+  readonly mayHaveBeenMade?: (fact: {
+    stream: string
+    position: Position
+    actor: string
+  }) => Promise<boolean>
   /** How often a call without an intent is made before its answer is `ambiguous`. */
   readonly attemptsMax?: number
 }
@@ -42,8 +51,9 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   live: LiveLog,
   options: OutsideCallOptions,
 ): Consumer => {
-  const { checkpoint, ids, stopWithinMs = 10_000, attemptsMax = 5 } = options
+  const { checkpoint, ids, mayHaveBeenMade, stopWithinMs = 10_000, attemptsMax = 5 } = options
   const name = `outside/${live.name}/${outside.name}`
+  const actor = `policy:${outside.name}`
   const slots = new Slots(outside.concurrencyMax)
   const unfinished = new Map<Position, Promise<void>>()
   const closing = new AbortController()
@@ -57,7 +67,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     const sent: Sent = {
       ...intent,
       commandId: ids.derive('outside', live.name, outside.name, event.id, step),
-      actor: `policy:${outside.name}`,
+      actor,
       correlationId: event.correlationId,
       causationId: event.id,
       traceparent: event.traceparent,
@@ -88,12 +98,16 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
         if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
       }
   }
+  const mayHaveBeenLost = ({ stream, position }: RecordedEvent<E>): Promise<boolean> =>
+    stubbornly(async () => (await mayHaveBeenMade?.({ stream, position, actor })) ?? false)
   const perform = async (work: Work<E>): Promise<void> => {
     const { event } = work
     const intent = await stubbornly(async () => outside.intent?.(event))
     const announced = intent && (await send(work, intent, 'intent'))
     if (announced && announced.kind !== 'accepted') return
-    const answer = announced?.fresh === false ? 'ambiguous' : await callOut(work)
+    const inDoubt =
+      announced?.fresh === false || (announced !== undefined && (await mayHaveBeenLost(event)))
+    const answer = inDoubt ? 'ambiguous' : await callOut(work)
     await stubbornly(() => send(work, answerOf(outside, event, answer), 'answer'))
   }
 

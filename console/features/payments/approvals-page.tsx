@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
 import { actorWords } from '../../ui/words.ts'
 import { ApprovalActions } from './approval-actions.tsx'
+import { LimitProposals } from '../limits/limit-proposals.tsx'
 import { approvalList } from './approval-queries.ts'
 import { ChildStatus } from './child-status.tsx'
 
@@ -120,6 +121,7 @@ export const ApprovalsPage = (): ReactElement => {
           }
         />
       )}
+      <LimitProposals state={state} />
     </Page>
   )
 }
