@@ -94,9 +94,9 @@ export class BatchWriter {
   }
 
   async #run(): Promise<void> {
-    // Callers of this turn still get into the first batch.
-    await Promise.resolve()
     while (this.#queue.length > 0) {
+      // Whoever has asked by now gets into the batch, also those whose requests have come and are not read yet.
+      await new Promise(setImmediate)
       const connection = await this.#connect()
       if (connection && this.#queue.length > 0)
         await this.#write(connection, this.#queue.takeBatch(this.#options))
