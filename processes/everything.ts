@@ -19,14 +19,18 @@ import { openContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openGateway } from './open-gateway.ts'
 import { openRails } from './open-rails.ts'
+import { watchOutside } from './share-lines.ts'
 import { openWebhooks, startWebhooks } from './open-webhooks.ts'
 import { logPlace, operate, operatorRoutes } from './operated.ts'
+import { operatorDesks } from './operator-desks.ts'
 import { startPruningOutcomes } from './prune-outcomes.ts'
 import { relayPlaces } from './relay-places.ts'
 import { runActing, runViews } from './run-context.ts'
 import { runMessaging } from './run-messaging.ts'
 import type { Consumer } from './running/consumer.ts'
 import { refuseLostKeys } from './lost-keys.ts'
+import { refuseDrill } from './restoring/refuse-drill.ts'
+import { tellPasts } from './restoring/tell-pasts.ts'
 import { watchTls } from './renew-tls.ts'
 import { readTls } from './tls-settings.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
@@ -72,9 +76,11 @@ const start = async (
   const consoleBuilt = buildConsole({ writableFallback: join(databases.directory, 'console') })
   consoleBuilt.catch(() => undefined)
   const logs = [...logNames, ...further.map(({ name }) => name)]
+  await refuseDrill(databases.pool)
   await refuseLostKeys(databases, logs)
   const secrets = await readSecrets(config, databases)
   await migrate(databases.pool, logs)
+  await tellPasts(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
   // Ends after everything that appends, so that the last checkpoint knows the last event.
@@ -83,8 +89,8 @@ const start = async (
   const rails = await openRails(config, secrets, databases, foundation.clock, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )
-  measures.watchRails(rails.breakers)
   const webhooks = openWebhooks(config, secrets, measures, closing)
+  watchOutside(foundation, rails, webhooks, measures)
   const opened = openContexts(
     [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,
@@ -109,8 +115,9 @@ const start = async (
     firstAdministrator(config),
   )
   const operated = operate(opened.runtimes, foundation, secrets, () => consumers)
+  const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operatorRoutes(operated, messages, foundation),
+    routes: operatorRoutes(operated, messages, foundation, desks),
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,

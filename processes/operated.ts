@@ -4,8 +4,10 @@ import { logSchema } from '../adapters/postgres/migrate.ts'
 import { verifyLog } from '../adapters/postgres/verify-log.ts'
 import type { Route } from '../kernel/route.ts'
 import { operationsRoutes, type Operated } from '../operations/api.ts'
+import { breakerRoutes, type LineDesk } from '../operations/breakers-api.ts'
 import { deadLetterBatchRoutes } from '../operations/dead-letter-batches-api.ts'
 import { deadLetterRoutes } from '../operations/dead-letters-api.ts'
+import { messageRoutes, type MessageDesk } from '../operations/messages/api.ts'
 import { readCheckpoints } from '../operations/signed-checkpoints.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Foundation } from './foundation.ts'
@@ -60,13 +62,21 @@ export const operate = (
   },
 })
 
+export interface OperatorDesks {
+  readonly messages: MessageDesk
+  readonly lines: LineDesk
+}
+
 /** What an operator sees of the platform and moves in it. */
 export const operatorRoutes = (
   operated: Operated,
   { deadLetters: store, messaging: { check } }: Pick<OpenedMessages, 'deadLetters' | 'messaging'>,
   { ids }: Pick<Foundation, 'ids'>,
+  desks: OperatorDesks,
 ): readonly Route[] => [
   ...operationsRoutes(operated),
+  ...messageRoutes(desks.messages),
+  ...breakerRoutes({ lines: () => desks.lines.lines() }),
   ...deadLetterRoutes({ store, check }),
   ...deadLetterBatchRoutes({ store, check, ids }),
 ]

@@ -15,6 +15,12 @@ const others = [
   'SubmissionConfirmed',
   'DisputeEvidenceSubmitted',
   'DisputeResponseDue',
+  'CaptureProposed',
+  'RefundProposed',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
+  'AttentionResolved',
 ] as const
 
 export const payments: View<PaymentRow, PaymentEvent> = {
