@@ -2491,6 +2491,7 @@ export interface Operations {
         /** kind. Any of these */
         readonly kind?: readonly (
           | 'PersonalDataUnmasked'
+          | 'OperatorActed'
           | 'SubjectHeld'
           | 'SubjectReleased'
           | 'SubjectErased'
