@@ -128,20 +128,15 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the bus', () =
   })
 
   it('sees how far groups and relays are, and the breakers of each process', async () => {
-    const topics = page.getByRole('region', { name: 'Topics' })
-    await topics
-      .getByRole('row', { name: /cmd\.payments\.GetTrnRq.*up to date/ })
-      .waitFor(eventually)
-    await page
-      .getByRole('region', { name: 'Relays to the message bus' })
-      .getByText('payments')
-      .waitFor()
-    const breakers = page.getByRole('region', { name: 'Circuit breakers' })
-    await breakers
-      .getByRole('row', {
-        name: new RegExp(`simulated rail.*Closed.*/${installation.process.pid}`),
-      })
-      .waitFor(eventually)
+    const row = (region: string, name: RegExp) =>
+      page.getByRole('region', { name: region }).getByRole('row', { name }).count()
+    const { pid } = installation.process
+    await expect
+      .poll(() => row('Topics', /cmd\.payments\.GetTrnRq.*up to date/), eventually)
+      .toBe(1)
+    expect(await row('Relays to the message bus', /payments/)).toBe(1)
+    const breaker = new RegExp(`simulated rail.*Closed.*/${pid}`)
+    await expect.poll(() => row('Circuit breakers', breaker), eventually).toBe(1)
   })
 
   it('meets no error of the page, nor of its security policy', () => {

@@ -202,7 +202,8 @@ describe('the audit', () => {
     const { reason: _, ...silent } = act
     await access.tools.audit.acted({ ...silent, action: 'dead-letter-shown' })
     const seen = await list('?kind=OperatorActed')
-    expect(seen.map((line) => line.reason).toSorted()).toEqual([act.reason, undefined])
+    expect(new Set(seen.map((line) => line.reason))).toEqual(new Set([act.reason, undefined]))
+    expect(seen).toHaveLength(2)
     expect(seen.find(({ reason }) => reason)).toMatchObject({
       actor: 'user:operator',
       thing: 'dead letter 1',
