@@ -18,7 +18,8 @@ import { row, type Benchmark, type Row } from './benchmark.ts'
 import { callsPerSecond, interleaved, perSecond } from './measure.ts'
 
 const counts = { quick: 20_000, whole: 100_000 }
-const effectsAtOnce = 64
+/** Messages of so many keys are handled at the same time, and their effects committed together. */
+const effectsAtOnce = 256
 const topic = 'benchmark.facts'
 /** About as large as a published fact of a payment. */
 const filling = 'x'.repeat(300)

@@ -9,6 +9,7 @@ import { memory } from './memory.ts'
 import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
+import { requestReply } from './request-reply.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  requestReply,
   memory,
   pain001,
 ]

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../kernel/clock.ts'
-import { mayAct, type Caller } from '../kernel/role.ts'
+import { mayAct, type Caller, type Role } from '../kernel/role.ts'
 import type { Problem } from '../kernel/reply.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTo, type AdmissionTools } from './admission.ts'
@@ -12,6 +12,7 @@ import {
   type Authenticated,
   type Authenticator,
 } from './authenticate.ts'
+import { admittedHeader, readAdmitted } from './forwarding/admitted.ts'
 import { csrfFailure, originFailure } from './csrf.ts'
 import { idempotencyKeyFailure, needsIdempotencyKey } from './envelope.ts'
 import { holdBack } from './hold-back.ts'
@@ -32,7 +33,9 @@ export const guard = (route: Route, tools: GuardTools) => {
   const { onRefused, limits } = tools
   const mutates = route.method !== 'GET'
   const needsKey = needsIdempotencyKey(route)
-  const entitled = entitlement(route, tools, mutates)
+  const entitled = tools.behind
+    ? admittedInFront(route, tools.behind, tools.clock)
+    : entitlement(route, tools, mutates)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     request.routeName = route.name
     // No text that is stored can hold it, and no schema would notice it.
@@ -56,6 +59,12 @@ export interface GuardTools {
   readonly admission: AdmissionTools
   readonly limits: Pick<GatewayLimits, 'refusalDelayMs'>
   readonly onRefused?: OnRefused
+  /** Where a gateway is in front: what it signs with. It alone says who asks, and has looked whether they may. */
+  readonly behind?: BehindGateway
+}
+
+export interface BehindGateway {
+  readonly secret: Buffer
 }
 
 // What a client is led through step by step is no refusal.
@@ -82,6 +91,26 @@ const foreignness = (
     ? undefined
     : (originFailure(headers.origin, host) ?? csrfFailure(headers['x-csrf-token'], csrfToken))
 
+/** By what a gateway has signed. Roles are looked at again: it may be of another version than this process. */
+const admittedInFront =
+  ({ access }: Route, { secret }: BehindGateway, clock: Clock): Entitlement =>
+  async (request, reply) => {
+    const { method = '', url = '' } = request.raw
+    const header = request.headers[admittedHeader]
+    const admitted = readAdmitted(secret, { method, url }, header, clock.now())
+    if (!admitted) return notAdmitted
+    request.admittedFrom = admitted.address
+    request.id = admitted.requestId
+    reply.header('x-request-id', request.id)
+    const { caller } = admitted
+    return 'roles' in access && !mayAct(caller, access.roles) ? forbiddenTo(access.roles) : caller
+  }
+
+const notAdmitted = problem('not-admitted')
+
+const forbiddenTo = (roles: readonly Role[]): Problem =>
+  problem('forbidden', { detail: `Needs one of: ${roles.join(', ')}` })
+
 type Entitlement = (request: FastifyRequest, reply: FastifyReply) => Promise<Caller | Problem>
 
 const entitlement = (
@@ -97,7 +126,7 @@ const entitlement = (
     return async (request, reply) =>
       admission.address(request, reply) ??
       ((mutates && originFailure(request.headers.origin, request.host)) || nobody)
-  const forbidden = problem('forbidden', { detail: `Needs one of: ${access.roles.join(', ')}` })
+  const forbidden = forbiddenTo(access.roles)
 
   return async (request, reply) => {
     const credentials = credentialsOf(request, authenticator)

@@ -1,11 +1,22 @@
-import type { LiveConnection } from './live-connection.ts'
+import type { Caller } from '../kernel/role.ts'
 import type { LiveLimits } from './limits.ts'
+
+/** One of them, whoever makes its events. */
+export interface OpenStream {
+  readonly caller: Caller
+  /** Looks up again whether the caller may still see this. */
+  readonly mayStay: () => Promise<boolean>
+  /** Tells the reader that it is still open. */
+  beat(): void
+  end(): void
+  onClose(listener: () => void): void
+}
 
 /** All open streams of this gateway: how many each caller has, their heartbeat, and who may stay. */
 export class LiveConnections {
   readonly #limits: LiveLimits
   readonly #onError: (error: unknown) => void
-  readonly #connections = new Set<LiveConnection>()
+  readonly #connections = new Set<OpenStream>()
   readonly #timers: readonly NodeJS.Timeout[]
   #closed = false
 
@@ -29,7 +40,7 @@ export class LiveConnections {
     return held < this.#limits.connectionsPerCallerMax && !this.#closed
   }
 
-  add(connection: LiveConnection): void {
+  add(connection: OpenStream): void {
     this.#connections.add(connection)
     connection.onClose(() => this.#connections.delete(connection))
   }

@@ -3,7 +3,7 @@ import type { Caller } from '../kernel/role.ts'
 import type { Problem } from '../kernel/reply.ts'
 import type { LiveRoute } from '../kernel/route.ts'
 import { mayAct } from '../kernel/role.ts'
-import { authenticate, credentialsOf, type Authenticator } from './authenticate.ts'
+import { authenticate, credentialsOf } from './authenticate.ts'
 import { guard, type GuardTools } from './authorize.ts'
 import type { GatewayLimits } from './limits.ts'
 import { LiveConnection } from './live-connection.ts'
@@ -51,7 +51,9 @@ export const mountLive = (app: FastifyInstance, route: LiveRoute, tools: LiveToo
   })
 }
 
-const tooManyConnections = problem('too-many-live-connections', { headers: { 'retry-after': '5' } })
+export const tooManyConnections = problem('too-many-live-connections', {
+  headers: { 'retry-after': '5' },
+})
 
 /** The header is newer than the address: a browser that connects again repeats the address as it was. */
 const resumeFrom = ({ feed }: LiveRoute, request: FastifyRequest): number | undefined | Problem => {
@@ -75,7 +77,7 @@ const open = (
     response: reply.raw,
     caller,
     log: route.feed.view.log,
-    mayStay: staying(route, tools.authenticator, request, caller),
+    mayStay: staying(route, tools, request, caller),
     limits: tools.limits.live,
     onSlow: tools.onSlow,
   })
@@ -92,13 +94,14 @@ const open = (
 }
 
 /** A stream lasts for as long as the session or key does, with the roles that it began with. */
-const staying = (
+export const staying = (
   { access }: LiveRoute,
-  authenticator: Authenticator,
+  { authenticator, behind }: Pick<GuardTools, 'authenticator' | 'behind'>,
   request: FastifyRequest,
   caller: Caller,
 ): (() => Promise<boolean>) => {
-  if (!('roles' in access)) return () => Promise.resolve(true)
+  // The gateway that let them in looks after it.
+  if (behind || !('roles' in access)) return () => Promise.resolve(true)
   const credentials = credentialsOf(request, authenticator)
   const roles = [...caller.roles].sort().join()
   return async () => {

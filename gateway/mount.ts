@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Route } from '../kernel/route.ts'
 import { mountExchange, type ExchangeTools } from './exchange.ts'
+import type { Forwarder, Forwarding } from './forwarding/forwarder.ts'
+import { mountForwarded } from './forwarding/mount-forwarded.ts'
 import { mountLive, type LiveTools } from './live.ts'
 import { problem } from './problem.ts'
 import { routeDefects } from './route-defects.ts'
@@ -11,12 +13,17 @@ export const mountRoutes = (
   app: FastifyInstance,
   routes: readonly Route[],
   tools: ExchangeTools & LiveTools,
+  forwarded?: { readonly forwarder: Forwarder; readonly ownerOf: Forwarding['ownerOf'] },
 ): void => {
   const defects = routeDefects(routes)
   if (defects.length > 0) throw new Error(`routes that cannot be mounted:\n${defects.join('\n')}`)
-  for (const route of routes)
-    if (route.kind === 'live') mountLive(app, route, tools)
+  for (const route of routes) {
+    const owner = forwarded?.ownerOf(route)
+    if (forwarded && owner !== undefined)
+      mountForwarded(app, route, owner, { ...tools, forwarder: forwarded.forwarder })
+    else if (route.kind === 'live') mountLive(app, route, tools)
     else mountExchange(app, route, tools)
+  }
   for (const [path, there] of Map.groupBy(routes, ({ path }) => path))
     refuseOthers(app, path, there)
 }

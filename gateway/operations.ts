@@ -117,7 +117,9 @@ export class Operations {
       if (this.#held.size > 0) await this.store.renew([...this.#held.keys()], this.#leaseUntil())
       const room = this.#limits.underWayMax - this.#held.size
       if (room > 0)
-        for (const operation of await this.store.claim(now, this.#leaseUntil(), room))
+        for (const operation of await this.store.claim(now, this.#leaseUntil(), room, [
+          ...this.#routes.keys(),
+        ]))
           this.#take(operation)
       await this.store.forget(now)
     } catch (error) {
@@ -180,7 +182,7 @@ export class Operations {
 
   async #attempt(operation: ClaimedOperation): Promise<Reply> {
     const carryOut = this.#routes.get(operation.route)
-    // Of a route that only a newer version has: left to a process of that version.
+    // Only routes that are carried out here are claimed; another process has the others.
     if (!carryOut) return { status: 503 }
     try {
       return await carryOut(operation)

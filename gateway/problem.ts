@@ -9,6 +9,7 @@ export const gatewayProblems = {
   forbidden: [403, 'Your roles do not allow this'],
   'step-up-required': [403, 'Prove that it is still you: POST /v1/session/proof, then try again'],
   'second-factor-required': [403, 'Your roles demand a second factor; set one up first'],
+  'not-admitted': [401, 'This process answers only what a gateway of this installation forwards'],
   'csrf-token-mismatch': [403, 'The x-csrf-token header does not belong to this session'],
   'foreign-origin': [403, 'The request comes from a page of another origin'],
   'not-found': [404, 'There is nothing here'],
@@ -24,6 +25,11 @@ export const gatewayProblems = {
   'identity-provider-unavailable': [
     503,
     'The identity provider that signs tokens cannot be reached; try again',
+  ],
+  'no-worker': [503, 'No process that answers this is there at the moment; try again'],
+  'worker-lost': [
+    503,
+    'The process that worked on this is gone, and whether it was done is not known; ask, or send it again with its key',
   ],
   unavailable: [503, 'Something that is needed cannot be reached; try again'],
 } as const satisfies Record<string, readonly [status: number, title: string]>

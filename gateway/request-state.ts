@@ -9,6 +9,8 @@ declare module 'fastify' {
     certificate: ClientCertificate | undefined
     /** Who asked, where they are known, whether they may or not. */
     refusedActor: string | undefined
+    /** The caller's address, where a gateway in front has let the request in. */
+    admittedFrom: string | undefined
     /** Set when the request has been admitted. */
     caller: Caller | null
     /** The version of the API that the request speaks. */
@@ -25,6 +27,7 @@ export const declareRequestState = (app: FastifyInstance): void => {
   app.decorateRequest('caller', null)
   app.decorateRequest('apiVersion', currentApiVersion)
   app.decorateRequest('certificate')
+  app.decorateRequest('admittedFrom')
   app.decorateRequest('refusedActor')
   app.decorateRequest('routeName', unknownRoute)
 }

@@ -56,6 +56,6 @@ const sendProblemBody = (
   return reply.send(JSON.stringify(Object.assign({}, members, { requestId: request.id })))
 }
 
-// A route cannot know how it was reached; a cookie that came over TLS must never leave without it.
-const securedCookie = (cookie: string, request: FastifyRequest): string =>
+/** A route cannot know how it was reached; a cookie that came over TLS must never leave without it. */
+export const securedCookie = (cookie: string, request: FastifyRequest): string =>
   request.protocol === 'https' && !/;\s*secure\b/i.test(cookie) ? `${cookie}; Secure` : cookie

@@ -13,6 +13,7 @@ import type { OperationStore } from '../kernel/operation-store.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTools } from './admission.ts'
 import type { Authenticator } from './authenticate.ts'
+import type { BehindGateway } from './authorize.ts'
 import { BoundedLines } from './bounded-lines.ts'
 import { Budgets } from './budgets.ts'
 import { ClientCertificates, takeCertificates } from './client-certificate.ts'
@@ -21,6 +22,7 @@ import { mountDocs } from './docs.ts'
 import { drain, SpareConnections } from './drain.ts'
 import type { EnvelopeTools } from './envelope.ts'
 import { expandRoutes } from './expand.ts'
+import { openForwarder, type Forwarding } from './forwarding/forwarder.ts'
 import type { GuidePage } from './guide-page.ts'
 import { kindOf, problemOf } from './failure.ts'
 import { parseJsonBody } from './json-body.ts'
@@ -73,6 +75,10 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly budgetStore?: BudgetStore
   /** Is told of everybody who may not what they asked for. */
   readonly onRefused?: OnRefused
+  /** Left out: this process answers everything itself. */
+  readonly forwarding?: Forwarding
+  /** For a process that answers what gateways forward, and nobody else. */
+  readonly behind?: BehindGateway
 }
 
 export interface Gateway {
@@ -125,20 +131,27 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const { registry } = metrics
   mountWatched(app, { readiness: options.readiness, readinessTimeoutMs, isDraining, registry })
   const operations = options.operationStore && operationsOver(options.operationStore, options)
+  const forwarder = options.forwarding && openForwarder(options.forwarding, options.clock)
   const routes = expandRoutes([
     ...options.routes,
     ...(operations ? [operationRoute(operations.store)] : []),
   ])
-  mountRoutes(app, routes, {
-    ...options,
-    ...(operations ? { operations } : {}),
-    limits,
-    connections,
-    admission: admissionTools(budgets, limits.budgets),
-    onError,
-    onSlow: () => metrics.cutOff(),
-  })
-  mountDocs(app, openApi(routes, options.about, options.authenticator), options.guides)
+  mountRoutes(
+    app,
+    routes,
+    {
+      ...options,
+      ...(operations ? { operations } : {}),
+      limits,
+      connections,
+      admission: admissionTools(budgets, limits.budgets),
+      onError,
+      onSlow: () => metrics.cutOff(),
+    },
+    options.forwarding && forwarder && { forwarder, ownerOf: options.forwarding.ownerOf },
+  )
+  if (!options.behind)
+    mountDocs(app, openApi(routes, options.about, options.authenticator), options.guides)
   if (options.messaging) mountMessageDocs(app, options.messaging, options.about)
   if (options.consoleDirectory !== undefined) await mountConsole(app, options.consoleDirectory)
   await app.ready()
@@ -155,6 +168,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     close: async () => {
       state.draining = true
       await drain(app, connections, spare, limits)
+      forwarder?.close()
       await operations?.close(limits.drainTimeoutMs)
       await budgets.close()
       outages.close()

@@ -42,8 +42,13 @@ export interface OperationStore {
   ): Promise<'accepted' | 'known' | 'other-content'>
   /** Only for the one who asked for it. */
   find(id: Uuid, actor: Actor): Promise<StoredOperation | undefined>
-  /** Takes over what nobody holds any more, oldest first. */
-  claim(now: Instant, leaseUntil: Instant, limit: number): Promise<readonly ClaimedOperation[]>
+  /** Takes over what nobody holds any more, oldest first; of these routes alone, where they are given. */
+  claim(
+    now: Instant,
+    leaseUntil: Instant,
+    limit: number,
+    routes?: readonly string[],
+  ): Promise<readonly ClaimedOperation[]>
   renew(ids: readonly Uuid[], leaseUntil: Instant): Promise<void>
   /** The first end counts. The request is forgotten with it. */
   end(

@@ -32,6 +32,12 @@ export interface RouteRequest<Params = Json, Query = Json, Body = Json> {
   readonly address: string
 }
 
+/** A request as it came: its body is JSON of any shape, or undefined where it is none. */
+export interface UncheckedRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly body: Json | undefined
+}
+
 /** A live list: rows of a view as they change, made fit for the caller. */
 export interface LiveFeed {
   readonly view: ViewReader
@@ -75,6 +81,12 @@ interface RouteDescription {
   readonly whileEnrolling?: true
   readonly params?: TSchema
   readonly query?: TSchema
+  /**
+   * What the request is likely to contend for, such as an account: of several workers, one decides all requests of a
+   * key for as long as it lives. Asked before anything is checked; undefined, or left out: any worker. It spares
+   * conflicts and promises nothing: expected versions remain the guard.
+   */
+  readonly routingKey?: (asked: UncheckedRequest) => string | undefined
   /** Answers then say that it will end, and when. */
   readonly deprecated?: Deprecation
 }

@@ -29,6 +29,8 @@ import { runActing, runViews } from './run-context.ts'
 import { runMessaging } from './run-messaging.ts'
 import type { Consumer } from './running/consumer.ts'
 import { refuseLostKeys } from './lost-keys.ts'
+import { refuseDrill } from './restoring/refuse-drill.ts'
+import { tellPasts } from './restoring/tell-pasts.ts'
 import { watchTls } from './renew-tls.ts'
 import { readTls } from './tls-settings.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
@@ -74,9 +76,11 @@ const start = async (
   const consoleBuilt = buildConsole({ writableFallback: join(databases.directory, 'console') })
   consoleBuilt.catch(() => undefined)
   const logs = [...logNames, ...further.map(({ name }) => name)]
+  await refuseDrill(databases.pool)
   await refuseLostKeys(databases, logs)
   const secrets = await readSecrets(config, databases)
   await migrate(databases.pool, logs)
+  await tellPasts(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
   // Ends after everything that appends, so that the last checkpoint knows the last event.

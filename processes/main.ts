@@ -10,9 +10,12 @@ import { describeConfig, readConfig } from './config.ts'
 import { logNames } from './contexts.ts'
 import { KeysMissing } from './lost-keys.ts'
 import { DatabaseUnusable } from './open-databases.ts'
+import { RestoredAsDrill } from './restoring/refuse-drill.ts'
+import { OtherLog } from './running/whole-log.ts'
 import { SecretMissing } from './secrets.ts'
 import { BadConfiguration } from './setting.ts'
 import { startCommand } from './commands/start.ts'
+import type { RestoreWords } from './commands/restore.ts'
 import { version } from './version.ts'
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -77,6 +80,17 @@ const program = (): Command => {
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
   millrace
+    .command('restore')
+    .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')
+    .option('--drill', 'take nothing over: for looking at it, beside an installation that lives')
+    .option('--without <log...>', 'logs that never were on Kafka')
+    .option('--keys-lost', 'the keys of personal data are lost for good; start without them')
+    .description('make the logs again in an empty installation, and say up to where')
+    .action(async (words: RestoreWords) => {
+      const { restoreCommand } = await import('./commands/restore.ts')
+      process.exitCode = await restoreCommand(readConfig(process.env), words, print)
+    })
+  millrace
     .command('master-key')
     .argument('<what>', 'replace')
     .description(
@@ -104,6 +118,8 @@ const isRefusal = (error: unknown): boolean =>
     KeysMissing,
     KafkaUnusable,
     TopicMismatch,
+    OtherLog,
+    RestoredAsDrill,
   ].some((kind) => error instanceof kind) || isUnlistenable(error)
 
 /** The system says which address, and whether it is taken, not this machine's, or not for this user. */

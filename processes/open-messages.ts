@@ -12,7 +12,8 @@ import { pruningLetters } from './prune-letters.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
-import { logShape } from './running/whole-log.ts'
+import { firstBatchOn, refuseOtherLog } from './running/first-batch.ts'
+import { logShape, OtherLog } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
 export interface OpenedMessages extends WatchedBus {
@@ -35,7 +36,10 @@ export interface MessageParts {
   readonly masterKey: Buffer
 }
 
-/** Throws `TopicMismatch` where a topic has another shape. A bus that is away is waited for in the background. */
+/**
+ * Throws `TopicMismatch` where a topic has another shape, `OtherLog` where it holds another installation's log. A bus
+ * that is away is waited for in the background.
+ */
 export const openMessages = async (
   runtimes: readonly ContextRuntime[],
   { environment, deadLetterDays }: Pick<Config, 'environment' | 'deadLetterDays'>,
@@ -52,11 +56,17 @@ export const openMessages = async (
   closing.add(() => bus.close())
   const logTopics = kafka ? runtimes.map(({ context }) => logShape(environment, context.name)) : []
   const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
-  await ensured().catch((error: unknown) => {
-    if (error instanceof TopicMismatch) throw error
+  const { pool } = foundation.databases
+  const begunWith = firstBatchOn(bus)
+  const check = async () => {
+    await ensured()
+    for (const { context } of kafka ? runtimes : [])
+      await refuseOtherLog({ queries: pool, log: context.name, environment, begunWith })
+  }
+  await check().catch((error: unknown) => {
+    if (error instanceof TopicMismatch || error instanceof OtherLog) throw error
     onError(error)
   })
-  const { pool } = foundation.databases
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
   closing.add(pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
@@ -72,7 +82,7 @@ export const openMessages = async (
     environment,
     deadLetters,
     publisher,
-    ...(kafka ? { wholeLogs: { environment, bus: publisher } } : {}),
+    ...(kafka ? { wholeLogs: { environment, bus: publisher, begunWith } } : {}),
     publisherOf: ({ context }) =>
       checkedPublisher(publisher, messaging.check, deadLetters, context.name),
   }

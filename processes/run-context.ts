@@ -1,14 +1,16 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
+import { mayHaveBeenDone } from '../adapters/postgres/restore/epochs.ts'
 import { postgresTimers } from '../adapters/postgres/timers.ts'
 import type { Publisher } from '../kernel/message-bus.ts'
 import { asLiveLog } from '../kernel/policy.ts'
+import { isRestored } from '../kernel/position-token.ts'
 import type { Publish } from '../kernel/relay.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
-import { runRelay } from './running/relay.ts'
+import { promptPace, runRelay } from './running/relay.ts'
 import { runSchedule } from './running/timers.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
@@ -19,6 +21,8 @@ export interface WholeLogs {
   /** Second part of their topics. */
   readonly environment: string
   readonly bus: Publisher
+  /** Hash of the first batch on a topic; undefined where there is none. */
+  readonly begunWith: (topic: string) => Promise<string | undefined>
 }
 
 export interface RunContextOptions {
@@ -75,6 +79,9 @@ export const runActing = (
     runOutsideCall(outside, live, {
       ...running,
       checkpoint: checkpoint(`outside/${outside.name}`),
+      ...(isRestored(log)
+        ? { mayHaveBeenMade: (fact) => mayHaveBeenDone(boundedQueries(databases.pool), log, fact) }
+        : {}),
     }),
   )
   const whole = wholeLogs && {
@@ -86,7 +93,8 @@ export const runActing = (
       silent: checkpoint('whole-log/outcomes'),
     }),
   }
-  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole }
+  const pace = wholeLogs ? { pace: promptPace } : {}
+  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole, ...pace }
   const relays =
     context.publish || whole ? [runRelay(context.publish ?? nothing, live, relaying)] : []
   return [...policies, ...schedules, ...outsideCalls, ...relays]

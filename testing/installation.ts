@@ -34,12 +34,14 @@ export const temporaryDirectory = (): Promise<string> =>
 export const removeDirectory = (directory: string): Promise<void> =>
   rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 
-/** Runs `millrace <words>` to its end. */
+/** Runs `millrace <words>` to its end, or kills it before. */
 export const runMillrace = async (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
+  { killAfterMs }: { readonly killAfterMs?: number } = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> => {
   const child = launch(words, environment)
+  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
   const output = collect(child)
   const code = await exitOf(child)
   return { code, output: output() }

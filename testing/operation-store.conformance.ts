@@ -96,6 +96,14 @@ export const operationStoreConformance = (
       expect(await claimed(300_000, [asked])).toMatchObject([{ id: asked.id, attempts: 2 }])
     })
 
+    it('are left to who carries their route out', async () => {
+      const asked = operation({ route: 'ofAnotherProcess' })
+      await one.accept(asked, 1_000)
+      expect(await other.claim(500_000, 600_000, 1_000, ['nobodyAsksForThis'])).toEqual([])
+      const [claimed] = await other.claim(500_000, 600_000, 1_000, ['ofAnotherProcess'])
+      expect(claimed?.id).toBe(asked.id)
+    })
+
     /** Only those of this test; others lie in the same store. */
     const claimed = async (now: number, mine: readonly NewOperation[]) => {
       const ids = new Set(mine.map(({ id }) => id))

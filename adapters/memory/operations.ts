@@ -28,9 +28,10 @@ export const memoryOperations = (): OperationStore => {
       const found = kept.get(id)
       return found?.operation.actor === actor ? shown(found) : undefined
     },
-    claim: async (now, leaseUntil, limit) =>
+    claim: async (now, leaseUntil, limit, routes) =>
       [...kept.values()]
         .filter((one) => !one.end && one.leaseUntil <= now)
+        .filter(({ operation: { route } }) => routes?.includes(route) ?? true)
         .slice(0, limit)
         .map((one): ClaimedOperation => {
           one.leaseUntil = leaseUntil

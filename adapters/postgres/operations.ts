@@ -70,13 +70,14 @@ export const postgresOperations = ({
         ...(answer ? { answer: open(id, 'answer', answer) } : {}),
       }
     },
-    claim: async (now, leaseUntil, limit) => {
+    claim: async (now, leaseUntil, limit, routes) => {
       const rows = await ask(
         `update millrace.operations set lease_until = $2, attempts = attempts + 1 where id in (
            select id from millrace.operations where state = 'in-progress' and lease_until <= $1
+             and ($4::text[] is null or route = any($4))
            order by accepted_at limit $3 for update skip locked
          ) returning *`,
-        [now, leaseUntil, limit],
+        [now, leaseUntil, limit, routes ?? null],
       )
       return rows.flatMap(({ id, actor, route, request, attempts, accepted_at }) =>
         request

@@ -246,6 +246,20 @@ export interface ExpandedPayment {
     /** ISO 4217 alphabetic code */
     readonly currency: string
   }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
   /** A bank on the way said that it has it */
   readonly acknowledgedAt?: string
   /** The network said that it went through */
@@ -345,6 +359,51 @@ export interface Limit {
   readonly byDefault: boolean
   readonly setBy: string
   readonly setAt: string
+  readonly position: string
+}
+
+export interface LimitChange {
+  readonly changeId: string
+  readonly limitId: string
+  readonly what: 'set' | 'removed'
+  readonly amount?: string
+  readonly count?: number
+  readonly label?: string
+  /** ISO 8601, UTC */
+  readonly at: string
+  readonly by: string
+  /** Who agreed, where somebody had to */
+  readonly approvedBy?: string
+  readonly position: string
+}
+
+export interface LimitProposal {
+  readonly proposalId: string
+  readonly limitId: string
+  readonly scope: 'payer' | 'account' | 'rail'
+  readonly subject: string
+  readonly change: 'set' | 'change' | 'remove'
+  readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
+  readonly currency: string
+  readonly amount?: string
+  readonly count?: number
+  readonly window: LimitWindow
+  readonly label?: string
+  /** Its bounds when the change was proposed */
+  readonly before?: {
+    readonly amount?: string
+    readonly count?: number
+  }
+  /** Who may not approve it */
+  readonly proposedBy: string
+  /** ISO 8601, UTC */
+  readonly requestedAt: string
+  /** ISO 8601, UTC */
+  readonly expiresAt: string
+  /** ISO 8601, UTC */
+  readonly decidedAt?: string
+  readonly decidedBy?: string
+  readonly reason?: string
   readonly position: string
 }
 
@@ -587,6 +646,20 @@ export interface Payment {
   readonly refunded?: Money
   /** Under dispute, or lost in one */
   readonly disputed?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
     /** Integer number of minor units, for example 12345 for EUR 123.45 */
     readonly minorUnits: string
     /** ISO 4217 alphabetic code */
@@ -1024,11 +1097,37 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Approve a change of a limit */
+  readonly approveLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Approve a payment */
   readonly approvePayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Approve a capture or a refund */
+  readonly approveTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
     }
     readonly answer: {
@@ -1126,6 +1225,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -1144,6 +1245,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -1375,11 +1478,43 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Deny a change of a limit, with a reason */
+  readonly denyLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Deny a payment, with a reason */
   readonly denyPayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Deny a capture or a refund, with a reason */
+  readonly denyTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason: string
@@ -2303,7 +2438,7 @@ export interface Operations {
         /** A position token of an earlier answer: waits until it can be seen here. */
         readonly after?: string
         /** state. Any of these */
-        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn')[]
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
         /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
         readonly 'requestedAt[gte]'?: string
         /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
@@ -2323,8 +2458,13 @@ export interface Operations {
     }
     readonly answer: {
       readonly items: readonly {
+        /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+        readonly approvalId: string
         readonly paymentId: string
-        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+        readonly kind: 'payment' | 'capture' | 'refund'
+        /** Of a capture or refund: among the transfers of its payment */
+        readonly number?: number
+        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
         readonly amount: Money
         /** What may be paid without */
         readonly above: {
@@ -2337,6 +2477,8 @@ export interface Operations {
         readonly proposedBy: string
         /** ISO 8601, UTC */
         readonly requestedAt: string
+        /** Nobody can approve it from then on */
+        readonly expiresAt?: string
         /** ISO 8601, UTC */
         readonly decidedAt?: string
         readonly decidedBy?: string
@@ -2352,8 +2494,13 @@ export interface Operations {
       readonly position: string
     }
     readonly item: {
+      /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+      readonly approvalId: string
       readonly paymentId: string
-      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+      readonly kind: 'payment' | 'capture' | 'refund'
+      /** Of a capture or refund: among the transfers of its payment */
+      readonly number?: number
+      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
       readonly amount: Money
       /** What may be paid without */
       readonly above: {
@@ -2366,6 +2513,8 @@ export interface Operations {
       readonly proposedBy: string
       /** ISO 8601, UTC */
       readonly requestedAt: string
+      /** Nobody can approve it from then on */
+      readonly expiresAt?: string
       /** ISO 8601, UTC */
       readonly decidedAt?: string
       readonly decidedBy?: string
@@ -2656,6 +2805,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -2668,6 +2821,8 @@ export interface Operations {
         readonly requestedAt: string
         /** ISO 8601, UTC */
         readonly updatedAt: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2677,6 +2832,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -2689,6 +2848,8 @@ export interface Operations {
       readonly requestedAt: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -2933,6 +3094,71 @@ export interface Operations {
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
+  }
+  /** How a limit came to be as it is, the last change first */
+  readonly listLimitChanges: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Set or removed at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gte]'?: string
+        /** Set or removed at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gt]'?: string
+        /** Set or removed at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lte]'?: string
+        /** Set or removed at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'at' | '-at'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitChange[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitChange
+  }
+  /** List changes of limits that wait for approval, and what was decided */
+  readonly listLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** state. Any of these */
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitProposal[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitProposal
   }
   /** List limits, with what is used and left of each */
   readonly listLimits: {
@@ -3284,6 +3510,10 @@ export interface Operations {
         readonly paymentId?: readonly string[]
         /** status. Any of these */
         readonly status?: readonly (
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3315,6 +3545,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3331,6 +3565,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3347,6 +3583,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3363,6 +3603,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3383,6 +3625,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3399,6 +3645,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3409,6 +3657,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3425,6 +3677,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -4470,6 +4724,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4540,6 +4796,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -4811,6 +5069,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -5091,6 +5351,16 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch proposed changes of limits */
+  readonly watchLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
   /** Watch limits being used */
   readonly watchLimits: {
     readonly input: {
@@ -5171,6 +5441,32 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a change of a limit that waits for approval */
+  readonly withdrawLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
+  /** Take back a capture or a refund that waits for approval */
+  readonly withdrawTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
 }
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
@@ -5181,9 +5477,19 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  approveLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/approve',
+    keyed: true,
+  },
   approvePayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/approve',
+    keyed: true,
+  },
+  approveTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/approve',
     keyed: true,
   },
   beginPasskeyRegistration: {
@@ -5292,9 +5598,21 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  denyLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   denyPayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  denyTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/deny',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -5532,6 +5850,16 @@ export const addresses = {
   listHolds: {
     method: 'GET',
     path: '/v1/holds',
+    keyed: false,
+  },
+  listLimitChanges: {
+    method: 'GET',
+    path: '/v1/limits/{limitId}/history',
+    keyed: false,
+  },
+  listLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals',
     keyed: false,
   },
   listLimits: {
@@ -5995,6 +6323,12 @@ export const addresses = {
     keyed: false,
     live: true,
   },
+  watchLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals/live',
+    keyed: false,
+    live: true,
+  },
   watchLimits: {
     method: 'GET',
     path: '/v1/limits/live',
@@ -6042,5 +6376,15 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/withdraw',
+    keyed: true,
+  },
+  withdrawTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/withdraw',
+    keyed: true,
   },
 } as const

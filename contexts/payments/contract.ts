@@ -161,6 +161,12 @@ export const PaymentShown = Type.Object(
     disputed: Type.Optional(
       Type.Unsafe<Money>({ ...MoneySchema, description: 'Under dispute, or lost in one' }),
     ),
+    capturesAwaitingApproval: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'Of what is held: spoken for' }),
+    ),
+    refundsAwaitingApproval: Type.Optional(
+      Type.Unsafe<Money>({ ...MoneySchema, description: 'Nobody else can refund it meanwhile' }),
+    ),
     acknowledgedAt: Type.Optional(
       Type.Unsafe<string>({ ...Instant, description: 'A bank on the way said that it has it' }),
     ),

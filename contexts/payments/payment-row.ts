@@ -42,6 +42,9 @@ export interface PaymentRow {
   readonly refunded?: string
   /** Under dispute, or lost in one. */
   readonly disputed?: string
+  /** Captures and refunds that wait for somebody to agree. */
+  readonly capturesProposed?: string
+  readonly refundsProposed?: string
   /** When a bank said that it has it, and the network that it went through. */
   readonly acknowledgedAt?: number
   readonly confirmedAt?: number
@@ -138,8 +141,18 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'HoldVoided':
     case 'HoldExpired':
       return moved(row, data, { held: -1n })
-    case 'CaptureRequested':
-      return { ...moved(row, data, { held: -1n, captured: 1n }), ...lookedAfter(row) }
+    case 'CaptureProposed':
+      return moved(row, data, { capturesProposed: 1n })
+    case 'RefundProposed':
+      return moved(row, data, { refundsProposed: 1n })
+    case 'ProposalDenied':
+    case 'ProposalWithdrawn':
+    case 'ProposalExpired':
+      return moved(row, data, { [proposedSums[data.kind]]: -1n })
+    case 'CaptureRequested': {
+      const agreed = data.approvedBy === undefined ? {} : { capturesProposed: -1n as const }
+      return { ...moved(row, data, { held: -1n, captured: 1n, ...agreed }), ...lookedAfter(row) }
+    }
     case 'CaptureSubmitted':
     case 'CapturePending':
     case 'RefundSubmitted':
@@ -159,8 +172,10 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
         ...moved(row, data, { settled: -1n }),
         rejection: rejectionOfReturn(data),
       }
-    case 'RefundRequested':
-      return { ...moved(row, data, { refunding: 1n }), ...lookedAfter(row) }
+    case 'RefundRequested': {
+      const agreed = data.approvedBy === undefined ? {} : { refundsProposed: -1n as const }
+      return { ...moved(row, data, { refunding: 1n, ...agreed }), ...lookedAfter(row) }
+    }
     case 'RefundSettled':
       return { ...moved(row, data, { refunding: -1n, refunded: 1n }), ...lookedAfter(row) }
     case 'RefundRejected':
@@ -181,7 +196,17 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
   }
 }
 
-type Sum = 'held' | 'captured' | 'settled' | 'refunding' | 'refunded' | 'disputed'
+type Sum =
+  | 'held'
+  | 'captured'
+  | 'settled'
+  | 'refunding'
+  | 'refunded'
+  | 'disputed'
+  | 'capturesProposed'
+  | 'refundsProposed'
+
+const proposedSums = { capture: 'capturesProposed', refund: 'refundsProposed' } as const
 
 /** Adds the event's amount to some sums and takes it from others. */
 const moved = (

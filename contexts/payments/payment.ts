@@ -2,11 +2,14 @@ import type { DecisionContext, Decider } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
+  ApproveProposal,
   CancelPayment,
   CapturePayment,
   DecideDispute,
   DenyPayment,
+  DenyProposal,
   ExpireHold,
+  ExpireProposal,
   OpenDispute,
   PaymentCommand,
   ReceivePayment,
@@ -15,6 +18,7 @@ import type {
   RemindOfDispute,
   SubmitDisputeEvidence,
   VoidPayment,
+  WithdrawProposal,
 } from './commands.ts'
 import type {
   AskForStatus,
@@ -37,6 +41,12 @@ import { paymentDefinition } from './payment-definition.ts'
 import { startWithinLimits } from './limits/rail-limit.ts'
 import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import {
+  approveProposal,
+  denyProposal,
+  expireProposal,
+  withdrawProposal,
+} from './proposals/proposal.ts'
 import { receivePayment } from './receive-payment.ts'
 import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
@@ -50,6 +60,7 @@ export type PaymentRefusal = Refusal<
   | 'payment-unknown'
   | 'approval-not-asked'
   | 'proposer-cannot-approve'
+  | 'approval-expired'
   | 'not-scheduled'
   | 'not-due-yet'
   | 'not-cancellable'
@@ -122,7 +133,15 @@ const decideKnown = (
     case 'ExpireHold':
       return expireHold(payment, context)
     case 'RefundPayment':
-      return refund(command.data, payment)
+      return refund(command.data, payment, context)
+    case 'ApproveProposal':
+      return approveProposal(command.data, payment, context)
+    case 'DenyProposal':
+      return denyProposal(command.data, payment)
+    case 'WithdrawProposal':
+      return withdrawProposal(command.data, payment)
+    case 'ExpireProposal':
+      return expireProposal(command.data, payment, context)
     case 'OpenDispute':
       return openDispute(command.data, payment)
     case 'SubmitDisputeEvidence':
@@ -171,6 +190,10 @@ export const paymentCommands = {
   CapturePayment: definitionOf<CapturePayment>('CapturePayment'),
   VoidPayment: definitionOf<VoidPayment>('VoidPayment'),
   ExpireHold: definitionOf<ExpireHold>('ExpireHold'),
+  ApproveProposal: definitionOf<ApproveProposal>('ApproveProposal'),
+  DenyProposal: definitionOf<DenyProposal>('DenyProposal'),
+  WithdrawProposal: definitionOf<WithdrawProposal>('WithdrawProposal'),
+  ExpireProposal: definitionOf<ExpireProposal>('ExpireProposal'),
   RefundPayment: definitionOf<RefundPayment>('RefundPayment'),
   OpenDispute: definitionOf<OpenDispute>('OpenDispute'),
   SubmitDisputeEvidence: definitionOf<SubmitDisputeEvidence>('SubmitDisputeEvidence'),

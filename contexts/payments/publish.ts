@@ -93,6 +93,18 @@ const laterFactOf = (
 
 const childFactOf = ({ type, data }: PaymentEvent, common: Common): Fact | undefined => {
   switch (type) {
+    case 'CaptureProposed': {
+      const { amount, transfer, above, expiresAt } = data
+      return [type, { ...common, amount, transfer, above, expiresAt }]
+    }
+    case 'RefundProposed': {
+      const { amount, transfer, above, expiresAt, reason } = data
+      return [type, { ...common, amount, transfer, above, expiresAt, reason }]
+    }
+    case 'ProposalDenied':
+    case 'ProposalWithdrawn':
+    case 'ProposalExpired':
+      return [type, { ...common, amount: data.amount, transfer: data.transfer, kind: data.kind }]
     case 'CaptureRequested':
       return [type, { ...common, amount: data.amount, transfer: data.transfer }]
     case 'RefundRequested': {

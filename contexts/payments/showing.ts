@@ -70,15 +70,23 @@ const instantsOf = (row: PaymentRow) =>
     }),
   )
 
-const sumsOf = (row: PaymentRow) =>
-  Object.fromEntries(
+const sumsOf = (row: PaymentRow) => ({
+  ...Object.fromEntries(
     (['held', 'captured', 'settled', 'refunding', 'refunded', 'disputed'] as const).flatMap(
-      (name) => {
-        const minorUnits = row[name]
-        return minorUnits === undefined ? [] : [[name, { minorUnits, currency: row.currency }]]
-      },
+      (name) => sumOf(row, name, row[name]),
     ),
-  )
+  ),
+  // Of what waits for approval, only while it does.
+  ...Object.fromEntries([
+    ...sumOf(row, 'capturesAwaitingApproval', waitingFor(row.capturesProposed)),
+    ...sumOf(row, 'refundsAwaitingApproval', waitingFor(row.refundsProposed)),
+  ]),
+})
+
+const waitingFor = (minorUnits: string | undefined) => (minorUnits === '0' ? undefined : minorUnits)
+
+const sumOf = ({ currency }: PaymentRow, name: string, minorUnits: string | undefined) =>
+  minorUnits === undefined ? [] : [[name, { minorUnits, currency }] as const]
 
 const showParty = (sealed: Sealed<Party>, party: Party | Erased | undefined): PartyShown => {
   const subject = subjectOf(sealed)

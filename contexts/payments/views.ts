@@ -15,11 +15,16 @@ const others = [
   'SubmissionConfirmed',
   'DisputeEvidenceSubmitted',
   'DisputeResponseDue',
+  'CaptureProposed',
+  'RefundProposed',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
 ] as const
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 5,
+  version: 6,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
   keys: ({ stream }) => [paymentIdOfStream(stream)],
@@ -30,20 +35,19 @@ export const payments: View<PaymentRow, PaymentEvent> = {
     return { ...row, ...statusIn(row, event), ...changeOf(row, event), ...mark }
   },
   indexed: {
-    paymentId: 'text',
-    status: 'text',
-    currency: 'text',
+    status: 'keyword',
+    currency: 'keyword',
     amount: 'amount',
     receivedAt: 'instant',
     updatedAt: 'instant',
-    fileId: 'text',
-    placeInFile: 'integer',
-    uetr: 'text',
-    instructionId: 'text',
-    railReference: 'text',
-    debtorAccountIndex: 'text',
-    creditorAccountIndex: 'text',
-    endToEndId: 'text',
+    fileId: 'keyword',
+    placeInFile: 'ordinal',
+    uetr: 'keyword',
+    instructionId: 'keyword',
+    railReference: 'keyword',
+    debtorAccountIndex: 'keyword',
+    creditorAccountIndex: 'keyword',
+    endToEndId: 'keyword',
     needsOperator: 'boolean',
   },
 }

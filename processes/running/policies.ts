@@ -5,6 +5,7 @@ import type { Checkpoint } from '../../kernel/relay.ts'
 import { type Consumer, type ConsumerStatus, startConsumer } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
 import { workThrough } from './page.ts'
+import { placeOf } from './place.ts'
 import { Interrupted, sendAll, type Sending, type Sent } from './send-intents.ts'
 
 /** What everything that follows a log in the background is given. */
@@ -35,6 +36,7 @@ export const runPolicy = <E extends DomainEvent>(
   options: PolicyOptions,
 ): Consumer => {
   const { checkpoint, batchSizeMax = 500 } = options
+  const place = placeOf(checkpoint)
   const stopping = new AbortController()
 
   const react = (event: RecordedEvent<E>): readonly Sent[] =>
@@ -49,19 +51,21 @@ export const runPolicy = <E extends DomainEvent>(
     }))
 
   const step = async (): Promise<LoopResult> => {
-    const from = await checkpoint.read()
-    const page = await live.read(from, batchSizeMax)
-    if (page.length === 0) return 'idle'
+    const page = await live.read(await place.current(), batchSizeMax)
+    if (page.length === 0) {
+      await place.rest()
+      return 'idle'
+    }
     const { results, to } = workThrough(page, policy.events, react)
     await sendAll(options, results, stopping.signal)
-    // Where another process has moved it, that one carries on; the next step reads where it stands.
-    await checkpoint.move(from, to)
+    await place.advance(to, results.length === 0)
     return page.length === batchSizeMax ? 'more' : { taken: page.length }
   }
 
   return startConsumer({
     ...options,
     name: `policy/${live.name}/${policy.name}`,
+    begin: () => Promise.resolve(place.forget()),
     step: () => step().catch(overWhenInterrupted),
     interrupt: () => stopping.abort(),
     wakeOn: options.onAppended,

@@ -58,16 +58,15 @@ export const sendUntilAnswered = async (
 }
 
 /**
- * Sends many commands at once, so that they are committed together; those that look at one stream go one
- * after the other, in the order in which they were given.
+ * Sends commands at once, so that they are committed together; those that look at one stream go one after the
+ * other, in the order in which they were given.
  */
-export const sendAll = async (
+export const sendInLanes = (
   sending: Sending,
-  all: readonly Sent[],
   signal: AbortSignal,
-): Promise<readonly Answered[]> => {
+): ((sent: Sent) => Promise<Answered>) => {
   const lanes = new Map<string, Promise<unknown>>()
-  const sendInLane = (sent: Sent): Promise<Answered> => {
+  return (sent) => {
     const streams = sent.definition.reads(sent.command).map(({ stream }) => stream)
     const before = streams.flatMap((stream) => lanes.get(stream) ?? [])
     const answered =
@@ -75,10 +74,22 @@ export const sendAll = async (
         ? sendUntilAnswered(sending, sent, signal)
         : Promise.all(before).then(() => sendUntilAnswered(sending, sent, signal))
     for (const stream of streams) lanes.set(stream, answered)
+    const leave = () => {
+      for (const stream of streams) if (lanes.get(stream) === answered) lanes.delete(stream)
+    }
+    answered.then(leave, leave)
     return answered
   }
+}
+
+/** The same for commands that are there together. Resolves when all are answered. */
+export const sendAll = async (
+  sending: Sending,
+  all: readonly Sent[],
+  signal: AbortSignal,
+): Promise<readonly Answered[]> => {
   // All have ended before the first failure is passed on: nothing goes on behind the caller's back.
-  const settled = await Promise.allSettled(all.map(sendInLane))
+  const settled = await Promise.allSettled(all.map(sendInLanes(sending, signal)))
   return settled.map((result) => {
     if (result.status === 'rejected') throw result.reason
     return result.value

@@ -4,7 +4,7 @@ import type { RailCallback, RailChange, RailState } from '../../contexts/payment
 import { sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
 import { lastChange, type Change, type Entry, type News } from './books.ts'
 import { reasonFor } from './plan.ts'
-import { postCallback } from './post-callback.ts'
+import { callbackPoster } from './post-callback.ts'
 
 export interface CallbackLimits {
   readonly attemptsMax: number
@@ -50,20 +50,20 @@ export const startCallbacks = (options: {
   // Given up in this process only: the next start tries again.
   const givenUp = new WeakMap<Entry, Set<number>>()
   const slots = bulkhead(limits.underWayMax, Number.MAX_SAFE_INTEGER)
+  const poster = callbackPoster(options.certificateFile)
 
   const send = (body: string, key: string): Promise<boolean> =>
     slots.execute(async () => {
       if (url === undefined || stop.signal.aborted) return false
       try {
-        return await postCallback({
+        return await poster.post({
           url,
           body,
           headers: {
             'content-type': 'application/json',
             [signatureHeader]: sign(body, key, Date.now()),
           },
-          signal: AbortSignal.any([stop.signal, AbortSignal.timeout(limits.attemptTimeoutMs)]),
-          certificateFile: options.certificateFile,
+          timeoutMs: limits.attemptTimeoutMs,
         })
       } catch {
         return false
@@ -114,7 +114,10 @@ export const startCallbacks = (options: {
     setUrl: (given) => {
       url = given
     },
-    close: () => stop.abort(),
+    close: () => {
+      stop.abort()
+      poster.close()
+    },
   }
 }
 

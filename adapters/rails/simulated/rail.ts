@@ -1,4 +1,3 @@
-import { Agent } from 'node:http'
 import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
 import type { PaymentRail, RailCallOptions } from '../../../contexts/payments/ports.ts'
 import {
@@ -9,6 +8,7 @@ import {
   type LineTerms,
 } from '../../node/outside-line.ts'
 import { cancellationFrom, statusFrom, submissionFrom } from './answers.ts'
+import { http } from '../../node/builtin-http.ts'
 import { exchange, type Call, type Exchange } from './exchange.ts'
 import {
   askWhileOpen,
@@ -75,7 +75,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
   if (url.protocol !== 'http:') throw new TypeError('The simulated rail speaks plain http only')
   const { secret } = connection
   const limits = { ...railLimits, ...connection.limits }
-  const agent = new Agent({ keepAlive: true })
+  const agent = new http.Agent({ keepAlive: true })
   const breaker = openBreaker(limits.breakerFailuresMax, limits.breakerOpenMs)
   const submits = openBulkhead(limits.submits)
   const questions = openBulkhead(limits.questions)
