@@ -2664,6 +2664,7 @@ export interface Operations {
         /** kind. Any of these */
         readonly kind?: readonly (
           | 'PersonalDataUnmasked'
+          | 'OperatorActed'
           | 'SubjectHeld'
           | 'SubjectReleased'
           | 'SubjectErased'
