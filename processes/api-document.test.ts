@@ -42,6 +42,7 @@ describe('The API as it is described', () => {
       'listDisputesOfPayment',
       'listLogs',
       'listPaymentEvents',
+      'listProcesses',
       'listRailErrors',
       'listRefundsOfPayment',
       'listRelays',
