@@ -12,6 +12,7 @@ import { paymentsSettled } from './payments-settled.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
+import { workers } from './workers.ts'
 import type { Benchmark, Row, Setting } from './benchmark.ts'
 import { writeBaseline } from './baseline.ts'
 import { installPeers } from './peers.ts'
@@ -34,6 +35,7 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  workers,
   memory,
   pain001,
 ]

@@ -62,7 +62,6 @@ describe('The roles of an installation run apart', () => {
       MILLRACE_MASTER_KEY: randomBytes(32).toString('hex'),
       MILLRACE_RAIL_URL: rail.url,
       MILLRACE_RAIL_SECRET: secret,
-      MILLRACE_RAIL_TIMEOUT_MS: '1000',
       MILLRACE_STATUS_QUERY_DELAYS_MS: '200,500,1000',
       MILLRACE_ADMIN_PASSWORD: password,
     })
@@ -132,7 +131,7 @@ describe('The roles of an installation run apart', () => {
 
     it('which describes itself, and verifies what its relays have signed', async () => {
       const api = (await nobody(gateway()).get('/openapi.json')).body as { paths: object }
-      for (const path of ['/v1/payments', '/v1/webhooks', '/v1/users', '/v1/processes'])
+      for (const path of ['/v1/payments', '/v1/webhooks/endpoints', '/v1/users', '/v1/logs'])
         expect(Object.keys(api.paths)).toContain(path)
       const verdict = await person.send('POST', '/v1/logs/payments/verify')
       expect(verdict).toMatchObject({ status: 200, body: { problems: [] } })

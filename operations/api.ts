@@ -148,17 +148,7 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     replies: list(Consumer),
     handle: async () => ok({ items: (await operated.consumers()) as Json }),
   }),
-  route({
-    method: 'GET',
-    path: '/v1/processes',
-    name: 'listProcesses',
-    summary: 'The processes of this installation, and what none of them does',
-    description: 'One that was not stopped and has gone is shown for ten minutes.',
-    tag,
-    access: { roles: watching },
-    replies: { 200: Processes },
-    handle: async () => ok(await operated.processes()),
-  }),
+  processesRoute(operated),
   route({
     method: 'GET',
     path: '/v1/relays',
@@ -195,6 +185,19 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     view.cancelRebuild(),
   ),
 ]
+
+const processesRoute = (operated: Pick<Operated, 'processes'>): Route =>
+  route({
+    method: 'GET',
+    path: '/v1/processes',
+    name: 'listProcesses',
+    summary: 'The processes of this installation, and what none of them does',
+    description: 'One that was not stopped and has gone is shown for ten minutes.',
+    tag,
+    access: { roles: watching },
+    replies: { 200: Processes },
+    handle: async () => ok(await operated.processes()),
+  })
 
 const rebuildRoute = (
   { views }: Operated,

@@ -16,6 +16,7 @@ import {
   type ViewStatus,
 } from './platform-queries.ts'
 import classes from './platform.module.css'
+import { ProcessesPanel } from './processes-panel.tsx'
 import { RebuildActions } from './rebuild-actions.tsx'
 import { ViewProgress } from './view-progress.tsx'
 
@@ -27,6 +28,7 @@ const stateTones: Readonly<Record<string, Tone>> = {
   starting: 'teal',
   retrying: 'amber',
   stopped: 'red',
+  missing: 'red',
 }
 
 const State = ({ state, reason }: { state: string; reason?: string | undefined }): ReactElement => (
@@ -102,6 +104,7 @@ export const PlatformPage = (): ReactElement => {
   return (
     <Page title="Platform">
       {problem && <ProblemNotice problem={problem} />}
+      <ProcessesPanel />
       <h2 className="visually-hidden">Logs</h2>
       <div className={classes['logs']}>
         {logs.data?.map((log) => (
