@@ -3,3 +3,8 @@
 declare module '@event-driven-io/emmett-postgresql'
 declare module '@castore/event-storage-adapter-postgres'
 declare module 'graphile-worker'
+declare module '@nestjs/common'
+declare module '@nestjs/core'
+declare module '@nestjs/microservices'
+declare module 'reflect-metadata'
+declare module 'rxjs'

@@ -12,7 +12,7 @@ const folder = import.meta.dirname
 
 /** Installs the peers where they are missing. False, with the reason said, where that cannot be done. */
 export const installPeers = (say: (line: string) => void): boolean => {
-  if (existsSync(join(folder, 'node_modules', '@event-driven-io', 'emmett-postgresql'))) return true
+  if (existsSync(join(folder, 'node_modules', '@nestjs', 'microservices'))) return true
   say('Installing the peers (npm ci --prefix benchmarks) ...')
   const arguments_ = ['ci', '--prefix', folder, '--no-audit', '--no-fund', '--loglevel=error']
   const { status, stderr, error } = spawnSync('npm', arguments_, {
@@ -79,6 +79,53 @@ export interface GraphileWorker {
 
 export const loadGraphileWorker = async (): Promise<GraphileWorker> =>
   (await import('graphile-worker')) as GraphileWorker
+
+export interface NestClient {
+  subscribeToResponseOf(pattern: string): void
+  connect(): Promise<unknown>
+  send(pattern: string, message: object): unknown
+  close(): Promise<void>
+}
+
+export interface Nest {
+  readonly ClientKafka: new (options: object) => NestClient
+  readonly firstValueFrom: (answer: unknown) => Promise<unknown>
+  readonly startMicroservice: (
+    options: object,
+    pattern: string,
+    answer: (message: never) => unknown,
+  ) => Promise<{ close(): Promise<void> }>
+}
+
+/** NestJS without a compiler for its decorators: they are functions, and are called as such. */
+export const loadNest = async (): Promise<Nest> => {
+  await import('reflect-metadata')
+  const { Module, Controller } = await import('@nestjs/common')
+  const { NestFactory } = await import('@nestjs/core')
+  const { ClientKafka, MessagePattern, Payload, Transport } = await import('@nestjs/microservices')
+  const { firstValueFrom } = await import('rxjs')
+  return {
+    ClientKafka,
+    firstValueFrom,
+    startMicroservice: async (options, pattern, answer) => {
+      class Answers {
+        answer(message: never) {
+          return answer(message)
+        }
+      }
+      const method = Object.getOwnPropertyDescriptor(Answers.prototype, 'answer')
+      MessagePattern(pattern)(Answers.prototype, 'answer', method)
+      Payload()(Answers.prototype, 'answer', 0)
+      Controller()(Answers)
+      class Root {}
+      Module({ controllers: [Answers] })(Root)
+      const settings = { transport: Transport.KAFKA, options, logger: false }
+      const service = await NestFactory.createMicroservice(Root, settings)
+      await service.listen()
+      return service
+    },
+  }
+}
 
 /** The address of a database behind a Unix socket, for drivers that decode it. */
 export const addressOf = ({ user, host, port, database }: ClientConfig): string =>

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { acknowledge } from './acknowledge.ts'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
+import { brokerKills } from './broker-kills.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { journal } from './journal.ts'
@@ -9,6 +11,8 @@ import { memory } from './memory.ts'
 import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
+import { requestReply } from './request-reply.ts'
+import { restore } from './restore.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -36,6 +40,10 @@ const benchmarks: readonly Benchmark[] = [
   webhooks,
   messageBus,
   workers,
+  acknowledge,
+  restore,
+  requestReply,
+  brokerKills,
   memory,
   pain001,
 ]

@@ -57,7 +57,9 @@ const hasHost = ({ headers, raw }: FastifyRequest): boolean =>
 const singular = new Set(['host', 'authorization', 'content-type', 'origin', 'x-csrf-token'])
 
 /** Whether a header that says who is asked, or who asks, is there twice. */
-const isAmbiguous = ({ rawHeaders }: FastifyRequest['raw']): boolean => {
+const isAmbiguous = ({ rawHeaders, headers }: FastifyRequest['raw']): boolean => {
+  // As many names as lines: each is there once.
+  if (Object.keys(headers).length * 2 === rawHeaders.length) return false
   let seen: Set<string> | undefined
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index]?.toLowerCase() ?? ''

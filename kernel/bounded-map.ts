@@ -22,8 +22,13 @@ export class BoundedMap<Key, Value> {
 
   /** Makes it the last to go. */
   set(key: Key, value: Value): void {
-    this.#entries.delete(key)
+    const before = this.#entries.size
     this.#entries.set(key, value)
+    if (this.#entries.size === before) {
+      // It was there, and stands where it stood.
+      this.#entries.delete(key)
+      this.#entries.set(key, value)
+    }
     if (this.#entries.size <= this.#sizeMax) return
     const { value: oldest, done } = this.#oldest.next()
     // There is always one: what has just been set stands behind it.

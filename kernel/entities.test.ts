@@ -116,12 +116,22 @@ describe('States of streams', () => {
   it('that are presumed new are not looked up, and do not replace what is held', async () => {
     const { log, readStreams } = openLog()
     const entities = entitiesOn(log)
-    entities.presumeNew(read('a'))
-    await entities.load([read('a')])
+    const presumed = [{ ...read('a'), presumedNew: true }]
+    await entities.load(presumed)
+    expect(entities.current(presumed)).toEqual([{ version: 0, state: 0 }])
     expect(readStreams).toEqual([])
     entities.advance('counter-a', 2, 2)
-    entities.presumeNew(read('a'))
-    expect(stateOf(entities, 'a')).toEqual([{ version: 2, state: 2 }])
+    expect(entities.current(presumed)).toEqual([{ version: 2, state: 2 }])
+    expect(readStreams).toEqual([])
+  })
+
+  it('that were presumed new and did not come to be are looked up by whoever does not presume it', async () => {
+    const { log, readStreams } = openLog()
+    const entities = entitiesOn(log)
+    entities.current([{ ...read('a'), presumedNew: true }])
+    expect(stateOf(entities, 'a')).toBeUndefined()
+    await entities.load([read('a')])
+    expect(readStreams).toEqual(['counter-a'])
   })
 })
 

@@ -43,30 +43,30 @@ export class Entities {
     this.#pageSize = pageSize
   }
 
-  /** Resolves once every stream's state is held, or was dropped again meanwhile. */
+  /** Resolves once every stream's state is held that is not presumed new, or was dropped again meanwhile. */
   async load(reads: readonly StreamRead[]): Promise<void> {
     // The first of them would have to go before the last has come, for ever.
     if (reads.length > this.#heldMax)
       throw new Error(`a command reads ${reads.length} streams; ${this.#heldMax} can be held`)
     await Promise.all(
-      reads.filter(({ stream }) => !this.#held.has(stream)).map((read) => this.#loadOnce(read)),
+      reads
+        .filter(({ stream, presumedNew }) => !presumedNew && !this.#held.has(stream))
+        .map((read) => this.#loadOnce(read)),
     )
   }
 
-  /** The states as they are now, or undefined where one has been dropped meanwhile. Never waits. */
+  /**
+   * The states as they are now, or undefined where one has been dropped meanwhile. Never waits: a stream that is
+   * presumed new needs no look into the log.
+   */
   current(reads: readonly StreamRead[]): readonly Held[] | undefined {
     const held: Held[] = []
-    for (const { stream } of reads) {
+    for (const { stream, entity, presumedNew } of reads) {
       const entry = this.#held.get(stream)
-      if (!entry) return undefined
-      held.push(entry)
+      if (!entry && !presumedNew) return undefined
+      held.push(entry ?? { version: 0, state: entity.initialState })
     }
     return held
-  }
-
-  /** A stream that was presumed new needs no look into the log. */
-  presumeNew({ stream, entity }: StreamRead): void {
-    if (!this.#held.has(stream)) this.#held.set(stream, { version: 0, state: entity.initialState })
   }
 
   /** Moves a state forward by what was just decided. */

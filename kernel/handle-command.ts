@@ -69,7 +69,6 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
   return async (definition, command, envelope) => {
     const { now } = envelope
     const first = definition.reads(command)
-    for (const read of first) if (read.presumedNew) entities.presumeNew(read)
     const look = () => {
       const held = entities.current(first)
       const states = held?.map(({ state }) => state)

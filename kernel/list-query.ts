@@ -51,7 +51,8 @@ const said: Readonly<Record<Comparison, string>> = {
   lt: 'less than this',
 }
 
-const isCompared = (type: IndexedType): boolean => type !== 'text' && type !== 'boolean'
+const isText = (type: IndexedType): boolean => type === 'text' || type === 'keyword'
+const isCompared = (type: IndexedType): boolean => !isText(type) && type !== 'boolean'
 
 /**
  * The one grammar of lists, derived from what a view has indexed:
@@ -73,8 +74,9 @@ export const listGrammar = <Row extends object>(
     if (!type) throw new Error(`${view.name} cannot be filtered by ${field}: it has no such index`)
     return { field, type, declaration }
   })
-  for (const field of [...sorts, ...(sort ? [sort.replace(/^-/, '')] : [])])
-    if (!Object.hasOwn(view.indexed, field))
+  const sorted = [...sorts, ...(sort ? [sort.replace(/^-/, '') as Field<Row>] : [])]
+  for (const field of sorted)
+    if ((view.indexed[field] ?? 'keyword') === 'keyword')
       throw new Error(`${view.name} cannot be sorted by ${field}: it has no such index`)
 
   return {
@@ -126,8 +128,10 @@ const sortParameter = (sorts: readonly string[], byDefault: string | undefined):
 
 const valueSchemas: Readonly<Record<IndexedType, object>> = {
   text: { type: 'string', maxLength: 200 },
+  keyword: { type: 'string', maxLength: 200 },
   boolean: { type: 'boolean' },
   integer: { type: 'integer' },
+  ordinal: { type: 'integer' },
   amount: { type: 'string', pattern: '^-?[0-9]{1,18}$' },
   instant: { type: 'string', format: 'date-time' },
 }
@@ -147,8 +151,8 @@ const parametersOf = ({ field, type, declaration }: TypedFilter): Record<string,
   const { description, ...narrowed } = declaration
   const value = { ...valueSchemas[type], ...narrowed }
   if (!isCompared(type)) {
-    const text = type === 'text' ? { description: `${description ?? field}. Any of these` } : {}
-    return { [field]: Type.Optional(Type.Unsafe(type === 'text' ? listOf(value, text) : value)) }
+    const text = { description: `${description ?? field}. Any of these` }
+    return { [field]: Type.Optional(Type.Unsafe(isText(type) ? listOf(value, text) : value)) }
   }
   const compared = comparisons.map((comparison) => {
     const words = `${description ?? field}: ${said[comparison]}.${unit[type] ?? ''}`

@@ -40,8 +40,11 @@ export interface Vault {
   ): Promise<readonly Sealed<Plain>[]>
   /** Opens in one go, `erased` where the key is gone. Throws on a ciphertext that was tampered with. */
   open<Plain extends Json>(sealed: readonly Sealed<Plain>[]): Promise<readonly (Plain | Erased)[]>
-  /** The same text for the same value, useless without the index key: for looking up what is sealed. */
-  blindIndex(purpose: string, value: string): string
+  /**
+   * The same text for the same value, useless without the index key: for looking up what is sealed. What is hardly
+   * ever asked for again, such as a reference, is not worth remembering: `isRare`.
+   */
+  blindIndex(purpose: string, value: string, isRare?: boolean): string
   /** A keyed digest of anything, for fingerprints of requests that hold personal data. */
   fingerprint(value: Json): string
   /** Destroys the key of exactly this subject id, everywhere. Returns false where there was none. */

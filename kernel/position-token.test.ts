@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { positionToken, readPositionToken } from './position-token.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { positionToken, readPositionToken, tellRestoredBehind } from './position-token.ts'
 
 describe('A position token', () => {
   it('gives back the place that it was made of', () => {
@@ -33,5 +33,42 @@ describe('A position token', () => {
     ['a log that is too long', `${'p'.repeat(42)}~1`],
   ])('is not %s', (_, token) => {
     expect(readPositionToken(token)).toBeUndefined()
+  })
+
+  describe('of a log that was restored', () => {
+    const made = (position: number) => positionToken('restored', position)
+    const readBack = (token: string) => readPositionToken(token)?.position
+    const restoredBehind = (...positions: number[]) => tellRestoredBehind('restored', positions)
+    afterEach(() => restoredBehind())
+
+    it('stands for the same place where both pasts have it', () => {
+      const token = made(100)
+      restoredBehind(100)
+      expect([made(100), readBack(token)]).toEqual([token, 100])
+    })
+
+    it('stands for the last place that is shared, where its own was lost', () => {
+      const lost = made(105)
+      restoredBehind(100)
+      expect(made(105)).not.toBe(lost)
+      expect([readBack(lost), readBack(made(105))]).toEqual([100, 105])
+    })
+
+    it('is told apart over several restores, also from behind an earlier one', () => {
+      const first = made(105)
+      restoredBehind(100)
+      const second = made(105)
+      restoredBehind(100, 50)
+      const third = made(105)
+      expect(new Set([first, second, third]).size).toBe(3)
+      expect([first, second, third, made(70)].map(readBack)).toEqual([50, 50, 105, 70])
+    })
+
+    it('was not given out in a life to come', () => {
+      expect(readPositionToken('restored~2x~1')).toBeUndefined()
+      restoredBehind(1)
+      expect(readPositionToken('restored~2x~1')).toEqual({ log: 'restored', position: 105 })
+      expect(readPositionToken('restored~2x~2')).toBeUndefined()
+    })
   })
 })

@@ -87,7 +87,9 @@ const indexedType = (view: AnyView, field: string): IndexedType => {
 const checkSort = (view: AnyView, sort: AnyQuery['sort']): CheckedSort => {
   if (!sort) return { type: 'text', descending: false }
   const field: string = sort.field
-  return { field, type: indexedType(view, field), descending: sort.direction === 'descending' }
+  const type = indexedType(view, field)
+  if (type === 'keyword') throw new InvalidQuery(field, `${view.name} is not sorted by ${field}`)
+  return { field, type, descending: sort.direction === 'descending' }
 }
 
 const checkCondition = (
@@ -114,7 +116,9 @@ const checkCondition = (
 
 const expected: Readonly<Record<IndexedType, string>> = {
   text: 'a text',
+  keyword: 'a text',
   integer: 'a whole number',
+  ordinal: 'a whole number',
   instant: 'an instant in milliseconds',
   amount: 'a whole number of minor units, as text',
   boolean: 'true or false',
@@ -124,6 +128,7 @@ const expected: Readonly<Record<IndexedType, string>> = {
 export const fits = (type: IndexedType, value: unknown): value is FilterValue => {
   switch (type) {
     case 'text':
+    case 'keyword':
       // PostgreSQL's texts cannot hold the character 0.
       return typeof value === 'string' && !value.includes('\0')
     case 'amount':

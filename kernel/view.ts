@@ -1,7 +1,18 @@
 import type { DomainEvent, Position, RecordedEvent } from './message.ts'
 
-/** What a view's rows can be filtered and sorted by. `instant` is milliseconds, `amount` a text of whole minor units. */
-export type IndexedType = 'text' | 'integer' | 'instant' | 'amount' | 'boolean'
+/**
+ * What a view's rows can be filtered and sorted by. `instant` is milliseconds, `amount` a text of whole minor units.
+ * Two kinds cost a good deal less to keep: a `keyword` is a text that is looked up and never sorted by (a status, a
+ * reference); an `ordinal` is a whole number that only some rows have, such as a place in a file.
+ */
+export type IndexedType =
+  | 'text'
+  | 'keyword'
+  | 'integer'
+  | 'ordinal'
+  | 'instant'
+  | 'amount'
+  | 'boolean'
 
 /**
  * A read model: a pure fold over a context's log. It can be thrown away and built again, so it holds nothing
@@ -62,6 +73,8 @@ export interface ViewReader<Row extends object = object> {
   /** Name of the log that its positions speak of. */
   readonly log: string
   get(key: string): Promise<ViewRow<Row> | undefined>
+  /** Those that there are, in no order. */
+  getMany(keys: readonly string[]): Promise<readonly ViewRow<Row>[]>
   query(query: ViewQuery<Row>): Promise<ViewPage<Row>>
   count(filter?: ViewQuery<Row>['filter']): Promise<number>
   /** Rows that changed behind `after`, in the order of their last change; each row once, as it is now. */

@@ -35,6 +35,7 @@ describe('Signed checkpoints', () => {
   it('are none where none were written', async () => {
     expect(await readCheckpoints(directory, key, 'payments')).toEqual({
       checkpoints: [],
+      givenUp: [],
       problems: [],
     })
   })
@@ -69,6 +70,25 @@ describe('Signed checkpoints', () => {
     await appendFile(checkpointFile(directory, 'payments'), '{"log":"paym')
     const { checkpoints, problems } = await readCheckpoints(directory, key, 'payments')
     expect([checkpoints.length, problems.length]).toEqual([1, 0])
+  })
+
+  it('of a past that was lost are given up where a restore signed that, and only behind its place', async () => {
+    const at = (position: number) => ({ ...place, position })
+    for (const position of [7, 9, 12]) await writeCheckpoint(directory, key, at(position))
+    await writeCheckpoint(directory, key, { ...at(9), epoch: 2 })
+    await writeCheckpoint(directory, key, at(11))
+    const positions = (found: readonly { position: number }[]) => found.map((one) => one.position)
+    const read = await readCheckpoints(directory, key, 'payments')
+    expect(positions(read.checkpoints)).toEqual([7, 9, 9, 11])
+    expect([positions(read.givenUp), read.problems]).toEqual([[12], []])
+
+    const path = checkpointFile(directory, 'payments')
+    await writeFile(
+      path,
+      (await readFile(path, 'utf8')).replace('"position":9,"hash"', '"position":8,"hash"'),
+    )
+    await writeFile(path, (await readFile(path, 'utf8')).replace('"epoch":2', '"epoch":3'))
+    expect((await readCheckpoints(directory, key, 'payments')).problems).toHaveLength(2)
   })
 
   it('are written once for each place where a log is found', async () => {

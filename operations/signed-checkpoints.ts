@@ -10,14 +10,18 @@ export interface SignedCheckpoint {
   readonly hash: string
   /** ISO 8601. */
   readonly at: string
+  /** Where a restore began an epoch. What was signed before of positions behind it was given up with its past. */
+  readonly epoch?: number
   readonly signature: string
 }
 
 type Unsigned = Omit<SignedCheckpoint, 'signature'>
 
-const sign = (key: Uint8Array, { log, position, hash, at }: Unsigned): string =>
+const sign = (key: Uint8Array, { log, position, hash, at, epoch }: Unsigned): string =>
   createHmac('sha256', key)
-    .update(`millrace checkpoint\n${log}\n${position}\n${hash}\n${at}`)
+    .update(
+      `millrace checkpoint\n${log}\n${position}\n${hash}\n${at}${epoch === undefined ? '' : `\nepoch ${epoch}`}`,
+    )
     .digest('hex')
 
 export const checkpointFile = (directory: string, log: string): string =>
@@ -42,6 +46,8 @@ export const writeCheckpoint = async (
 
 export interface ReadCheckpoints {
   readonly checkpoints: readonly SignedCheckpoint[]
+  /** Of a past that was lost and given up, as a later line says that was signed as well. */
+  readonly givenUp: readonly SignedCheckpoint[]
   /** Lines that are no checkpoints, or whose signature is not by this key. */
   readonly problems: readonly string[]
 }
@@ -66,17 +72,26 @@ export const readCheckpoints = async (
     else
       problems.push(`${path} line ${index + 1} is not a checkpoint that was signed with this key`)
   })
-  return { checkpoints, problems }
+  const isGivenUp = ({ position }: SignedCheckpoint, index: number) =>
+    checkpoints
+      .slice(index + 1)
+      .some((later) => later.epoch !== undefined && later.position < position)
+  return {
+    checkpoints: checkpoints.filter((one, index) => !isGivenUp(one, index)),
+    givenUp: checkpoints.filter(isGivenUp),
+    problems,
+  }
 }
 
 const parse = (line: string): SignedCheckpoint | undefined => {
   try {
     const value = JSON.parse(line) as Partial<SignedCheckpoint>
-    const { log, position, hash, at, signature } = value
+    const { log, position, hash, at, epoch, signature } = value
     if (typeof log !== 'string' || typeof position !== 'number' || typeof hash !== 'string')
       return undefined
     if (typeof at !== 'string' || typeof signature !== 'string') return undefined
-    return { log, position, hash, at, signature }
+    if (epoch !== undefined && typeof epoch !== 'number') return undefined
+    return { log, position, hash, at, signature, ...(epoch === undefined ? {} : { epoch }) }
   } catch {
     return undefined
   }

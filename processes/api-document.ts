@@ -6,7 +6,7 @@ import { openApi } from '../gateway/openapi.ts'
 import type { Context, ContextTools } from '../kernel/context.ts'
 import type { MessageContract } from '../kernel/message-contract.ts'
 import type { Route } from '../kernel/route.ts'
-import { readConfig } from './config.ts'
+import { readConfig, type Config } from './config.ts'
 import { access, contexts, type ContextParts } from './contexts.ts'
 import { aboutApi } from './open-gateway.ts'
 import { operatorRoutes } from './operated.ts'
@@ -34,9 +34,8 @@ const toolsOf = ({ name }: Context): ContextTools => ({
   view: () => absent(name),
 })
 
-/** Every context of the product, with nothing behind it: for what is said about it. */
-const describedContexts = (): readonly Context[] => {
-  const config = readConfig({})
+/** Every context of the product, with nothing behind it: for what is said about it, and what is folded from its log. */
+export const describedContexts = (config: Config = readConfig({})): readonly Context[] => {
   const ports = {
     passwords: absent<ReturnType<typeof argonPasswords>>('passwords'),
     secrets: absent<Parameters<typeof access>[0]['secrets']>('secrets'),
@@ -64,7 +63,12 @@ const describedContexts = (): readonly Context[] => {
 /** Every route of the product: for what is said about the API, not for calling it. */
 export const describedRoutes = (): readonly Route[] => [
   ...describedContexts().flatMap((context) => context.routes?.(toolsOf(context)) ?? []),
-  ...operatorRoutes(absent('operations'), absent('messages'), absent('foundation')),
+  ...operatorRoutes(
+    absent('operations'),
+    absent('messages'),
+    absent('foundation'),
+    absent('desks'),
+  ),
   operationRoute(absent('operations')),
 ]
 

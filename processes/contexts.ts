@@ -43,6 +43,9 @@ export const contexts = ({
     files: { parts: postgresIncomingParts(databases.pool), createDecoder: createUtf8Decoder },
     railLimits: { submitTimeoutMs: config.railTimeoutMs },
     ...(config.approvalAbove ? { approvalLimits: config.approvalAbove } : {}),
+    ...(config.captureApprovalAbove ? { captureApprovalLimits: config.captureApprovalAbove } : {}),
+    ...(config.refundApprovalAbove ? { refundApprovalLimits: config.refundApprovalAbove } : {}),
+    limitApproval: config.limitApproval,
     ...(config.retry ? { retry: config.retry } : {}),
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,

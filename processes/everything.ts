@@ -10,6 +10,7 @@ import { openInstallation } from './open-installation.ts'
 import { openMessages } from './open-messages.ts'
 import { startWebhooks } from './open-webhooks.ts'
 import { operate, operatorRoutes } from './operated.ts'
+import { operatorDesks } from './operator-desks.ts'
 import { keepPruning } from './prune-outcomes.ts'
 import { relayPlaces, statusesOf } from './relay-places.ts'
 import { keepTlsFresh } from './renew-tls.ts'
@@ -76,8 +77,9 @@ const start = async (
 
   const firstSignIn = await firstAdministrator(installation)
   const operated = operate(installation, messages.wholeLogs !== undefined, consumers)
+  const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operatorRoutes(operated, messages, foundation),
+    routes: operatorRoutes(operated, messages, foundation, desks),
     consoleDirectory: await consoleBuilt,
     log,
     registry: measures.registry,

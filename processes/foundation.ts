@@ -9,6 +9,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Ids } from '../kernel/id.ts'
 import type { Tracer } from '../kernel/trace.ts'
 import type { Databases } from './open-databases.ts'
+import { OutsideLines } from './outside-lines.ts'
 
 /** What all contexts of a process stand on. */
 export interface Foundation {
@@ -21,6 +22,8 @@ export interface Foundation {
   readonly ids: Ids
   readonly clock: Clock
   readonly tracer: Tracer
+  /** To other systems: whoever opens one adds it. */
+  readonly lines: OutsideLines
   close(): Promise<void>
 }
 
@@ -43,6 +46,7 @@ export const openFoundation = async (
     ids: nodeIds(),
     clock: systemClock,
     tracer,
+    lines: new OutsideLines(),
     close: async () => {
       await ownership.close()
       await notifications.close()

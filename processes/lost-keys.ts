@@ -2,6 +2,7 @@ import { logSchema } from '../adapters/postgres/migrate.ts'
 import { hasMasterKey } from '../adapters/postgres/master-key.ts'
 import { keysDatabaseName } from '../adapters/postgres/vault-database.ts'
 import type { Databases } from './open-databases.ts'
+import { howRestored } from './restoring/refuse-drill.ts'
 
 /** There are events, but the database of the keys that they are under is not theirs. */
 export class KeysMissing extends Error {
@@ -21,6 +22,7 @@ export const refuseLostKeys = async (
   logs: readonly string[],
 ): Promise<void> => {
   if (await hasMasterKey(keysPool)) return
+  if ((await howRestored(pool))?.keys === 'lost') return
   for (const log of logs)
     if (await hasEvents(pool, log))
       throw new KeysMissing(

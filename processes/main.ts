@@ -10,9 +10,13 @@ import { describeConfig, readConfig } from './config.ts'
 import { logNames } from './contexts.ts'
 import { KeysMissing } from './lost-keys.ts'
 import { DatabaseUnusable } from './open-databases.ts'
+import { RestoredAsDrill } from './restoring/refuse-drill.ts'
+import { OtherLog } from './running/whole-log.ts'
 import { SecretMissing } from './secrets.ts'
 import { BadConfiguration } from './setting.ts'
 import { startCommand } from './commands/start.ts'
+import type { ReplayWords } from './commands/replay.ts'
+import type { RestoreWords } from './commands/restore.ts'
 import { version } from './version.ts'
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -77,6 +81,7 @@ const program = (): Command => {
       const { importCommand } = await import('./commands/import.ts')
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
+  pastCommands(millrace)
   millrace
     .command('master-key')
     .argument('<what>', 'replace')
@@ -89,6 +94,39 @@ const program = (): Command => {
       process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
     })
   return millrace
+}
+
+/** What begins with a log as it was. */
+const pastCommands = (millrace: Command): void => {
+  millrace
+    .command('restore')
+    .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')
+    .option('--drill', 'take nothing over: for looking at it, beside an installation that lives')
+    .option('--without <log...>', 'logs that never were on Kafka')
+    .option('--keys-lost', 'the keys of personal data are lost for good; start without them')
+    .description('make the logs again in an empty installation, and say up to where')
+    .action(async (words: RestoreWords) => {
+      const { restoreCommand } = await import('./commands/restore.ts')
+      process.exitCode = await restoreCommand(readConfig(process.env), words, print)
+    })
+  millrace
+    .command('replay')
+    .requiredOption('--context <name>', 'whose log')
+    .requiredOption(
+      '--consumer <name>',
+      'view/<name>, policy/<name>, schedule/<name>, publish, answers',
+    )
+    .requiredOption(
+      '--into <place>',
+      'a file that does not exist (NDJSON), or schema:replay_<name>',
+    )
+    .option('--from <where>', 'a position, behind which it begins, or a time', '0')
+    .option('--to <where>', 'a position or a time at which it ends')
+    .description('run a consumer over the past into a place of its own; nothing is sent')
+    .action(async (words: ReplayWords) => {
+      const { replayCommand } = await import('./commands/replay.ts')
+      process.exitCode = await replayCommand(readConfig(process.env), words, print)
+    })
 }
 
 /** The processes that share the work of `start`: see docs/running-apart.md. */
@@ -150,6 +188,8 @@ const isRefusal = (error: unknown): boolean =>
     KeysMissing,
     KafkaUnusable,
     TopicMismatch,
+    OtherLog,
+    RestoredAsDrill,
   ].some((kind) => error instanceof kind) || isUnlistenable(error)
 
 /** The system says which address, and whether it is taken, not this machine's, or not for this user. */

@@ -4,6 +4,8 @@ import type { WebhookAnswer } from '../contexts/webhooks/ports.ts'
 import type { CommandSpan, Tracer } from '../kernel/trace.ts'
 import type { SimulatedRail } from '../adapters/rails/simulated/rail.ts'
 import type { ContextRuntime } from './context-runtime.ts'
+import type { NamedLine } from '../adapters/postgres/traffic/lines.ts'
+import type { OutsideLines } from './outside-lines.ts'
 import type { RelayPlace } from './relay-places.ts'
 import type { Consumer } from './running/consumer.ts'
 
@@ -15,6 +17,8 @@ export interface Measures {
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
   watchRelays(relays: () => Promise<readonly RelayPlace[]>): void
+  /** Lines to other systems; those of webhooks, which are as many as endpoints, are counted by state alone. */
+  watchLines(lines: Pick<OutsideLines, 'all'>): void
   watchRails(rails: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>): void
   readonly onWebhook: (answer: WebhookAnswer) => void
   watchWebhooks(caller: Pick<OpenedCaller, 'circuits'>): void
@@ -51,6 +55,7 @@ export const openMeasures = (): Measures => {
       watchConsumers(registry, consumers)
     },
     watchRelays: (relays) => watchRelays(registry, relays),
+    watchLines: (lines) => watchLines(registry, lines),
     watchRails: (rails) => watchBreakers(registry, rails),
     onWebhook: countWebhooks(registry),
     watchWebhooks: (caller) => watchCircuits(registry, caller),
@@ -137,6 +142,46 @@ const watchBreakers = (
           this.set({ rail: name, state }, rail.state() === state ? 1 : 0)
     },
   })
+}
+
+const lineStates = ['closed', 'open', 'half-open'] as const
+
+const watchLines = (registry: Registry, lines: Pick<OutsideLines, 'all'>): void => {
+  const shown = () => lines.all().filter(({ kind }) => kind !== 'webhook')
+  new Gauge({
+    name: 'millrace_outside_breaker',
+    help: '1 for the state that the circuit breaker of a line to another system is in',
+    labelNames: ['kind', 'name', 'state'],
+    registers: [registry],
+    collect() {
+      for (const { kind, name, status } of shown())
+        for (const state of lineStates)
+          this.set({ kind, name, state }, status.state === state ? 1 : 0)
+    },
+  })
+  const gauge = (name: string, help: string, of: (status: NamedLine['status']) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['kind', 'name'],
+      registers: [registry],
+      collect() {
+        for (const { kind, name: line, status } of shown())
+          this.set({ kind, name: line }, of(status))
+      },
+    })
+  gauge('millrace_outside_calls_under_way', 'Calls of another system', (line) => line.underWay)
+  gauge('millrace_outside_calls_queued', 'Calls that wait for a place', (line) => line.queued)
+  gauge(
+    'millrace_outside_calls_rejected',
+    'Calls that found no place in the bulkhead, since the process began',
+    (line) => line.rejected,
+  )
+  gauge(
+    'millrace_outside_calls_failed',
+    'Calls that failed, since the process began',
+    (line) => line.failures,
+  )
 }
 
 const countWebhooks = (registry: Registry): ((answer: WebhookAnswer) => void) => {

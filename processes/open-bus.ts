@@ -1,3 +1,4 @@
+import { publishingLine } from '../adapters/kafka/publishing-line.ts'
 import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresMessageBus } from '../adapters/postgres/message-bus/message-bus.ts'
@@ -22,7 +23,7 @@ export const openBus = async ({
 }: OpenBusOptions): Promise<MessageBus> => {
   const { databases, following, ownership, notifications } = foundation
   const bus = kafka
-    ? await openKafka(kafka)
+    ? await openKafka(kafka, foundation)
     : postgresMessageBus({
         queries: boundedQueries(databases.pool),
         following: boundedQueries(following),
@@ -40,9 +41,15 @@ export const openBus = async ({
 }
 
 /** Its client is loaded by those who use it alone. */
-const openKafka = async (settings: KafkaSettings): Promise<MessageBus> => {
+const openKafka = async (
+  settings: KafkaSettings,
+  { lines }: Pick<Foundation, 'lines'>,
+): Promise<MessageBus> => {
   const { kafkaMessageBus } = await import('../adapters/kafka/message-bus.ts')
-  return kafkaMessageBus({ settings, clientId: 'millrace' })
+  const bus = kafkaMessageBus({ settings, clientId: 'millrace' })
+  const line = publishingLine(bus)
+  lines.add(() => [{ kind: 'bus', name: 'kafka', status: line.status() }])
+  return { ...bus, publish: (messages) => line.publish(messages) }
 }
 
 /** Claims are in the database whatever carries the messages, so it is pruned in any case. */

@@ -2,17 +2,18 @@ import { connectProvider } from '../adapters/oidc/identity-provider.ts'
 import type { SignInRules } from '../adapters/oidc/sign-in.ts'
 import { providerSignInPath } from '../contexts/access/provider-attempt.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
-import type { Clock } from '../kernel/clock.ts'
 import type { Config } from './config.ts'
+import type { Foundation } from './foundation.ts'
 
 /** The identity provider of the configuration. It is not asked for anything before somebody comes from it. */
 export const identityProviderOf = (
   config: Config,
-  { clock }: { readonly clock: Clock },
+  { clock, lines }: Pick<Foundation, 'clock' | 'lines'>,
 ): Pick<AccessPorts, 'identityProvider'> => {
   const { oidcIssuer, oidcRoles, oidcAudience } = config
   if (oidcIssuer === undefined || oidcRoles === undefined) return {}
   const provider = connectProvider(oidcIssuer, clock)
+  lines.add(() => [{ kind: 'identity-provider', name: oidcIssuer, status: provider.line() }])
   const rules = {
     algorithms: config.oidcAlgorithms,
     clockToleranceMs: config.oidcClockToleranceMs,

@@ -12,6 +12,9 @@ import { openContexts, type OpenedContexts } from './open-contexts.ts'
 import { openDatabases, type Databases } from './open-databases.ts'
 import { openRails, type OpenedRails } from './open-rails.ts'
 import { openWebhooks, type OpenedWebhooks } from './open-webhooks.ts'
+import { refuseDrill } from './restoring/refuse-drill.ts'
+import { tellPasts } from './restoring/tell-pasts.ts'
+import { watchOutside } from './share-lines.ts'
 import { readSecrets, type Secrets } from './secrets.ts'
 
 /** What every process of an installation has open, whatever it then does with it: nothing runs by itself yet. */
@@ -51,9 +54,11 @@ export const openInstallation = async (
   const databases = await openDatabases(config, (line) => log.info({ part: 'postgres' }, line))
   closing.add(() => databases.close())
   const logs = [...logNames, ...further.map(({ name }) => name)]
+  await refuseDrill(databases.pool)
   await refuseLostKeys(databases, logs)
   const secrets = await readSecrets(config, databases)
   await migrate(databases.pool, logs)
+  await tellPasts(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
   closing.add(() => foundation.close())
   onFoundation?.({ databases, secrets, log, logs })
@@ -61,8 +66,8 @@ export const openInstallation = async (
   const onRail = (line: string) => log.warn({ part: 'rail' }, line)
   const openedRails = { config, secrets, databases, clock: foundation.clock, closing, log: onRail }
   const rails = await openRails(openedRails, how)
-  measures.watchRails(rails.breakers)
   const webhooks = openWebhooks(config, secrets, measures, closing)
+  watchOutside(foundation, rails, webhooks, measures)
   const opened = openContexts(
     [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,

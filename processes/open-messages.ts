@@ -2,19 +2,21 @@ import type { Logger } from 'pino'
 import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { PostgresDeadLetters } from '../adapters/postgres/dead-letters/dead-letters.ts'
 import type { DeadLetterStore } from '../kernel/dead-letter-store.ts'
-import { TopicMismatch, type MessageBus, type Publisher } from '../kernel/message-bus.ts'
+import { TopicMismatch, type Publisher } from '../kernel/message-bus.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Foundation } from './foundation.ts'
+import { watchBus, type WatchedBus } from './message-traffic.ts'
+import { pruningLetters } from './prune-letters.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
-import { logShape } from './running/whole-log.ts'
+import { firstBatchOn, refuseOtherLog } from './running/first-batch.ts'
+import { logShape, OtherLog } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
-export interface OpenedMessages {
-  readonly bus: MessageBus
+export interface OpenedMessages extends WatchedBus {
   readonly messaging: Messaging
   readonly environment: string
   readonly deadLetters: DeadLetterStore
@@ -34,10 +36,13 @@ export interface MessageParts {
   readonly masterKey: Buffer
 }
 
-/** Throws `TopicMismatch` where a topic has another shape. A bus that is away is waited for in the background. */
+/**
+ * Throws `TopicMismatch` where a topic has another shape, `OtherLog` where it holds another installation's log. A bus
+ * that is away is waited for in the background.
+ */
 export const openMessages = async (
   runtimes: readonly ContextRuntime[],
-  { environment }: Pick<Config, 'environment'>,
+  { environment, deadLetterDays }: Pick<Config, 'environment' | 'deadLetterDays'>,
   { foundation, kafka, log, masterKey }: MessageParts,
   closing: Closing,
 ): Promise<OpenedMessages> => {
@@ -46,16 +51,24 @@ export const openMessages = async (
     environment,
   )
   const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
-  const bus = await openBus({ foundation, kafka, onError })
+  const opened = await openBus({ foundation, kafka, onError })
+  const { bus, traffic } = watchBus(opened, foundation, onError, closing)
   closing.add(() => bus.close())
   const logTopics = kafka ? runtimes.map(({ context }) => logShape(environment, context.name)) : []
   const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
-  await ensured().catch((error: unknown) => {
-    if (error instanceof TopicMismatch) throw error
+  const { pool } = foundation.databases
+  const begunWith = firstBatchOn(bus)
+  const check = async () => {
+    await ensured()
+    for (const { context } of kafka ? runtimes : [])
+      await refuseOtherLog({ queries: pool, log: context.name, environment, begunWith })
+  }
+  await check().catch((error: unknown) => {
+    if (error instanceof TopicMismatch || error instanceof OtherLog) throw error
     onError(error)
   })
-  const { pool } = foundation.databases
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
+  closing.add(pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
     publish: async (messages) => {
       await ensured()
@@ -64,11 +77,12 @@ export const openMessages = async (
   }
   return {
     bus,
+    traffic,
     messaging,
     environment,
     deadLetters,
     publisher,
-    ...(kafka ? { wholeLogs: { environment, bus: publisher } } : {}),
+    ...(kafka ? { wholeLogs: { environment, bus: publisher, begunWith } } : {}),
     publisherOf: ({ context }) =>
       checkedPublisher(publisher, messaging.check, deadLetters, context.name),
   }

@@ -16,7 +16,7 @@ import type { Secrets } from './secrets.ts'
 export interface OpenedRails {
   readonly connected: readonly ConnectedRail[]
   /** For the metrics. */
-  readonly breakers: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>
+  readonly breakers: Readonly<Record<string, Pick<SimulatedRail, 'state' | 'line'>>>
   /** Only once it is known where the gateway listens: tells the rails that were started where to call back. */
   tellCallbackUrls(url: string): Promise<void>
 }

@@ -2,10 +2,13 @@ import { join } from 'node:path'
 import { boundedQueries, type Queries } from '../adapters/postgres/bounded-queries.ts'
 import { logSchema } from '../adapters/postgres/migrate.ts'
 import { verifyLog } from '../adapters/postgres/verify-log.ts'
+import type { Audit } from '../kernel/context.ts'
 import type { Route } from '../kernel/route.ts'
 import { operationsRoutes, type Operated } from '../operations/api.ts'
+import { breakerRoutes, type LineDesk } from '../operations/breakers-api.ts'
 import { deadLetterBatchRoutes } from '../operations/dead-letter-batches-api.ts'
 import { deadLetterRoutes } from '../operations/dead-letters-api.ts'
+import { messageRoutes, type MessageDesk } from '../operations/messages/api.ts'
 import { readCheckpoints } from '../operations/signed-checkpoints.ts'
 import { consumersOf, queueLengthOf, shownProcesses } from './apart/all-processes.ts'
 import { processesOn } from './apart/presence.ts'
@@ -84,13 +87,23 @@ const verifySigned = async (
   }
 }
 
+export interface OperatorDesks {
+  readonly messages: MessageDesk
+  readonly lines: LineDesk
+  /** Takes down what is done to dead letters. */
+  readonly audit: Pick<Audit, 'acted'>
+}
+
 /** What an operator sees of the platform and moves in it. */
 export const operatorRoutes = (
   operated: Operated,
   { deadLetters: store, messaging: { check } }: Pick<OpenedMessages, 'deadLetters' | 'messaging'>,
   { ids }: Pick<Foundation, 'ids'>,
+  desks: OperatorDesks,
 ): readonly Route[] => [
   ...operationsRoutes(operated),
-  ...deadLetterRoutes({ store, check }),
-  ...deadLetterBatchRoutes({ store, check, ids }),
+  ...messageRoutes(desks.messages),
+  ...breakerRoutes({ lines: () => desks.lines.lines() }),
+  ...deadLetterRoutes({ store, check, audit: desks.audit }),
+  ...deadLetterBatchRoutes({ store, check, ids, audit: desks.audit }),
 ]

@@ -1,6 +1,10 @@
 import { readApprovalLimits } from '../contexts/payments/approval.ts'
 import { duplicateDaysDefault } from '../contexts/payments/duplicates/order.ts'
 import { readDefaultLimits } from '../contexts/payments/limits/defaults.ts'
+import {
+  limitApprovals,
+  type LimitApproval,
+} from '../contexts/payments/limits/proposals/loosening.ts'
 import { isZone } from '../contexts/payments/zoned-day.ts'
 import { integer, parsedJson } from './setting.ts'
 
@@ -14,6 +18,34 @@ export const paymentSettings = {
     },
     readApprovalLimits,
   ),
+  captureApprovalAbove: parsedJson(
+    {
+      name: 'MILLRACE_CAPTURE_APPROVAL_ABOVE',
+      description:
+        'The same for captures, those of one payment counted together; without it as for payments, {} for none',
+    },
+    readApprovalLimits,
+  ),
+  refundApprovalAbove: parsedJson(
+    {
+      name: 'MILLRACE_REFUND_APPROVAL_ABOVE',
+      description:
+        'The same for refunds, those of one payment counted together; without it as for payments, {} for none',
+    },
+    readApprovalLimits,
+  ),
+  limitApproval: {
+    name: 'MILLRACE_LIMIT_APPROVAL',
+    description:
+      'Which changes of limits wait for a second person: none; all; or raises, which are higher bounds, removals, and ' +
+      'a limit in the place of a default',
+    default: 'raises' as LimitApproval,
+    parse: (given: string): LimitApproval => {
+      const found = limitApprovals.find((one) => one === given)
+      if (!found) throw new Error(`must be one of ${limitApprovals.join(', ')}`)
+      return found
+    },
+  },
   duplicateDays: integer(
     {
       name: 'MILLRACE_DUPLICATE_DAYS',

@@ -1,16 +1,19 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { postgresCheckpoint } from '../adapters/postgres/checkpoints.ts'
+import { mayHaveBeenDone } from '../adapters/postgres/restore/epochs.ts'
 import { postgresTimers } from '../adapters/postgres/timers.ts'
 import type { Publisher } from '../kernel/message-bus.ts'
 import { asLiveLog } from '../kernel/policy.ts'
+import { isRestored } from '../kernel/position-token.ts'
 import type { Publish } from '../kernel/relay.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
-import { runRelay } from './running/relay.ts'
+import { promptPace, runRelay } from './running/relay.ts'
 import { runSchedule } from './running/timers.ts'
 import { startLoop, type Loop } from './running/loop.ts'
+import { trailingCheckpoint } from './running/trailing-checkpoint.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
@@ -20,6 +23,8 @@ export interface WholeLogs {
   /** Second part of their topics. */
   readonly environment: string
   readonly bus: Publisher
+  /** Hash of the first batch on a topic; undefined where there is none. */
+  readonly begunWith: (topic: string) => Promise<string | undefined>
 }
 
 export interface RunContextOptions {
@@ -85,6 +90,7 @@ export const runActing = (
   const { context, tail, tools } = runtime
   const live = asLiveLog(tail)
   const log = context.name
+  const queries = boundedQueries(foundation.databases.pool)
   const { checkpoint, running } = runningOf(runtime, foundation, options)
   const policies = (context.policies ?? []).map((policy) =>
     runPolicy(policy, live, { ...running, checkpoint: checkpoint(`policy/${policy.name}`) }),
@@ -105,6 +111,9 @@ export const runActing = (
     runOutsideCall(outside, live, {
       ...running,
       checkpoint: checkpoint(`outside/${outside.name}`),
+      ...(isRestored(log)
+        ? { mayHaveBeenMade: (fact) => mayHaveBeenDone(queries, log, fact) }
+        : {}),
     }),
   )
   return [...policies, ...schedules, ...outsideCalls]
@@ -140,17 +149,22 @@ export const runRelays = (
   { bus, wholeLogs, onStatus }: RunContextOptions,
 ): readonly Consumer[] => {
   if (!isRelayed(runtime, wholeLogs !== undefined)) return []
-  const { context, tail } = runtime
+  const { context, tail, confirmation } = runtime
   const { checkpoint, running } = runningOf(runtime, foundation, { onStatus })
+  /** Not looked up at each step, and written down at once. */
+  const known = (consumer: string) =>
+    trailingCheckpoint(checkpoint(consumer), `${consumer} of ${context.name}`, { restMs: 0 })
   const whole = wholeLogs && {
     whole: wholeLog({
       ...wholeLogs,
       queries: boundedQueries(foundation.databases.pool),
       log: context.name,
-      batches: checkpoint('whole-log/batches'),
-      silent: checkpoint('whole-log/outcomes'),
+      batches: known('whole-log/batches'),
+      silent: known('whole-log/outcomes'),
+      ...(confirmation ? { onConfirmed: (place) => confirmation.tell(place) } : {}),
     }),
   }
-  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole }
-  return [runRelay(context.publish ?? nothing, asLiveLog(tail), relaying)]
+  const pace = wholeLogs ? { pace: promptPace } : {}
+  const relayed = { ...running, bus, checkpoint: checkpoint('relay'), ...whole, ...pace }
+  return [runRelay(context.publish ?? nothing, asLiveLog(tail), relayed)]
 }

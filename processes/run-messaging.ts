@@ -7,7 +7,7 @@ import type { OpenedMessages } from './open-messages.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { answeringGroup, answerQuestions, questionHandler } from './running/questions.ts'
 import { redriveLetters } from './running/redrive.ts'
-import { repliesGroup, replyHandler, takeReplies } from './running/replies.ts'
+import { isReplyTo, repliesGroup, replyHandler, takeReplies } from './running/replies.ts'
 
 /** Starts what listens to the bus for a context: it takes answers, gives some, and looks at dead letters again. */
 export const runMessaging = (
@@ -31,7 +31,12 @@ export const runMessaging = (
     const oldest = async () => oldestOpen(tools, asks, await store.head())
     const taking = { ...common, questions }
     consumers.push(
-      takeReplies({ ...taking, bus, deadLetters, oldestOpen: oldest }),
+      takeReplies({
+        ...taking,
+        bus: bus.readAs(repliesGroup(name), isReplyTo(name)),
+        deadLetters,
+        oldestOpen: oldest,
+      }),
       redriven(repliesGroup(name), replyHandler(taking, stopping.signal)),
     )
   }

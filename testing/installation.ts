@@ -28,18 +28,23 @@ export interface InstallationOptions {
 const program = fileURLToPath(new URL('../millrace.mjs', import.meta.url))
 const readyMs = 120_000
 
+/** Of npm's `start`. */
+const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=50'] as const
+
 export const temporaryDirectory = (): Promise<string> =>
   mkdtemp(join(tmpdir(), 'millrace-journey-'))
 
 export const removeDirectory = (directory: string): Promise<void> =>
   rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 
-/** Runs `millrace <words>` to its end. */
+/** Runs `millrace <words>` to its end, or kills it before. */
 export const runMillrace = async (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
+  { killAfterMs }: { readonly killAfterMs?: number } = {},
 ): Promise<{ readonly code: number | null; readonly output: string }> => {
   const child = launch(words, environment)
+  if (killAfterMs !== undefined) setTimeout(() => child.kill('SIGKILL'), killAfterMs)
   const output = collect(child)
   const code = await exitOf(child)
   return { code, output: output() }
@@ -88,8 +93,8 @@ export const launch = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess =>
-  // With the flag of npm's `start`.
-  spawn(process.execPath, ['--max-semi-space-size=16', program, ...words], {
+  // With the flags of npm's `start`.
+  spawn(process.execPath, [...startFlags, program, ...words], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

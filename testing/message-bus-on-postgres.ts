@@ -1,14 +1,13 @@
 import type pg from 'pg'
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { followingPool } from '../adapters/postgres/following-pool.ts'
-import { claimMessage } from '../adapters/postgres/message-bus/claims.ts'
+import { effectsTogether } from '../adapters/postgres/message-bus/effects.ts'
 import {
   postgresMessageBus,
   type PostgresMessageBusOptions,
 } from '../adapters/postgres/message-bus/message-bus.ts'
 import { openNotifications } from '../adapters/postgres/notifications.ts'
 import { PostgresOwnership } from '../adapters/postgres/ownership.ts'
-import { transaction } from '../adapters/postgres/transaction.ts'
 import type { BusWorld } from './message-bus.conformance.ts'
 
 /** The embedded bus as one process has it, on a database that is migrated. */
@@ -37,19 +36,30 @@ export const openBusOnPostgres = (
   }
 }
 
-/** Effects that are made once: each in one transaction with its claim. */
+/** Effects that are made once: in one transaction with their claims. */
 export const openEffects = async (pool: pg.Pool): Promise<BusWorld['effects']> => {
   await pool.query(`create table if not exists public.effects (
     number bigint generated always as identity primary key, group_name text, message_id text)`)
+  const handlers = new Map<string, ReturnType<typeof effectsTogether>>()
+  const handlerOf = (group: string) => {
+    const known = handlers.get(group)
+    if (known) return known
+    const made = effectsTogether({
+      pool,
+      group,
+      make: async (client, messages) => {
+        await client.query(
+          `insert into public.effects (group_name, message_id)
+           select $1, id from unnest($2::text[]) with ordinality as m (id, number) order by number`,
+          [group, messages.map(({ id }) => id)],
+        )
+      },
+    })
+    handlers.set(group, made)
+    return made
+  }
   return {
-    store: (group, message) =>
-      transaction(pool, async (client) => {
-        if (!(await claimMessage(client, group, message))) return
-        await client.query('insert into public.effects (group_name, message_id) values ($1, $2)', [
-          group,
-          message.id,
-        ])
-      }),
+    store: (group, message) => handlerOf(group)(message),
     stored: async (group) => {
       const { rows } = await pool.query<{ message_id: string }>(
         'select message_id from public.effects where group_name = $1 order by number',

@@ -45,6 +45,8 @@ export interface Payers {
   unanswered(): number
   /** Begins no further payment, and waits until each that was begun is acknowledged. */
   finish(): Promise<void>
+  /** Begins no further payment, and does not ask again for those that nobody acknowledged. */
+  abandon(): Promise<void>
 }
 
 const betweenAttemptsMs = 50
@@ -58,6 +60,7 @@ export const startPayers = (options: PayersOptions): Payers => {
   let unanswered = 0
   let acknowledged = 0
   let isOver = false
+  let isAbandoned = false
 
   const attempt = async ({ order, idempotencyKey }: PostedPayment): Promise<Answer | undefined> => {
     try {
@@ -76,6 +79,7 @@ export const startPayers = (options: PayersOptions): Payers => {
         return
       }
       if (answer) refusals.push(answer)
+      if (isAbandoned) return
       await delay(betweenAttemptsMs)
     }
   }
@@ -96,6 +100,10 @@ export const startPayers = (options: PayersOptions): Payers => {
     unanswered: () => unanswered,
     finish: async () => {
       isOver = true
+      await Promise.all(calling)
+    },
+    abandon: async () => {
+      isOver = isAbandoned = true
       await Promise.all(calling)
     },
   }

@@ -11,6 +11,8 @@ interface Parcel {
   readonly value: string
   readonly insured: boolean
   readonly note?: string
+  readonly round?: string
+  readonly placeInRound?: number
 }
 
 type ParcelChanged = DomainEvent<
@@ -34,6 +36,8 @@ export const parcels: View<Parcel, ParcelChanged> = {
     value: 'amount',
     insured: 'boolean',
     note: 'text',
+    round: 'keyword',
+    placeInRound: 'ordinal',
   },
 }
 
@@ -64,10 +68,19 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
       log.append(
         changed(['a'], { weight: 5, carrier: 'ship', sentAt: 50, value: '900', note: 'z' }),
         changed(['b'], { weight: 3, carrier: 'rail', sentAt: 20, value: '12345678901234567890' }),
-        changed(['c'], { weight: 5, carrier: 'Ship', sentAt: 40, value: '-5', insured: true }),
+        changed(['c'], {
+          weight: 5,
+          carrier: 'Ship',
+          sentAt: 40,
+          value: '-5',
+          insured: true,
+          round: 'x',
+        }),
         changed(['d'], { weight: 1, carrier: 'über', sentAt: 10, value: '70', note: 'a' }),
         changed(['e'], { weight: 5, carrier: '\u{1f69a}', sentAt: 30, value: '8', note: '\uffee' }),
         { type: 'SomethingElse', data: {} },
+        changed(['c'], { placeInRound: 2 }),
+        changed(['e'], { placeInRound: 1, round: 'x' }),
       )
       await opened.catchUp()
     })
@@ -100,9 +113,23 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
       expect(await reader.get(`' or true --`)).toBeUndefined()
     })
 
+    it('gives rows by many keys at once, each that there is', async () => {
+      const found = await reader.getMany(['b', 'nobody', 'a', 'a\0b', `' or true --`])
+      expect(found.map(({ key, row }) => `${key}${row.weight}`).sort()).toEqual(['a5', 'b3'])
+      expect(await reader.getMany([])).toEqual([])
+    })
+
+    it('looks keywords up, and sorts by the place of those rows that have one', async () => {
+      const sort = { field: 'placeInRound', direction: 'ascending' } as const
+      expect(await pages({ filter: { round: 'x' }, sort }, 1)).toBe('e|c')
+      expect(await pages({ filter: { round: { in: ['x', 'y'] } } }, 5)).toBe('ce')
+      expect(await pages({ sort }, 2)).toBe('ec|ab|d')
+      expect(await keys({ filter: { placeInRound: { from: 2 } } })).toBe('c')
+    })
+
     it('knows its name, its log, and how far it has come', async () => {
       expect([reader.name, reader.log]).toEqual(['parcels-by-id', 'parcels'])
-      expect(await reader.position()).toBe(6)
+      expect(await reader.position()).toBe(8)
     })
 
     it('sorts by every type, and by key where rows are equal', async () => {
@@ -184,6 +211,9 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
         { sort: { field: 'key; drop table x', direction: 'ascending' } },
         'key; drop table x',
       )
+      await refused({ sort: { field: 'round', direction: 'ascending' } }, 'round')
+      await refused({ filter: { round: 5 } }, 'round')
+      await refused({ filter: { placeInRound: 'first' } }, 'placeInRound')
       await refused({ filter: { weight: 'heavy' } }, 'weight')
       await refused({ filter: { weight: 1.5 } }, 'weight')
       await refused({ filter: { carrier: 5 } }, 'carrier')
@@ -204,10 +234,10 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
       await opened.catchUp()
       const told = async (after: number, limit: number) =>
         (await reader.changes(after, limit)).map(({ key, position }) => `${key}${position}`).sort()
-      expect(await told(6, 100)).toEqual(['a9', 'x8', 'y8', 'z8'])
-      expect(await told(6, 1)).toEqual(['x8', 'y8', 'z8'])
-      expect(await told(8, 1)).toEqual(['a9'])
-      expect(await told(9, 1)).toEqual([])
+      expect(await told(8, 100)).toEqual(['a11', 'x10', 'y10', 'z10'])
+      expect(await told(8, 1)).toEqual(['x10', 'y10', 'z10'])
+      expect(await told(10, 1)).toEqual(['a11'])
+      expect(await told(11, 1)).toEqual([])
       expect((await reader.get('a'))?.row.weight).toBe(7)
     })
 

@@ -6,7 +6,7 @@ type Row = ViewRow<object>
 
 /** Orders two values of one type as an index of PostgreSQL would. */
 const compareValues = (type: IndexedType, a: FilterValue, b: FilterValue): number => {
-  if (type === 'text') return compareTexts(String(a), String(b))
+  if (type === 'text' || type === 'keyword') return compareTexts(String(a), String(b))
   if (type === 'amount') return compare(BigInt(a), BigInt(b))
   return compare(Number(a), Number(b))
 }

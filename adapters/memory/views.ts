@@ -31,6 +31,7 @@ export class MemoryView<Row extends object, E extends DomainEvent> {
       name: view.name,
       log: log.name,
       get: (key) => Promise.resolve(copyOf(this.#rows.get(key))),
+      getMany: (keys) => Promise.resolve(keys.flatMap((key) => copyOf(this.#rows.get(key)) ?? [])),
       query: (query) => attempt(() => this.#query(query)),
       count: (filter) => attempt(() => this.#filtered(filter).length),
       changes: (after, limit) => Promise.resolve(this.#changes(after, limit)),

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { SubjectId } from '../../kernel/personal-data.ts'
+import { sealedText, type Sealed, type SubjectId } from '../../kernel/personal-data.ts'
 import { asKey, decrypt, encrypt, newKey } from './sealing.ts'
 
 /**
@@ -31,7 +31,7 @@ export interface SubjectKeyStore {
 export class NewestKey {
   readonly generation: number
   readonly key: KeyObject | undefined
-  readonly #sealed = new Map<string, { readonly plaintext: string; readonly ciphertext: string }>()
+  readonly #sealed = new Map<string, { readonly plaintext: string; readonly sealed: Sealed }>()
 
   constructor(generation: number, key: KeyObject | undefined) {
     this.generation = generation
@@ -39,14 +39,16 @@ export class NewestKey {
   }
 
   /** Seals a text. Where it `mayRepeat`, the last one of each field is remembered, and forgotten with the key. */
-  seal(field: string, place: string, plaintext: string, mayRepeat: boolean): string {
+  seal(person: SubjectId, field: string, plaintext: string, mayRepeat: boolean): Sealed {
     if (!this.key) throw new Error('a living key was given, and is gone')
     const last = mayRepeat ? this.#sealed.get(field) : undefined
-    if (last?.plaintext === plaintext) return last.ciphertext
-    const ciphertext = encrypt(this.key, place, Buffer.from(plaintext)).toString('base64url')
+    if (last?.plaintext === plaintext) return last.sealed
+    const subject = subjectIdOf(person, this.generation)
+    const ciphertext = encrypt(this.key, placeOf(subject, field), Buffer.from(plaintext))
+    const sealed = sealedText({ subject, field, ciphertext: ciphertext.toString('base64url') })
     if (mayRepeat && plaintext.length <= rememberedLengthMax)
-      this.#sealed.set(field, { plaintext, ciphertext })
-    return ciphertext
+      this.#sealed.set(field, { plaintext, sealed })
+    return sealed
   }
 }
 
@@ -67,6 +69,9 @@ export const readSubjectId = (subject: SubjectId): { person: SubjectId; generati
 
 export const subjectIdOf = (person: SubjectId, generation: number): SubjectId =>
   generation === 1 ? person : `g${generation}_${person}`
+
+/** Where a ciphertext belongs; it opens nowhere else. */
+export const placeOf = (subject: SubjectId, field: string): string => `${subject}|${field}`
 
 /** The place that a wrapped key belongs to. */
 const wrappedPlace = (person: SubjectId): string => `key of ${person}`

@@ -5,7 +5,6 @@ import { canonicalJson, type Json } from '../../kernel/json.ts'
 import {
   erased,
   sealedParts,
-  sealedText,
   type Erased,
   type Sealed,
   type SealRequest,
@@ -17,6 +16,7 @@ import { DamagedCiphertext, decrypt, keyedDigest } from './sealing.ts'
 import {
   NewestKey,
   offerKey,
+  placeOf,
   readSubjectId,
   subjectIdOf,
   unwrapKey,
@@ -89,9 +89,7 @@ export class SubjectVault implements Vault, SubjectKeys {
       const person = persons[index] ?? ''
       const newest = keys.get(person)
       if (!newest) throw new Error('a living key was given, and is gone')
-      const subject = subjectIdOf(person, newest.generation)
-      const ciphertext = newest.seal(field, place(subject, field), canonicalJson(value), mayRepeat)
-      return sealedText({ subject, field, ciphertext }) as Sealed<Plain>
+      return newest.seal(person, field, canonicalJson(value), mayRepeat) as Sealed<Plain>
     })
   }
 
@@ -110,23 +108,24 @@ export class SubjectVault implements Vault, SubjectKeys {
       if (newest?.generation !== generation || !newest.key) return erased
       const plaintext = decrypt(
         newest.key,
-        place(subject, field),
+        placeOf(subject, field),
         Buffer.from(ciphertext, 'base64url'),
       )
       return JSON.parse(plaintext.toString()) as Plain
     })
   }
 
-  blindIndex(purpose: string, value: string): string {
+  blindIndex(purpose: string, value: string, isRare = false): string {
+    const text = `index|${purpose.length}|${purpose}|${value}`
+    if (isRare || text.length > indexedLengthMax) return this.#digest(text)
     if (this.#indexesSince !== this.#held.drops) {
       this.#indexes.clear()
       this.#indexesSince = this.#held.drops
     }
-    const text = `index|${purpose.length}|${purpose}|${value}`
     const known = this.#indexes.get(text)
     if (known !== undefined) return known
     const index = this.#digest(text)
-    if (text.length <= indexedLengthMax) this.#indexes.set(text, index)
+    this.#indexes.set(text, index)
     return index
   }
 
@@ -250,5 +249,3 @@ export class SubjectVault implements Vault, SubjectKeys {
     }
   }
 }
-
-const place = (subject: SubjectId, field: string): string => `${subject}|${field}`

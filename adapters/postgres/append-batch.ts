@@ -8,7 +8,7 @@ import {
   textArray,
   uuidArray,
 } from './binary-array.ts'
-import { eventHash, storeOrigin } from './stored-event.ts'
+import { eventDigest, storeOrigin } from './stored-event.ts'
 
 /** One append with what can be prepared before its batch is known. */
 export interface PreparedAppend {
@@ -18,7 +18,8 @@ export interface PreparedAppend {
   readonly data: readonly string[]
   /** Of each event, with the version that it will have if the append succeeds. */
   readonly versions: readonly number[]
-  readonly hashes: readonly Buffer[]
+  /** Of each event, with a character for each byte. */
+  readonly digests: readonly string[]
   /** Each stream that was read, with its version afterwards. */
   readonly after: ReadonlyMap<string, number>
   /** Length of what is stored, roughly. */
@@ -37,8 +38,8 @@ export const prepareAppend = (append: Append): PreparedAppend => {
     after.set(stream, version)
     return version
   })
-  const hashes = append.events.map((event, index) =>
-    eventHash({
+  const digests = append.events.map((event, index) =>
+    eventDigest({
       ...event,
       version: versions[index] ?? 0,
       time: append.time,
@@ -48,7 +49,7 @@ export const prepareAppend = (append: Append): PreparedAppend => {
   )
   const outcome = JSON.stringify(append.outcome)
   const characters = data.reduce((sum, text) => sum + text.length, outcome.length)
-  return { append, origin, outcome, data, versions, hashes, after, characters }
+  return { append, origin, outcome, data, versions, digests, after, characters }
 }
 
 const missingRead = (stream: string): never => {
@@ -95,35 +96,13 @@ export const appendBatchValues = (
 ): unknown[] => {
   const headList = [...heads]
   const known = headList.filter(([, head]) => head.from > 0).length
-  const lastEvents = batch.map(({ append, versions }) => ({
-    stream: append.events.at(-1)?.stream ?? null,
-    version: versions.at(-1) ?? null,
-  }))
-  const reads = batch.flatMap(({ append, after }, index) =>
-    append.reads.map(({ stream, version }) => ({
-      command: index + 1,
-      head: heads.get(stream)?.ordinal ?? 0,
-      from: version,
-      to: after.get(stream) ?? version,
-    })),
-  )
-  const events = batch.flatMap(({ append, origin, data, versions, hashes }, index) =>
-    append.events.map((event, at) => ({
-      event,
-      command: index + 1,
-      version: versions[at] ?? 0,
-      time: append.time,
-      origin,
-      data: data[at] ?? 'null',
-      hash: hashes[at] ?? Buffer.alloc(32),
-    })),
-  )
+  const events = eventColumns(batch)
   return [
     uuidArray(batch.map(({ append }) => append.commandId)),
     textArray(batch.map(({ append }) => append.fingerprint)),
     jsonArray(batch.map(({ outcome }) => outcome)),
-    textArray(lastEvents.map(({ stream }) => stream)),
-    int4Array(lastEvents.map(({ version }) => version)),
+    textArray(batch.map(({ append }) => append.events.at(-1)?.stream ?? null)),
+    int4Array(batch.map(({ versions }) => versions.at(-1) ?? null)),
     int8Array(batch.map(({ append }) => append.time)),
     int8Array(batch.map(({ append }) => append.outcomeKeptUntil ?? null)),
     textArray(headList.map(([stream]) => stream)),
@@ -131,20 +110,58 @@ export const appendBatchValues = (
     int4Array(headList.map(([, head]) => head.to)),
     headList.length - known,
     known,
-    int4Array(reads.map(({ command }) => command)),
-    int4Array(reads.map(({ head }) => head)),
-    int4Array(reads.map(({ from }) => from)),
-    int4Array(reads.map(({ to }) => to)),
-    int4Array(events.map(({ command }) => command)),
-    textArray(events.map(({ event }) => event.stream)),
-    int4Array(events.map(({ version }) => version)),
-    uuidArray(events.map(({ event }) => event.id)),
-    textArray(events.map(({ event }) => event.type)),
-    int4Array(events.map(({ event }) => event.schemaVersion)),
-    int8Array(events.map(({ time }) => time)),
-    jsonArray(events.map(({ origin }) => origin)),
-    jsonArray(events.map(({ data }) => data)),
-    bytesArray(events.map(({ hash: eventDigest }) => eventDigest)),
-    hash('sha256', Buffer.concat(events.map(({ hash: eventDigest }) => eventDigest)), 'buffer'),
+    ...readColumns(batch, heads).map(int4Array),
+    int4Array(events.commands),
+    textArray(events.streams),
+    int4Array(events.versions),
+    uuidArray(events.ids),
+    textArray(events.types),
+    int4Array(events.schemas),
+    int8Array(events.times),
+    jsonArray(events.origins),
+    jsonArray(events.data),
+    bytesArray(events.digests),
+    hash('sha256', Buffer.from(events.digests.join(''), 'latin1'), 'buffer'),
   ]
+}
+
+/** Command, head, version before and version after of each stream that a command looks at. */
+const readColumns = (
+  batch: readonly PreparedAppend[],
+  heads: ReadonlyMap<string, BatchHead>,
+): readonly [number[], number[], number[], number[]] => {
+  const [commands, ordinals, from, to]: [number[], number[], number[], number[]] = [[], [], [], []]
+  for (const [index, { append, after }] of batch.entries())
+    for (const { stream, version } of append.reads) {
+      commands.push(index + 1)
+      ordinals.push(heads.get(stream)?.ordinal ?? 0)
+      from.push(version)
+      to.push(after.get(stream) ?? version)
+    }
+  return [commands, ordinals, from, to]
+}
+
+const eventColumns = (batch: readonly PreparedAppend[]) => {
+  const commands: number[] = []
+  const times: number[] = []
+  const origins: string[] = []
+  for (const [index, { append, origin }] of batch.entries())
+    for (let count = append.events.length; count > 0; count--) {
+      commands.push(index + 1)
+      times.push(append.time)
+      origins.push(origin)
+    }
+  const events = batch.flatMap(({ append }) => append.events)
+  return {
+    commands,
+    times,
+    origins,
+    streams: events.map(({ stream }) => stream),
+    ids: events.map(({ id }) => id),
+    types: events.map(({ type }) => type),
+    schemas: events.map(({ schemaVersion }) => schemaVersion),
+    versions: batch.flatMap(({ versions }) => versions),
+    data: batch.flatMap(({ data }) => data),
+    digests: batch.flatMap(({ digests }) => digests),
+  }
 }

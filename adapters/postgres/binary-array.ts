@@ -75,14 +75,14 @@ export const uuidArray = fixed<string>(2950, 16, (buffer, value, offset) => {
   if (value.length !== 36 || buffer.write(value.replaceAll('-', ''), offset, 16, 'hex') !== 16)
     throw new RangeError(`${value} is not a UUID`)
 })
-/** `bytea[]` */
-export const bytesArray = (values: readonly Uint8Array[]): Buffer => {
+/** `bytea[]`, from texts with a character for each byte. */
+export const bytesArray = (values: readonly string[]): Buffer => {
   const bytes = values.reduce((sum, value) => sum + 4 + value.length, 0)
   const buffer = header(17, values.length, bytes)
   let offset = 20
   for (const value of values) {
     buffer.writeInt32BE(value.length, offset)
-    buffer.set(value, offset + 4)
+    buffer.write(value, offset + 4, 'latin1')
     offset += 4 + value.length
   }
   return buffer

@@ -55,10 +55,35 @@ export interface SilentRecord {
   readonly epoch: number
   readonly first: number
   readonly last: number
+  /** Of each outcome, where some in between were forgotten. */
+  readonly numbers?: readonly number[]
   readonly outcomes: readonly RecordOutcome[]
 }
 
-export type LogRecord = BatchRecord | SilentRecord
+/**
+ * How far the log's consumers had come at a time. All that they did until then is in the records before this one:
+ * they were read first, and what had been committed by then was published next.
+ */
+export interface PlacesRecord {
+  readonly kind: 'places'
+  readonly log: string
+  readonly epoch: number
+  /** By the database's clock, in milliseconds. */
+  readonly at: number
+  readonly places: Readonly<Record<string, Position>>
+}
+
+/** A restore took over: what still comes of earlier epochs behind this record is of a past that was given up. */
+export interface EpochRecord {
+  readonly kind: 'epoch'
+  readonly log: string
+  readonly epoch: number
+  /** Of the restore; where two begin the same epoch, the first one has it. */
+  readonly by: string
+  readonly at: number
+}
+
+export type LogRecord = BatchRecord | SilentRecord | PlacesRecord | EpochRecord
 
 export interface LogRecordLimits {
   /** At least one batch, whatever it holds. */
@@ -121,21 +146,40 @@ export const readSilentRecord = async (
 ): Promise<SilentRecord | undefined> => {
   const schema = logSchema(log)
   const { rows } = await queries.query<OutcomeRow & { number: string; epoch: number }>(
-    `select s.number, l.epoch, ${outcomeColumns}
-     from ${schema}.silent_outcomes s join ${schema}.outcomes o using (command_id), ${schema}.log l
+    `select s.number, ${outcomeColumns},
+       (select max(epoch) from ${schema}.epochs where silent < s.number) as epoch
+     from ${schema}.silent_outcomes s join ${schema}.outcomes o using (command_id)
      where s.number > $1 order by s.number limit ${countMax}`,
     [after],
   )
-  const [begin, end] = [rows.at(0), rows.at(-1)]
-  if (!begin || !end) return undefined
+  const [begin] = rows
+  if (!begin) return undefined
+  const own = rows.filter(({ epoch }) => epoch === begin.epoch)
+  const numbers = own.map(({ number }) => Number(number))
+  const [first, last] = [numbers.at(0) ?? 0, numbers.at(-1) ?? 0]
   return {
     kind: 'outcomes',
     log,
     epoch: begin.epoch,
-    first: Number(begin.number),
-    last: Number(end.number),
-    outcomes: rows.map(outcomeOf),
+    first,
+    last,
+    ...(last - first + 1 === numbers.length ? {} : { numbers }),
+    outcomes: own.map(outcomeOf),
   }
+}
+
+/** How far who follows the log has come. Views are made anew, and the log itself tells how far it was published. */
+export const readPlaces = async (
+  queries: Queries,
+  log: string,
+): Promise<Pick<PlacesRecord, 'at' | 'places'>> => {
+  const { rows } = await queries.query<{ at: string; places: Record<string, number> }>(
+    `select floor(extract(epoch from clock_timestamp()) * 1000) as at,
+       coalesce(json_object_agg(consumer, position order by consumer), '{}') as places
+     from millrace.checkpoints where log = $1 and consumer not like all ('{view/%,schedule/%,whole-log/%}')`,
+    [log],
+  )
+  return { at: Number(rows[0]?.at ?? 0), places: rows[0]?.places ?? {} }
 }
 
 const readBatches = async (
@@ -145,10 +189,11 @@ const readBatches = async (
   eventsMax: number,
 ): Promise<readonly BatchRow[]> => {
   const { rows } = await queries.query<BatchRow>(
-    `select b.first, b.last, encode(b.hash, 'hex') as hash, l.epoch,
+    `select b.first, b.last, encode(b.hash, 'hex') as hash,
+       (select max(epoch) from ${schema}.epochs where after < b.first) as epoch,
        (select encode(p.hash, 'hex') from ${schema}.batches p where p.first < $1 + 1
          order by p.first desc limit 1) as previous
-     from ${schema}.batches b, ${schema}.log l
+     from ${schema}.batches b
      where b.first > $1 order by b.first limit ${batchesMax}`,
     [after],
   )

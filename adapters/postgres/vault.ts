@@ -52,7 +52,7 @@ export const openVault = async ({
   return {
     seal: (requests) => vault.seal(requests),
     open: (sealed) => vault.open(sealed),
-    blindIndex: (purpose, value) => vault.blindIndex(purpose, value),
+    blindIndex: (purpose, value, isRare) => vault.blindIndex(purpose, value, isRare),
     fingerprint: (value) => vault.fingerprint(value),
     erase: (subject) => vault.erase(subject),
     person: (subject) => vault.person(subject),

@@ -3,12 +3,12 @@ import {
   bulkhead,
   BulkheadRejectedError,
   circuitBreaker,
-  CircuitState,
   ConsecutiveBreaker,
   handleWhenResult,
   type BulkheadPolicy,
   type CircuitBreakerPolicy,
 } from 'cockatiel'
+import { stateOf, watchLine, type LineState, type LineStatus } from '../node/outside-line.ts'
 import type { WebhookAnswer, WebhookCall, WebhookCaller } from '../../contexts/webhooks/ports.ts'
 import { exchange, openAgents } from './exchange.ts'
 import { systemResolve, targetOf, type Reach } from './target.ts'
@@ -29,11 +29,11 @@ export const callerLimits: CallerLimits = {
   openMs: 30_000,
 }
 
-export type CircuitName = 'closed' | 'open' | 'half-open'
-
 export type OpenedCaller = WebhookCaller & {
   /** The circuit of each endpoint that was called lately; for the metrics. */
-  circuits(): readonly { readonly endpointId: string; readonly state: CircuitName }[]
+  circuits(): readonly { readonly endpointId: string; readonly state: LineState }[]
+  /** The line of each of them, for who has to look. */
+  lines(): readonly { readonly endpointId: string; readonly status: LineStatus }[]
   /** Lets what is under way end, and begins nothing more. */
   drain(): void
   close(): void
@@ -48,6 +48,7 @@ export interface CallerOptions extends Partial<Reach> {
 interface Line {
   readonly slots: BulkheadPolicy
   readonly circuit: CircuitBreakerPolicy
+  readonly status: () => LineStatus
 }
 
 /** Standard ports, the public internet, and what is configured besides. */
@@ -85,7 +86,7 @@ export const webhookCaller = (options: CallerOptions = {}): OpenedCaller => {
           if (draining) return { kind: 'not-sent', reason: 'stopping' }
           if (call.isTest) return send(call)
           // Others would wait for the one that tries; it alone tells whether the endpoint is back.
-          if (circuitName(circuit) === 'half-open') return circuitOpen(limits)
+          if (stateOf(circuit) === 'half-open') return circuitOpen(limits)
           return circuit.execute(() => send(call))
         })
         .catch(whyNot(limits))
@@ -98,7 +99,8 @@ export const webhookCaller = (options: CallerOptions = {}): OpenedCaller => {
       return 'url' in target || target.reason === 'name-not-found' ? undefined : target.detail
     },
     circuits: () =>
-      [...lines].map(([endpointId, { circuit }]) => ({ endpointId, state: circuitName(circuit) })),
+      [...lines].map(([endpointId, { circuit }]) => ({ endpointId, state: stateOf(circuit) })),
+    lines: () => [...lines].map(([endpointId, { status }]) => ({ endpointId, status: status() })),
     drain: () => void (draining = true),
     close: () => {
       draining = true
@@ -107,13 +109,22 @@ export const webhookCaller = (options: CallerOptions = {}): OpenedCaller => {
   }
 }
 
-const openLine = ({ underWayMax, queuedMax, failuresMax, openMs }: CallerLimits): Line => ({
-  slots: bulkhead(underWayMax, queuedMax),
-  circuit: circuitBreaker(
+const openLine = ({ underWayMax, queuedMax, failuresMax, openMs }: CallerLimits): Line => {
+  const slots = bulkhead(underWayMax, queuedMax)
+  const circuit = circuitBreaker(
     handleWhenResult((answer) => isFailure(answer as WebhookAnswer)),
     { breaker: new ConsecutiveBreaker(failuresMax), halfOpenAfter: openMs },
-  ),
-})
+  )
+  // A delivery is tried again for days, by its schedule; here it is made once.
+  const terms = { underWayMax, queuedMax, failuresMax, openMs, repeatsMax: 0 }
+  const status = watchLine({ breaker: circuit, bulkheads: [slots], terms, failureOf })
+  return { slots, circuit, status }
+}
+
+const failureOf = (result: unknown): string => {
+  const answer = result as WebhookAnswer
+  return answer.kind === 'answered' ? `answered ${answer.status}` : answer.reason
+}
 
 // A refusal of one delivery is an answer of an endpoint that works.
 const isFailure = (answer: WebhookAnswer): boolean =>
@@ -134,9 +145,6 @@ const whyNot =
     if (error instanceof BulkheadRejectedError) return { kind: 'not-sent', reason: 'line-full' }
     throw error
   }
-
-const circuitName = ({ state }: CircuitBreakerPolicy): CircuitName =>
-  state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half-open' : 'open'
 
 const inTime = <Value>(value: Promise<Value>, signal: AbortSignal): Promise<Value | undefined> =>
   new Promise((resolve, reject) => {

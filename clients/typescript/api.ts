@@ -36,6 +36,46 @@ export interface AuditEntry {
   readonly address?: string | null
 }
 
+export interface Breaker {
+  /** Each process has its own: host and process id */
+  readonly process: string
+  readonly kind: 'rail' | 'webhook' | 'identity-provider' | 'bus'
+  /** The rail, the id of the webhook endpoint, the issuer */
+  readonly name: string
+  /** While it is `open` nothing is sent; `half-open` lets one call through to see */
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** ISO 8601, UTC */
+  readonly since: string
+  /** Calls under way */
+  readonly underWay: number
+  /** Calls that wait for a place */
+  readonly queued: number
+  /** Made since the process began */
+  readonly calls: number
+  readonly failures: number
+  /** Calls that found no place in the bulkhead */
+  readonly rejected: number
+  readonly lastFailure?: {
+    /** ISO 8601, UTC */
+    readonly at: string
+    readonly what: string
+  }
+  readonly terms: {
+    /** Absent: each call brings its own */
+    readonly timeoutMs?: number
+    readonly underWayMax: number
+    readonly queuedMax: number
+    /** Failures in a row that open the circuit */
+    readonly failuresMax: number
+    /** Until a call is let through to see */
+    readonly openMs: number
+    /** Of a call that may be repeated; a submission never is */
+    readonly repeatsMax: number
+  }
+  /** When the process last said so */
+  readonly saidAt: string
+}
+
 export interface DeadLetter {
   readonly letterId: string
   readonly group: string
@@ -206,6 +246,20 @@ export interface ExpandedPayment {
     /** ISO 4217 alphabetic code */
     readonly currency: string
   }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
   /** A bank on the way said that it has it */
   readonly acknowledgedAt?: string
   /** The network said that it went through */
@@ -226,6 +280,10 @@ export interface ExpandedPayment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -308,6 +366,51 @@ export interface Limit {
   readonly position: string
 }
 
+export interface LimitChange {
+  readonly changeId: string
+  readonly limitId: string
+  readonly what: 'set' | 'removed'
+  readonly amount?: string
+  readonly count?: number
+  readonly label?: string
+  /** ISO 8601, UTC */
+  readonly at: string
+  readonly by: string
+  /** Who agreed, where somebody had to */
+  readonly approvedBy?: string
+  readonly position: string
+}
+
+export interface LimitProposal {
+  readonly proposalId: string
+  readonly limitId: string
+  readonly scope: 'payer' | 'account' | 'rail'
+  readonly subject: string
+  readonly change: 'set' | 'change' | 'remove'
+  readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
+  readonly currency: string
+  readonly amount?: string
+  readonly count?: number
+  readonly window: LimitWindow
+  readonly label?: string
+  /** Its bounds when the change was proposed */
+  readonly before?: {
+    readonly amount?: string
+    readonly count?: number
+  }
+  /** Who may not approve it */
+  readonly proposedBy: string
+  /** ISO 8601, UTC */
+  readonly requestedAt: string
+  /** ISO 8601, UTC */
+  readonly expiresAt: string
+  /** ISO 8601, UTC */
+  readonly decidedAt?: string
+  readonly decidedBy?: string
+  readonly reason?: string
+  readonly position: string
+}
+
 export interface LimitWindow {
   readonly per: 'payment' | 'day' | 'rolling'
   /** IANA name; of a day, UTC without it */
@@ -343,6 +446,85 @@ export interface MakePasskey {
     readonly userVerification: string
   }
   readonly attestation: string
+}
+
+export interface MessageFlow {
+  /** A system */
+  readonly from: string
+  /** A system; absent: nobody is known */
+  readonly to?: string
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  /** Absent: nothing for a day */
+  readonly seen?: {
+    /** Messages a second, over the last minute */
+    readonly publishedPerSecond: number
+    /** Messages a second, over the last minute */
+    readonly handledPerSecond: number
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt: string
+  }
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
+}
+
+export interface MessageTopic {
+  readonly topic: string
+  readonly message: string
+  readonly kind: 'fact' | 'request' | 'reply' | 'log'
+  readonly isDeclared: boolean
+  readonly summary?: string
+  readonly partitions?: number
+  /** Null: for ever */
+  readonly retentionDays?: number | null
+  /** Messages a second, over the last minute */
+  readonly inPerSecond: number
+  readonly inLastHour: number
+  /** Messages a second, over the last minute */
+  readonly outPerSecond: number
+  /** Handled within an hour, by all consumers */
+  readonly outLastHour: number
+  /** ISO 8601, UTC */
+  readonly lastAt?: string
+  readonly consumers: readonly {
+    /** A group, or a reader that has every message */
+    readonly consumer: string
+    /** The context that it belongs to, or its own name */
+    readonly system: string
+    /** Messages a second, over the last minute */
+    readonly perSecond: number
+    /** Messages handled within an hour */
+    readonly lastHour: number
+    /** ISO 8601, UTC */
+    readonly lastAt?: string
+    /** Messages before it. Absent for a reader, and while the bus is away */
+    readonly lag?: number
+  }[]
+  /**
+   * Where what was seen differs from what is declared. `not-seen` (for a day) and `no-consumer` inform; the others are to be
+   * looked at.
+   */
+  readonly difference?: 
+    | 'not-seen'
+    | 'no-consumer'
+    | 'not-handled'
+    | 'topic-undeclared'
+    | 'sender-undeclared'
+    | 'receiver-undeclared'
+  readonly severity?: 'information' | 'warning'
 }
 
 /**
@@ -473,6 +655,20 @@ export interface Payment {
     /** ISO 4217 alphabetic code */
     readonly currency: string
   }
+  /** Of what is held: spoken for */
+  readonly capturesAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
+  /** Nobody else can refund it meanwhile */
+  readonly refundsAwaitingApproval?: {
+    /** Integer number of minor units, for example 12345 for EUR 123.45 */
+    readonly minorUnits: string
+    /** ISO 4217 alphabetic code */
+    readonly currency: string
+  }
   /** A bank on the way said that it has it */
   readonly acknowledgedAt?: string
   /** The network said that it went through */
@@ -493,6 +689,10 @@ export interface Payment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -905,11 +1105,37 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Approve a change of a limit */
+  readonly approveLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Approve a payment */
   readonly approvePayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Approve a capture or a refund */
+  readonly approveTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
     }
     readonly answer: {
@@ -1007,6 +1233,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -1025,6 +1253,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -1256,11 +1486,43 @@ export interface Operations {
     }
     readonly answer: DeadLetterBatch
   }
+  /** Deny a change of a limit, with a reason */
+  readonly denyLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
   /** Deny a payment, with a reason */
   readonly denyPayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Deny a capture or a refund, with a reason */
+  readonly denyTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason: string
@@ -1672,6 +1934,17 @@ export interface Operations {
     }
     readonly answer: Limit
   }
+  /** Who sends what to whom: as it is declared, beside what was seen */
+  readonly getMessageMap: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly systems: readonly {
+        readonly name: string
+        readonly kind: 'context' | 'outside'
+      }[]
+      readonly flows: readonly MessageFlow[]
+    }
+  }
   /** What became of a request that was promised to be carried out */
   readonly getOperation: {
     readonly input: {
@@ -1990,6 +2263,22 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Let no further transfer follow on a rejected one */
+  readonly giveUpPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Keep a person from being erased, for a legal reason */
   readonly holdSubject: {
     readonly input: {
@@ -2173,7 +2462,7 @@ export interface Operations {
         /** A position token of an earlier answer: waits until it can be seen here. */
         readonly after?: string
         /** state. Any of these */
-        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn')[]
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
         /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
         readonly 'requestedAt[gte]'?: string
         /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
@@ -2193,8 +2482,13 @@ export interface Operations {
     }
     readonly answer: {
       readonly items: readonly {
+        /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+        readonly approvalId: string
         readonly paymentId: string
-        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+        readonly kind: 'payment' | 'capture' | 'refund'
+        /** Of a capture or refund: among the transfers of its payment */
+        readonly number?: number
+        readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
         readonly amount: Money
         /** What may be paid without */
         readonly above: {
@@ -2207,6 +2501,8 @@ export interface Operations {
         readonly proposedBy: string
         /** ISO 8601, UTC */
         readonly requestedAt: string
+        /** Nobody can approve it from then on */
+        readonly expiresAt?: string
         /** ISO 8601, UTC */
         readonly decidedAt?: string
         readonly decidedBy?: string
@@ -2222,8 +2518,13 @@ export interface Operations {
       readonly position: string
     }
     readonly item: {
+      /** A payment's id, or that of a capture or refund: `<paymentId>.<number>` */
+      readonly approvalId: string
       readonly paymentId: string
-      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn'
+      readonly kind: 'payment' | 'capture' | 'refund'
+      /** Of a capture or refund: among the transfers of its payment */
+      readonly number?: number
+      readonly state: 'waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired'
       readonly amount: Money
       /** What may be paid without */
       readonly above: {
@@ -2236,6 +2537,8 @@ export interface Operations {
       readonly proposedBy: string
       /** ISO 8601, UTC */
       readonly requestedAt: string
+      /** Nobody can approve it from then on */
+      readonly expiresAt?: string
       /** ISO 8601, UTC */
       readonly decidedAt?: string
       readonly decidedBy?: string
@@ -2361,6 +2664,7 @@ export interface Operations {
         /** kind. Any of these */
         readonly kind?: readonly (
           | 'PersonalDataUnmasked'
+          | 'OperatorActed'
           | 'SubjectHeld'
           | 'SubjectReleased'
           | 'SubjectErased'
@@ -2504,6 +2808,14 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** Circuit breakers and bulkheads of the lines to other systems, in every process */
+  readonly listBreakers: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly Breaker[]
+    }
+    readonly item: Breaker
+  }
   /** The captures of a payment */
   readonly listCaptures: {
     readonly input: {
@@ -2517,6 +2829,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -2529,6 +2845,8 @@ export interface Operations {
         readonly requestedAt: string
         /** ISO 8601, UTC */
         readonly updatedAt: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2538,6 +2856,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -2550,6 +2872,8 @@ export interface Operations {
       readonly requestedAt: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -2795,6 +3119,71 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** How a limit came to be as it is, the last change first */
+  readonly listLimitChanges: {
+    readonly input: {
+      readonly path: {
+        readonly limitId: string
+      }
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** Set or removed at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gte]'?: string
+        /** Set or removed at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[gt]'?: string
+        /** Set or removed at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lte]'?: string
+        /** Set or removed at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'at[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'at' | '-at'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitChange[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitChange
+  }
+  /** List changes of limits that wait for approval, and what was decided */
+  readonly listLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+        /** state. Any of these */
+        readonly state?: readonly ('waiting' | 'approved' | 'denied' | 'withdrawn' | 'expired')[]
+        /** Asked for at: this or more. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gte]'?: string
+        /** Asked for at: more than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[gt]'?: string
+        /** Asked for at: this or less. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lte]'?: string
+        /** Asked for at: less than this. ISO 8601 with its offset; a + is written %2B. */
+        readonly 'requestedAt[lt]'?: string
+        /** A minus stands for descending */
+        readonly sort?: 'requestedAt' | '-requestedAt'
+        readonly limit?: number
+        /** `next` of the page before, with the same filter and sort */
+        readonly cursor?: string
+      }
+    }
+    readonly answer: {
+      readonly items: readonly LimitProposal[]
+      /** Cursor of the next page; absent at the end */
+      readonly next?: string
+      /** Opaque. The list shows everything up to here; begin a live stream with it as `after` */
+      readonly position: string
+    }
+    readonly item: LimitProposal
+  }
   /** List limits, with what is used and left of each */
   readonly listLimits: {
     readonly input: {
@@ -2852,6 +3241,14 @@ export interface Operations {
       /** Commands that wait for their batch */
       readonly queueLength: number
     }
+  }
+  /** Topics, what goes in and out, and what each group has before it */
+  readonly listMessageTopics: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly MessageTopic[]
+    }
+    readonly item: MessageTopic
   }
   /** Where one is signed in, the latest first */
   readonly listOwnSessions: {
@@ -3171,6 +3568,10 @@ export interface Operations {
         readonly paymentId?: readonly string[]
         /** status. Any of these */
         readonly status?: readonly (
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3202,6 +3603,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3218,6 +3623,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3234,6 +3641,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3250,6 +3661,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3270,6 +3683,10 @@ export interface Operations {
         /** Among the transfers of its payment */
         readonly number: number
         readonly status: 
+          | 'awaiting-approval'
+          | 'denied'
+          | 'withdrawn'
+          | 'expired'
           | 'requested'
           | 'submitted'
           | 'pending'
@@ -3286,6 +3703,8 @@ export interface Operations {
         readonly updatedAt: string
         /** The submission that it gives back */
         readonly returnOf: string
+        /** Who agreed, where somebody had to */
+        readonly approvedBy?: string
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3296,6 +3715,10 @@ export interface Operations {
       /** Among the transfers of its payment */
       readonly number: number
       readonly status: 
+        | 'awaiting-approval'
+        | 'denied'
+        | 'withdrawn'
+        | 'expired'
         | 'requested'
         | 'submitted'
         | 'pending'
@@ -3312,6 +3735,8 @@ export interface Operations {
       readonly updatedAt: string
       /** The submission that it gives back */
       readonly returnOf: string
+      /** Who agreed, where somebody had to */
+      readonly approvedBy?: string
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3462,6 +3887,11 @@ export interface Operations {
         readonly code: string | null
         /** Masked */
         readonly counterparty: string | null
+        readonly instructionId: string | null
+        /** Who matched it, or took it out of a match, by hand */
+        readonly decidedBy?: string
+        /** And why */
+        readonly reason?: string
         /** Opaque. Give it as `after` to a read that must show this change. */
         readonly position: string
       }[]
@@ -3491,6 +3921,11 @@ export interface Operations {
       readonly code: string | null
       /** Masked */
       readonly counterparty: string | null
+      readonly instructionId: string | null
+      /** Who matched it, or took it out of a match, by hand */
+      readonly decidedBy?: string
+      /** And why */
+      readonly reason?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -3940,6 +4375,54 @@ export interface Operations {
       readonly expiresAt: string
     }
   }
+  /** Say that somebody has looked at a payment that needed it */
+  readonly markPaymentHandled: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Look again at the lines that no payment was known for */
+  readonly matchBankStatementAgain: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Say which payment a line is about */
+  readonly matchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly paymentId: string
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Open an account */
   readonly openAccount: {
     readonly input: {
@@ -4357,6 +4840,8 @@ export interface Operations {
     readonly answer: {
       readonly paymentId: string
       readonly number: number
+      /** Present where it waits for somebody else to approve it */
+      readonly approvalId?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4427,6 +4912,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -4698,6 +5185,8 @@ export interface Operations {
     }
     readonly answer: {
       readonly limitId: string
+      /** Present where it waits for somebody else to approve it */
+      readonly proposalId?: string
       readonly position: string
     }
   }
@@ -4886,6 +5375,24 @@ export interface Operations {
       readonly detail?: Readonly<Record<string, unknown>>
     }
   }
+  /** Say that a line is not about the payment that it was matched with */
+  readonly unmatchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Recompute a log and hold it against its signed checkpoints */
   readonly verifyLog: {
     readonly input: {
@@ -4978,6 +5485,16 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Watch proposed changes of limits */
+  readonly watchLimitProposals: {
+    readonly input: {
+      readonly query?: {
+        /** A position token of an earlier answer: waits until it can be seen here. */
+        readonly after?: string
+      }
+    }
+    readonly answer: undefined
+  }
   /** Watch limits being used */
   readonly watchLimits: {
     readonly input: {
@@ -5058,6 +5575,32 @@ export interface Operations {
     }
     readonly answer: undefined
   }
+  /** Take back a change of a limit that waits for approval */
+  readonly withdrawLimitChange: {
+    readonly input: {
+      readonly path: {
+        readonly proposalId: string
+      }
+    }
+    readonly answer: {
+      readonly proposalId: string
+      readonly position: string
+    }
+  }
+  /** Take back a capture or a refund that waits for approval */
+  readonly withdrawTransfer: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
 }
 
 /** How each operation is called. `keyed`: it takes an Idempotency-Key. */
@@ -5068,9 +5611,19 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  approveLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/approve',
+    keyed: true,
+  },
   approvePayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/approve',
+    keyed: true,
+  },
+  approveTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/approve',
     keyed: true,
   },
   beginPasskeyRegistration: {
@@ -5179,9 +5732,21 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  denyLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   denyPayment: {
     method: 'POST',
     path: '/v1/approvals/{paymentId}/deny',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  denyTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/deny',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -5274,6 +5839,11 @@ export const addresses = {
     path: '/v1/limits/{limitId}',
     keyed: false,
   },
+  getMessageMap: {
+    method: 'GET',
+    path: '/v1/messages/map',
+    keyed: false,
+  },
   getOperation: {
     method: 'GET',
     path: '/v1/operations/{operationId}',
@@ -5329,6 +5899,12 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
+  giveUpPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/give-up',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   holdSubject: {
     method: 'POST',
     path: '/v1/subjects/{subject}/holds',
@@ -5376,6 +5952,11 @@ export const addresses = {
     path: '/v1/bank-statements',
     keyed: false,
   },
+  listBreakers: {
+    method: 'GET',
+    path: '/v1/breakers',
+    keyed: false,
+  },
   listCaptures: {
     method: 'GET',
     path: '/v1/payments/{paymentId}/captures',
@@ -5411,6 +5992,16 @@ export const addresses = {
     path: '/v1/holds',
     keyed: false,
   },
+  listLimitChanges: {
+    method: 'GET',
+    path: '/v1/limits/{limitId}/history',
+    keyed: false,
+  },
+  listLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals',
+    keyed: false,
+  },
   listLimits: {
     method: 'GET',
     path: '/v1/limits',
@@ -5419,6 +6010,11 @@ export const addresses = {
   listLogs: {
     method: 'GET',
     path: '/v1/logs',
+    keyed: false,
+  },
+  listMessageTopics: {
+    method: 'GET',
+    path: '/v1/messages/topics',
     keyed: false,
   },
   listOwnSessions: {
@@ -5535,6 +6131,23 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/{paymentId}/tracking-links',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  markPaymentHandled: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/mark-handled',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  matchBankStatementAgain: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/match-again',
+    keyed: true,
+  },
+  matchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/match',
+    keyed: true,
     mediaType: 'application/json',
   },
   openAccount: {
@@ -5826,6 +6439,12 @@ export const addresses = {
     keyed: false,
     mediaType: 'application/json',
   },
+  unmatchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/unmatch',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   verifyLog: {
     method: 'POST',
     path: '/v1/logs/{log}/verify',
@@ -5869,6 +6488,12 @@ export const addresses = {
   watchHolds: {
     method: 'GET',
     path: '/v1/holds/live',
+    keyed: false,
+    live: true,
+  },
+  watchLimitProposals: {
+    method: 'GET',
+    path: '/v1/limit-proposals/live',
     keyed: false,
     live: true,
   },
@@ -5919,5 +6544,15 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/live',
     keyed: false,
     live: true,
+  },
+  withdrawLimitChange: {
+    method: 'POST',
+    path: '/v1/limit-proposals/{proposalId}/withdraw',
+    keyed: true,
+  },
+  withdrawTransfer: {
+    method: 'POST',
+    path: '/v1/approvals/{paymentId}/{number}/withdraw',
+    keyed: true,
   },
 } as const

@@ -6,9 +6,11 @@ import {
   CheckIcon,
   AccountsIcon,
   FileIcon,
+  HistoryIcon,
   KeyIcon,
   LimitIcon,
   LogIcon,
+  MapIcon,
   PaymentsIcon,
   SendIcon,
   ShieldIcon,
@@ -26,6 +28,7 @@ export interface Destination {
     | '/limits'
     | '/rails'
     | '/webhooks'
+    | '/messages'
     | '/requests'
     | '/dead-letters'
     | '/platform'
@@ -50,9 +53,10 @@ export const destinations: readonly Destination[] = [
   { to: '/accounts', label: 'Accounts', icon: AccountsIcon, key: 'c' },
   { to: '/limits', label: 'Limits', icon: LimitIcon, key: 'i' },
   { to: '/rails', label: 'Rails', icon: SendIcon, key: 'r' },
-  { to: '/webhooks', label: 'Webhooks', group: 'Integration', icon: WebhookIcon, key: 'w' },
-  { to: '/requests', label: 'Requests', icon: SendIcon, key: 'q' },
+  { to: '/messages', label: 'Messages', group: 'Integration', icon: MapIcon, key: 'm' },
+  { to: '/requests', label: 'Requests', icon: HistoryIcon, key: 'q' },
   { to: '/dead-letters', label: 'Dead letters', icon: AlertIcon, key: 'd' },
+  { to: '/webhooks', label: 'Webhooks', icon: WebhookIcon, key: 'w' },
   { to: '/platform', label: 'Platform', group: 'Operations', icon: LogIcon, key: 'l' },
   {
     to: '/audit',

@@ -9,9 +9,11 @@ import {
 } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/access/access-queries.ts'
 import { knownSession } from '../features/access/session.ts'
+import { readSignInSearch } from '../features/access/sign-in-search.ts'
 import { SignInPage } from '../features/access/sign-in-page.tsx'
 import { readPaymentSearch } from '../features/payments/payment-search.ts'
 import { PaymentsPage } from '../features/payments/payments-page.tsx'
+import { onlySignedIn } from './only-signed-in.ts'
 import { FailedPage, LoadingPage, MissingPage } from './fallback-pages.tsx'
 import { Shell } from './shell.tsx'
 
@@ -23,10 +25,7 @@ const root = createRootRouteWithContext<{ readonly queryClient: QueryClient }>()
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { to?: string; refused?: string } => ({
-    ...(isOwnPath(search['to']) ? { to: search['to'] } : {}),
-    ...(typeof search['refused'] === 'string' ? { refused: search['refused'] } : {}),
-  }),
+  validateSearch: readSignInSearch,
   beforeLoad: async ({ context, search }) => {
     // Without an answer the form is shown all the same: signing in will tell what is wrong.
     const session = await knownSession(context.queryClient).catch(() => null)
@@ -34,12 +33,6 @@ const signIn = createRoute({
   },
   component: SignInPage,
 })
-
-// An address of another site behind `to` would make this page a way to lead people astray.
-const isOwnPath = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(value) &&
-  !value.startsWith('/sign-in')
 
 const tracking = createRoute({
   getParentRoute: () => root,
@@ -53,13 +46,7 @@ const tracking = createRoute({
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    const session = await knownSession(context.queryClient)
-    if (!session) redirect({ throw: true, to: '/sign-in', search: { to: location.href } })
-    // The API answers nothing else before a second factor is there.
-    if (session?.mustEnrol && location.pathname !== '/security')
-      redirect({ throw: true, to: '/security' })
-  },
+  beforeLoad: ({ context, location }) => onlySignedIn(context.queryClient, location),
   component: Shell,
 })
 
@@ -156,6 +143,15 @@ const webhookDelivery = createRoute({
   component: lazyRouteComponent(
     () => import('../features/webhooks/delivery-drawer.tsx'),
     'DeliveryDrawer',
+  ),
+})
+
+const messages = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/messages',
+  component: lazyRouteComponent(
+    () => import('../features/messages/messages-page.tsx'),
+    'MessagesPage',
   ),
 })
 
@@ -273,6 +269,7 @@ const routeTree = root.addChildren([
     rails,
     webhooks,
     webhookEndpoint.addChildren([webhookDelivery]),
+    messages,
     requests.addChildren([request]),
     deadLetters.addChildren([deadLetter]),
     platform,

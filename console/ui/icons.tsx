@@ -45,6 +45,15 @@ export const WebhookIcon = icon(
     <path d="M6.900 6.300 5 9.500M9.100 6.300l1.900 3.200M6.200 11.500h3.600" />
   </>,
 )
+export const MapIcon = icon(
+  'Map',
+  <>
+    <rect x="1.800" y="2.300" width="4.200" height="3.800" rx="1" />
+    <rect x="10" y="6.100" width="4.200" height="3.800" rx="1" />
+    <rect x="1.800" y="9.900" width="4.200" height="3.800" rx="1" />
+    <path d="M6 4.200c2.500 0 1.500 3.300 4 3.300M6 11.800c2.500 0 1.500-3.300 4-3.300" />
+  </>,
+)
 export const SendIcon = icon(
   'Send',
   <path d="M14 2 7.300 8.700M14 2 9.800 14l-2.500-5.300L2 6.200 14 2Z" />,

@@ -52,6 +52,13 @@ export const Panel = ({ title, actions, children }: PanelProps): ReactElement =>
   </section>
 )
 
+/** Above a part of a page that has no panel. */
+export const Heading = ({ id, children }: { id?: string; children: ReactNode }): ReactElement => (
+  <h2 id={id} className={classes['heading']}>
+    {children}
+  </h2>
+)
+
 /** Names and values below each other. */
 export const Facts = ({ children }: { children: ReactNode }): ReactElement => (
   <dl className={classes['facts']}>{children}</dl>

@@ -16,6 +16,9 @@ import { paymentStream } from './payment.ts'
 import { keyOfPayment } from './routing-key.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
+const ApprovalId = Type.String({
+  description: 'Present where it waits for somebody else to approve it',
+})
 
 export const PaymentParams = Type.Object({ paymentId: Uuid })
 
@@ -66,7 +69,12 @@ interface PaymentAction<Params, Body, C extends PaymentCommand> {
     readonly actor: string
   }) => C['data'] | Promise<C['data']>
   /** The event that begins something with a number of its own: the answer is 201, and names it. */
-  readonly begins?: { readonly event: PaymentEvent['type']; readonly at: string }
+  readonly begins?: {
+    readonly event: PaymentEvent['type']
+    /** What begins instead where somebody has to approve it first. */
+    readonly proposal?: PaymentEvent['type']
+    readonly at: string
+  }
 }
 
 /**
@@ -86,6 +94,7 @@ export const paymentAction = <
   const answered = Type.Object({
     paymentId: Uuid,
     ...(begins ? { number: Type.Integer() } : {}),
+    ...(begins?.proposal ? { approvalId: Type.Optional(ApprovalId) } : {}),
     position: PositionToken,
   })
   return route<Params, Record<string, never>, Body>({
@@ -124,17 +133,21 @@ const begun = async (
   tools: ContextTools,
   paymentId: string,
   commandId: string,
-  { event: type, at }: NonNullable<PaymentAction<never, never, PaymentCommand>['begins']>,
+  { event: type, proposal, at }: NonNullable<PaymentAction<never, never, PaymentCommand>['begins']>,
   position: string,
 ): Promise<Reply> => {
   const story = await storyOf(tools, paymentId)
-  const event = story.find((one) => one.causationId === commandId && one.type === type)
+  const event = story.find(
+    (one) => one.causationId === commandId && (one.type === type || one.type === proposal),
+  )
   const data = (event?.data ?? {}) as { readonly transfer?: number; readonly dispute?: number }
   const number = data.transfer ?? data.dispute
+  const waits = proposal !== undefined && event?.type === proposal
+  const approval = waits ? { approvalId: `${paymentId}.${number ?? 0}` } : {}
   if (number === undefined) throw new Error(`${type} was accepted, and is not in the log`)
   return {
     status: 201,
-    body: { paymentId, number, position },
+    body: { paymentId, number, ...approval, position },
     headers: { location: `/v1/payments/${paymentId}/${at}` },
   }
 }

@@ -1,4 +1,3 @@
-import Type from 'typebox'
 import { formatInstant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
@@ -11,6 +10,7 @@ import { readers, tag } from './api-reading.ts'
 import type { ApprovePayment, DenyPayment } from './commands.ts'
 import { ApprovalShown, approvalStates } from './transfers/contract.ts'
 import { paymentCommands } from './payment.ts'
+import { DenialReason, proposalRoutes } from './proposals/api.ts'
 import { approvals, type ApprovalRow } from './view-approvals.ts'
 
 const approvalList = listGrammar(approvals, {
@@ -29,9 +29,10 @@ type OfPayment = { readonly paymentId: string }
 export const approvalRoutes = (tools: ContextTools): readonly Route[] => {
   const view = tools.view<ApprovalRow>(approvals)
   const show = (rows: readonly ViewRow<ApprovalRow>[]) =>
-    rows.map(({ row: { requestedAt, decidedAt, ...row }, position }): ApprovalShown => ({
+    rows.map(({ row: { requestedAt, expiresAt, decidedAt, ...row }, position }): ApprovalShown => ({
       ...row,
       requestedAt: formatInstant(requestedAt),
+      ...(expiresAt === undefined ? {} : { expiresAt: formatInstant(expiresAt) }),
       ...(decidedAt === undefined ? {} : { decidedAt: formatInstant(decidedAt) }),
       position: positionToken(view.log, position),
     }))
@@ -80,10 +81,7 @@ export const approvalRoutes = (tools: ContextTools): readonly Route[] => {
       summary: 'Deny a payment, with a reason',
       description: 'Final. Name nobody in the reason: it is kept in the clear.',
       roles: ['approver'],
-      body: Type.Object(
-        { reason: Type.String({ minLength: 3, maxLength: 300, pattern: '\\S' }) },
-        { additionalProperties: false },
-      ),
+      body: DenialReason,
       refusals,
       definition: paymentCommands.DenyPayment,
       command: ({ params: { paymentId }, body: { reason }, actor }) => ({
@@ -92,5 +90,7 @@ export const approvalRoutes = (tools: ContextTools): readonly Route[] => {
         reason,
       }),
     }),
+
+    ...proposalRoutes(tools),
   ]
 }

@@ -8,7 +8,8 @@ import { route, type Route } from '../../kernel/route.ts'
 import { notFound, tag } from './api-reading.ts'
 import type { RejectionTerms } from './transfers/commands.ts'
 import { PositionToken } from './contract.ts'
-import { paymentCommands, paymentStream } from './payment.ts'
+import type { Correlations } from './correlations.ts'
+import { paymentCommands } from './payment.ts'
 import { defaultRail } from './transfers/default-rail.ts'
 import { parseSubmissionId } from './transfers/transfer-events.ts'
 import type { RailCallback } from './ports.ts'
@@ -37,6 +38,7 @@ export const callbackRoutes = (
   tools: ContextTools,
   railName: string,
   verify: CallbackVerifier,
+  correlations: Correlations,
   terms?: RejectionTerms,
 ): readonly Route[] => [
   route<Record<string, never>, Record<string, never>, Uint8Array>({
@@ -61,8 +63,8 @@ export const callbackRoutes = (
       if (!verified.ok) return notTaken(verified.reason)
       const { callback } = verified
       const paymentId = parseSubmissionId(callback.submissionId)?.paymentId
-      const [first] = paymentId ? await tools.log.readStream(paymentStream(paymentId), 0, 1) : []
-      if (!paymentId || !first) return notFound('payment')
+      const correlationId = paymentId && (await correlations.of(paymentId))
+      if (!paymentId || !correlationId) return notFound('payment')
       const commandId = tools.ids.derive('rail-callback', railName, callback.eventId)
       const outcome = await tools.handle(
         paymentCommands.RecordRailCallback,
@@ -75,7 +77,7 @@ export const callbackRoutes = (
           commandId,
           causationId: commandId,
           // It continues the story that began when the payment was received.
-          correlationId: first.correlationId,
+          correlationId,
           actor: `rail:${railName}`,
           onOtherContent: 'repeat',
         },

@@ -85,8 +85,7 @@ export const fileRoutes = (tools: ContextTools): readonly Route[] => {
       replies: { 200: PaymentFileShown },
       refusals: { 'payment-file-unknown': 404 },
       showMany: async (fileIds) => {
-        const filter = { fileId: { in: fileIds } }
-        const { rows } = await view.query({ filter, limit: fileIds.length })
+        const rows = await view.getMany(fileIds)
         return new Map((await show(rows)).map((file) => [file.fileId, file]))
       },
       handle: async ({ params: { fileId } }) => {

@@ -9,6 +9,7 @@ import { notFound, payers, readers, tag } from './api-reading.ts'
 import { AttemptShown, CaptureShown } from './transfers/contract.ts'
 import type { CancelPayment, CapturePayment, VoidPayment } from './commands.ts'
 import { attemptsOf, capturesIn } from './attempts.ts'
+import { fourEyesOf, type TransferRules } from './proposals/four-eyes.ts'
 import { paymentCommands } from './payment.ts'
 
 const strict = { additionalProperties: false } as const
@@ -23,12 +24,12 @@ export const PositiveAmount = Type.Unsafe<Money>({
 type OfPayment = { readonly paymentId: string }
 
 /** Cancelling, and everything about held money: captures, voids, and the attempts of each transfer. */
-export const holdRoutes = (tools: ContextTools): readonly Route[] => [
-  ...holdActions(tools),
+export const holdRoutes = (tools: ContextTools, rules: TransferRules): readonly Route[] => [
+  ...holdActions(tools, rules),
   ...holdViews(tools),
 ]
 
-const holdActions = (tools: ContextTools): readonly Route[] => [
+const holdActions = (tools: ContextTools, rules: TransferRules): readonly Route[] => [
   paymentAction<OfPayment, { reason?: string }, CancelPayment>(tools, {
     path: '/v1/payments/:paymentId/cancel',
     name: 'cancelPayment',
@@ -55,7 +56,8 @@ const holdActions = (tools: ContextTools): readonly Route[] => [
     name: 'capturePayment',
     summary: 'Capture what is held, in part or whole',
     description:
-      'Each capture goes to the rail by itself. Without `amount` all that is left; with `final` the rest is given back.',
+      'Each capture goes to the rail by itself. Without `amount` all that is left; with `final` the rest is given back. ' +
+      'Above the amount that the installation names it waits for approval: `approvalId` says so.',
     roles: payers,
     body: Type.Object(
       { amount: Type.Optional(PositiveAmount), final: Type.Optional(Type.Boolean()) },
@@ -69,15 +71,20 @@ const holdActions = (tools: ContextTools): readonly Route[] => [
       'too-many-transfers': 422,
     },
     definition: paymentCommands.CapturePayment,
-    command: ({ params: { paymentId }, body }) => ({ paymentId, ...body }),
-    begins: { event: 'CaptureRequested', at: 'captures' },
+    command: ({ params: { paymentId }, body, actor }) => ({
+      paymentId,
+      ...body,
+      ...fourEyesOf(rules.capture, actor),
+    }),
+    begins: { event: 'CaptureRequested', proposal: 'CaptureProposed', at: 'captures' },
   }),
 
   paymentAction<OfPayment, undefined, VoidPayment>(tools, {
     path: '/v1/payments/:paymentId/void',
     name: 'voidPayment',
     summary: 'Give back what is held',
-    description: 'What was captured stays captured.',
+    description:
+      'What was captured stays captured; a capture that waits for approval is withdrawn.',
     roles: payers,
     refusals: { 'nothing-held': 409 },
     definition: paymentCommands.VoidPayment,

@@ -119,8 +119,7 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       refusals: { 'payment-unknown': 404 },
       expandable,
       showMany: async (paymentIds) => {
-        const filter = { paymentId: { in: paymentIds } }
-        const { rows } = await view.query({ filter, limit: paymentIds.length })
+        const rows = await view.getMany(paymentIds)
         return new Map((await show(rows)).map((payment) => [payment.paymentId, payment]))
       },
       handle: async ({ params: { paymentId }, query: { at } }) => {

@@ -14,6 +14,7 @@ import type { RefundPayment } from './commands.ts'
 import { RefundShown, refundStatuses } from './transfers/contract.ts'
 import { refundReasons, RefundReasonSchema, type RefundReason } from './event-fields.ts'
 import { paymentCommands } from './payment.ts'
+import { fourEyesOf, type TransferRules } from './proposals/four-eyes.ts'
 import { rowsIn } from './rows-in.ts'
 import { refunds, type RefundRow } from './view-refunds.ts'
 
@@ -36,7 +37,7 @@ const showRefund = (row: RefundRow): RefundShown => ({
 })
 
 /** Money that goes back. */
-export const refundRoutes = (tools: ContextTools): readonly Route[] => {
+export const refundRoutes = (tools: ContextTools, rules: TransferRules): readonly Route[] => {
   const view = tools.view<RefundRow>(refunds)
   const show = (rows: readonly ViewRow<RefundRow>[]) => rows.map(({ row }) => showRefund(row))
   return [
@@ -50,6 +51,7 @@ export const refundRoutes = (tools: ContextTools): readonly Route[] => {
       summary: 'Give back what has settled, in part or whole',
       description:
         'Never more than has settled and was not given back, disputed or returned. Without `amount` all of that. ' +
+        'Above the amount that the installation names it waits for approval: `approvalId` says so. ' +
         `Reasons: ${refundReasons.join(', ')}.`,
       roles: payers,
       body: Type.Object(
@@ -67,8 +69,9 @@ export const refundRoutes = (tools: ContextTools): readonly Route[] => {
         paymentId,
         ...body,
         requestedBy: actor,
+        ...fourEyesOf(rules.refund, actor),
       }),
-      begins: { event: 'RefundRequested', at: 'refunds' },
+      begins: { event: 'RefundRequested', proposal: 'RefundProposed', at: 'refunds' },
     }),
 
     route<{ paymentId: string }>({

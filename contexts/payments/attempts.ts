@@ -69,7 +69,7 @@ const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {
         reason: code,
         ...(by === 'rail' ? { railCode: code } : {}),
         ...meantBy(fact.rejection),
-        ...(fact.retryAt ? { nextTryAt: fact.retryAt } : {}),
+        ...(fact.retryAt && !fact.awaits ? { nextTryAt: fact.retryAt } : {}),
       }
     }
     case 'returned':
@@ -92,6 +92,12 @@ export const rejectionOfReturn = (
   told: Pick<Rejection, 'code' | 'reason' | 'standardCode' | 'recommendedAction'>,
 ): Rejection => ({ code: told.code, reason: told.reason, by: 'rail', ...meantBy(told) })
 
+const proposalEnds = {
+  ProposalDenied: 'denied',
+  ProposalWithdrawn: 'withdrawn',
+  ProposalExpired: 'expired',
+} as const
+
 /** The captures of a payment, in their order. */
 export const capturesIn = (paymentId: string, story: Story): readonly CaptureShown[] => {
   const captures: CaptureShown[] = []
@@ -104,13 +110,26 @@ export const capturesIn = (paymentId: string, story: Story): readonly CaptureSho
     const updatedAt = formatInstant(event.time)
     const { type, data } = event
     switch (type) {
-      case 'CaptureRequested': {
+      case 'CaptureProposed': {
         const { transfer: number, amount } = data
         const captureId = submissionIdOf(paymentId, number)
         const times = { requestedAt: updatedAt, updatedAt }
-        captures.push({ captureId, number, amount, status: 'requested', ...times })
+        captures.push({ captureId, number, amount, status: 'awaiting-approval', ...times })
         break
       }
+      case 'CaptureRequested': {
+        const { transfer: number, amount, approvedBy } = data
+        const captureId = submissionIdOf(paymentId, number)
+        const times = { requestedAt: updatedAt, updatedAt }
+        if (approvedBy) change(number, { status: 'requested', approvedBy, updatedAt })
+        else captures.push({ captureId, number, amount, status: 'requested', ...times })
+        break
+      }
+      case 'ProposalDenied':
+      case 'ProposalWithdrawn':
+      case 'ProposalExpired':
+        change(data.transfer, { status: proposalEnds[type], updatedAt })
+        break
       case 'SubmissionBecameUnknown':
         if (data.kind === 'capture')
           change(transferNumberOf(data), { status: 'unknown', updatedAt })

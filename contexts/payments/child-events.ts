@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { ExplainedRejectionSchema } from './contract.ts'
 import { eventData, type EventSchemas } from '../../kernel/event-schema.ts'
+import { MoneySchema } from '../../kernel/money-schema.ts'
 import { Personal } from '../../kernel/personal-data.ts'
 import {
   Actor,
@@ -20,6 +21,25 @@ import {
   oneOf,
 } from './event-fields.ts'
 
+/** Above `above`, so it waits until somebody other than `proposedBy` agrees; no rail hears of it before. */
+const proposal = {
+  transfer: TransferNumber,
+  amount: MoneySchema,
+  above: MoneySchema,
+  proposedBy: Actor,
+  expiresAt: Instant,
+}
+
+/** Nothing of it has moved, and nothing will. */
+const proposalEnded = {
+  transfer: TransferNumber,
+  kind: oneOf('capture', 'refund'),
+  amount: MoneySchema,
+}
+
+/** Who agreed, where somebody had to. */
+const agreed = { approvedBy: Type.Optional(Actor) }
+
 /** A payment's holds, captures, refunds and disputes. */
 export const childEvents = {
   /** The money is held for captures. */
@@ -36,8 +56,30 @@ export const childEvents = {
   /** A part of the hold becomes a transfer, whose first attempt is due. */
   CaptureRequested: {
     version: 1,
-    data: eventData({ transfer: TransferNumber, ...moving, ...changing }),
+    data: eventData({ transfer: TransferNumber, ...moving, ...agreed, ...changing }),
   },
+  CaptureProposed: {
+    version: 1,
+    data: eventData({ ...proposal, final: Type.Optional(Type.Literal(true)) }),
+  },
+  RefundProposed: {
+    version: 1,
+    data: eventData({ ...proposal, returnOf: TransferNumber, reason: RefundReasonSchema }),
+  },
+  ProposalDenied: {
+    version: 1,
+    data: eventData({ ...proposalEnded, deniedBy: Actor, reason: Reason }),
+  },
+  /** By who proposed it, by another of the firm, or because the hold has ended. */
+  ProposalWithdrawn: {
+    version: 1,
+    data: eventData({
+      ...proposalEnded,
+      because: oneOf('asked', 'hold-ended'),
+      withdrawnBy: Type.Optional(Actor),
+    }),
+  },
+  ProposalExpired: { version: 1, data: eventData(proposalEnded) },
   CaptureSubmitted: { version: 1, data: eventData({ ...child, railReference: RailReference }) },
   CapturePending: {
     version: 1,
@@ -80,6 +122,7 @@ export const childEvents = {
       returnOf: TransferNumber,
       reason: RefundReasonSchema,
       requestedBy: Actor,
+      ...agreed,
       ...changing,
     }),
   },

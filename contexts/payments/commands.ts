@@ -8,6 +8,8 @@ import type {
   DeferSubmission,
   StartSubmission,
   RecordSubmissionAnswer,
+  GiveUpPayment,
+  ResolveAttention,
   RetryPayment,
   RecordCancellationAnswer,
   RetrySubmission,
@@ -138,7 +140,17 @@ export interface CapturePayment {
     readonly amount?: Money
     /** Nothing more will be captured: what is left is given back. */
     readonly final?: boolean
+    /** Absent: it needs nobody else, however large it is. */
+    readonly fourEyes?: FourEyes
   }
+}
+
+/** Above which amounts somebody else has to agree, who may not, and how long is waited. */
+export interface FourEyes {
+  /** Minor units by currency. */
+  readonly above: Readonly<Record<string, string>>
+  readonly proposedBy: string
+  readonly withinMs: number
 }
 
 /** Gives back what is held. */
@@ -160,7 +172,36 @@ export interface RefundPayment {
     readonly amount?: Money
     readonly reason: RefundReason
     readonly requestedBy: string
+    readonly fourEyes?: FourEyes
   }
+}
+
+/** A capture or refund that waits for somebody, by its number. */
+interface OfProposal {
+  readonly paymentId: string
+  readonly transfer: number
+}
+
+/** Who agrees is not who proposed. */
+export interface ApproveProposal {
+  readonly type: 'ApproveProposal'
+  readonly data: OfProposal & { readonly approvedBy: string }
+}
+
+export interface DenyProposal {
+  readonly type: 'DenyProposal'
+  readonly data: OfProposal & { readonly deniedBy: string; readonly reason: string }
+}
+
+export interface WithdrawProposal {
+  readonly type: 'WithdrawProposal'
+  readonly data: OfProposal & { readonly withdrawnBy: string }
+}
+
+/** Nobody has looked in time. */
+export interface ExpireProposal {
+  readonly type: 'ExpireProposal'
+  readonly data: OfProposal
 }
 
 export interface OpenDispute {
@@ -211,6 +252,10 @@ export type PaymentCommand =
   | VoidPayment
   | ExpireHold
   | RefundPayment
+  | ApproveProposal
+  | DenyProposal
+  | WithdrawProposal
+  | ExpireProposal
   | OpenDispute
   | SubmitDisputeEvidence
   | DecideDispute
@@ -220,6 +265,8 @@ export type PaymentCommand =
   | RecordSubmissionAnswer
   | RetrySubmission
   | RetryPayment
+  | GiveUpPayment
+  | ResolveAttention
   | RecordCancellationAnswer
   | RecordRailCallback
   | AskForStatus

@@ -7,6 +7,7 @@ import { paymentDetailRoutes } from './api-payment-details.ts'
 import { paymentViewRoutes } from './api-payment-views.ts'
 import { paymentRoutes } from './api-payments.ts'
 import { approvalRoutes } from './api-approvals.ts'
+import { correlationsIn } from './correlations.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
 import { railErrorRoute } from './rail-errors/api.ts'
@@ -21,15 +22,22 @@ import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
 import { receiveStatementsRoute } from './statements/api-receive.ts'
+import { statementLineRoutes } from './statements/api-lines.ts'
 import { statementRoutes } from './statements/api.ts'
-import { matchLines } from './statements/matching.ts'
+import { statementLineCommands } from './statements/by-hand.ts'
+import { matchLines, matchLinesAgain } from './statements/matching.ts'
 import { receiveStatementLines, recordStatementMatches } from './statements/statement.ts'
+import { statementTimers } from './statements/timers.ts'
 import { bankStatements, statementLines } from './statements/views.ts'
 import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
 import { summaryRoutes } from './api-summary.ts'
 import { journal } from './journal/journal.ts'
 import { openAccountsIn } from './journal/known-accounts.ts'
+import { limitProposalCommands } from './limits/proposals/decide.ts'
+import type { LimitApproval } from './limits/proposals/loosening.ts'
+import { limitProposalTimers } from './limits/proposals/timers.ts'
+import { limitChanges, limitProposals } from './limits/proposals/views.ts'
 import { limitRoutes } from './limits/api-limits.ts'
 import { limits } from './limits/view-limits.ts'
 import { limitCommands } from './limits/set-limit.ts'
@@ -71,6 +79,11 @@ export interface PaymentsOptions {
   readonly environment?: string
   /** Above which a payment needs a second pair of eyes; none without it. */
   readonly approvalLimits?: ApprovalLimits
+  /** The same for captures and refunds; absent: as for payments. */
+  readonly captureApprovalLimits?: ApprovalLimits
+  readonly refundApprovalLimits?: ApprovalLimits
+  /** Which changes of limits need a second person; absent: those that let more through. */
+  readonly limitApproval?: LimitApproval
   /** For how many days the same order again is answered with the original; 0: each is a payment of its own. */
   readonly duplicateDays?: number
   /** In which zone a day begins at midnight; UTC without it. */
@@ -115,10 +128,25 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     limits: limitRegister(tools, options.defaultLimits),
     findOpenAccounts: openAccountsIn(tools.log),
   }))
+  const correlationsOf = remembered((tools: ContextTools) => correlationsIn(tools.log))
   const { files, environment = 'dev' } = options
   const rails = openRails(options.rails, options.rules)
   const terms = termsOf(options)
   const waits = { ...patience, ...options.patience }
+  const transferRules = {
+    capture: {
+      above: options.captureApprovalLimits ?? approvalLimits,
+      withinMs: waits.approvalMaxMs,
+    },
+    refund: {
+      above: options.refundApprovalLimits ?? approvalLimits,
+      withinMs: waits.approvalMaxMs,
+    },
+  }
+  const limitRules = {
+    approval: options.limitApproval ?? 'raises',
+    withinMs: waits.approvalMaxMs,
+  }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
     name: 'payments',
@@ -128,7 +156,9 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentFileCommands,
       receiveStatementLines,
       recordStatementMatches,
+      ...Object.values(statementLineCommands),
       ...Object.values(limitCommands),
+      ...Object.values(limitProposalCommands),
       ...journal.commands,
     ],
     views: [
@@ -141,18 +171,25 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       bankStatements,
       statementLines,
       limits,
+      limitProposals,
+      limitChanges,
       railSummary,
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
-    schedules: [paymentTimers(waits), ...journal.schedules],
+    schedules: [paymentTimers(waits), limitProposalTimers, statementTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
-      submitToRail(rails, tools, callLimits, terms, rulesOf(tools).limits),
+      submitToRail(rails, tools, callLimits, {
+        terms,
+        limits: rulesOf(tools).limits,
+        correlations: correlationsOf(tools),
+      }),
       askRail(rails, callLimits, terms),
       cancelAtRail(rails, callLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
+      matchLinesAgain(tools),
     ],
     publish: publishTogether(
       publishPayments(environment),
@@ -163,11 +200,11 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools, rulesOf(tools)),
-      ...holdRoutes(tools),
-      ...refundRoutes(tools),
+      ...holdRoutes(tools, transferRules),
+      ...refundRoutes(tools, transferRules),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),
-      ...limitRoutes(tools, rulesOf(tools).limits),
+      ...limitRoutes(tools, rulesOf(tools).limits, limitRules),
       ...railRoutes(tools, rails),
       railErrorRoute(terms?.errors),
       ...summaryRoutes(tools),
@@ -177,11 +214,12 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       statusReportRoute(tools),
       receiveStatementsRoute(tools, files),
       ...statementRoutes(tools),
+      ...statementLineRoutes(tools),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...journal.routes(tools),
       ...options.rails.flatMap(({ name, verifyCallback }) =>
-        callbackRoutes(tools, name, verifyCallback, terms),
+        callbackRoutes(tools, name, verifyCallback, correlationsOf(tools), terms),
       ),
     ],
   }

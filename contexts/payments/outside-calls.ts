@@ -4,6 +4,7 @@ import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import type { OutsideCall } from '../../kernel/outside-call.ts'
 import { erased, type Vault } from '../../kernel/personal-data.ts'
+import type { Correlations } from './correlations.ts'
 import type { RejectionTerms, SubmissionAnswer } from './transfers/commands.ts'
 import type { Party, PaymentDetails, PaymentEvent, PaymentEventData } from './events.ts'
 import type { LimitRegister } from './limits/register.ts'
@@ -45,13 +46,19 @@ const dueEvents = [
 ] as const
 type Due = Extract<PaymentEvent, { type: (typeof dueEvents)[number] }>
 
+/** What handing over goes by beside the payment's own story. */
+interface Submitting {
+  readonly terms?: RejectionTerms | undefined
+  readonly limits?: LimitRegister
+  readonly correlations?: Correlations
+}
+
 /** Hands a transfer over: SubmissionStarted is recorded, the rail is called, its answer is recorded. */
 export const submitToRail = (
   rails: Rails,
   tools: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   { submitTimeoutMs, submissionsMax }: RailLimits,
-  terms?: RejectionTerms,
-  limits?: LimitRegister,
+  { terms, limits, correlations }: Submitting = {},
 ): OutsideCall<Due, SubmissionAnswer> => ({
   name: 'submit-to-rail',
   events: dueEvents,
@@ -68,7 +75,7 @@ export const submitToRail = (
     }
   },
   call: async (event) => {
-    const prepared = await prepare(tools, callOf(event))
+    const prepared = await prepare(tools, callOf(event), correlations)
     if ('kind' in prepared) return prepared
     const { instruction, submitBefore } = prepared
     const timeoutMs = Date.parse(submitBefore) - tools.clock.now()
@@ -182,9 +189,12 @@ interface Prepared {
 const prepare = async (
   { log, vault, clock }: Pick<ContextTools, 'log' | 'vault' | 'clock'>,
   call: TransferCall,
+  correlations: Correlations | undefined,
 ): Promise<Prepared | SubmissionAnswer> => {
   try {
     const story = await log.readStream(paymentStream(call.paymentId), 0, eventsMax)
+    // The rail's callbacks will ask for it.
+    if (story[0]) correlations?.note(call.paymentId, story[0].correlationId)
     const begun = begunIn(story as readonly RecordedEvent<PaymentEvent>[], call)
     const instruction = await instructionOf(call.paymentId, begun, vault, clock)
     const { submitBefore, rail } = begun.started

@@ -16,6 +16,8 @@ export interface Patience {
   readonly unknownMaxMs: number
   /** or has been with the rail for this long. */
   readonly pendingMaxMs: number
+  /** How long a capture or refund waits for somebody to agree. */
+  readonly approvalMaxMs: number
   /** How long before evidence in a dispute is due somebody is asked for it. */
   readonly disputeWarningMs: number
 }
@@ -33,6 +35,7 @@ export const patience: Patience = {
   waitingMaxMs: 15 * minute,
   unknownMaxMs: 15 * minute,
   pendingMaxMs: 24 * hour,
+  approvalMaxMs: 7 * 24 * hour,
   disputeWarningMs: 72 * hour,
 }
 

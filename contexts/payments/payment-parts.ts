@@ -1,10 +1,10 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
-import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
 import type { Counted } from './limits/events.ts'
 import type { RetryRules } from './event-fields.ts'
 import type { Routable } from './routing/conditions.ts'
-import type { Transfer } from './transfers/transfer.ts'
+import type { Proposed, Transfer } from './transfers/transfer.ts'
 
 /** Where a payment stands before anything may go to a rail, and how it ended without. */
 type Stage =
@@ -59,6 +59,12 @@ export interface KnownPayment {
   readonly rejectedSince?: Instant
   /** Present while the next transfer is waited for. */
   readonly retryAt?: Instant | undefined
+  /** It follows only if an operator says so, and until then. */
+  readonly awaitsOperator?: true | undefined
+  /** Of the last transfer that another one was to follow on. */
+  readonly lastRejection?: Rejection
+  /** Something has happened that somebody should look at, and nobody has said that they did. */
+  readonly needsAttention?: true | undefined
   /** The last time that its rail was asked to take it back. */
   readonly cancellation?: {
     readonly number: number
@@ -80,8 +86,13 @@ export type Payment = { readonly status: 'none' } | KnownPayment
 export const noPayment: Payment = { status: 'none' }
 
 /** An automatic payment's own: the last, where one followed on another. */
-export const ownTransferOf = ({ transfers }: KnownPayment): Transfer | undefined =>
-  transfers.findLast(({ kind }) => kind === 'payment')
+export const ownTransferOf = ({
+  transfers,
+}: KnownPayment): Exclude<Transfer, Proposed> | undefined =>
+  transfers.findLast(
+    (transfer): transfer is Exclude<Transfer, Proposed> =>
+      transfer.kind === 'payment' && transfer.status !== 'proposed',
+  )
 
 /** A transfer by its number. */
 export const transferOf = (payment: KnownPayment, number: number): Transfer | undefined =>
@@ -99,11 +110,11 @@ const amountOf = (payment: KnownPayment, transfers: readonly { readonly amount: 
     payment.amount.currency,
   )
 
-/** Captured so far: what the rail has rejected was not. */
+/** Captured so far: what the rail has rejected was not, and what waits for approval is not yet. */
 export const capturedOf = (payment: KnownPayment): Money =>
   amountOf(
     payment,
-    capturesOf(payment).filter(({ status }) => status !== 'rejected'),
+    capturesOf(payment).filter(({ status }) => status !== 'rejected' && status !== 'proposed'),
   )
 
 /** What is still held: nothing once the hold has ended. */
@@ -111,6 +122,20 @@ export const heldOf = (payment: KnownPayment): Money =>
   payment.hold && payment.hold.ended === undefined
     ? subtract(payment.amount, capturedOf(payment))
     : money(0n, payment.amount.currency)
+
+/** What is held and nobody has asked for: what waits for approval is set aside for it. */
+export const capturableOf = (payment: KnownPayment): Money =>
+  subtract(heldOf(payment), amountOf(payment, proposalsOf(payment, 'capture')))
+
+/** What waits for somebody to agree. */
+export const proposalsOf = (
+  { transfers }: KnownPayment,
+  kind?: 'capture' | 'refund',
+): readonly Proposed[] =>
+  transfers.filter(
+    (transfer): transfer is Proposed =>
+      transfer.status === 'proposed' && (kind === undefined || transfer.kind === kind),
+  )
 
 /** What has arrived and was not sent back by the payee's bank. */
 export const settledOf = (payment: KnownPayment): Money =>
@@ -126,7 +151,7 @@ export const refundedOf = (payment: KnownPayment): Money =>
     refundsOf(payment).filter(({ status }) => status === 'settled'),
   )
 
-/** Refunds that have arrived or may still. */
+/** Refunds that have arrived or may still: those that wait for approval too. */
 const refundingOf = (payment: KnownPayment): Money =>
   amountOf(
     payment,

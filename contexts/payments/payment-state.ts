@@ -1,25 +1,21 @@
 import type { Instant } from '../../kernel/clock.ts'
-import { compare, type Money } from '../../kernel/money.ts'
-import type { PaymentStatus } from './contract.ts'
+import { attentionIn } from './attention.ts'
 import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
 import {
-  capturedOf,
-  capturesOf,
-  ownTransferOf,
-  refundedOf,
-  settledOf,
   transferOf,
   type Dispute,
   type Hold,
   type KnownPayment,
   type Payment,
 } from './payment-parts.ts'
+import { statusOf } from './payment-status.ts'
+import { neverAgreed, proposed } from './transfers/proposed.ts'
 import {
   evolveTransfer,
-  hasEnded,
   newTransfer,
   stoppedByRail,
   withdrawn,
+  type Proposed,
   type Transfer,
 } from './transfers/transfer.ts'
 import {
@@ -29,56 +25,6 @@ import {
   type TransferEvent,
 } from './transfers/transfer-events.ts'
 
-/** Where a payment stands as a whole. The first line that fits, in each function, top to bottom. */
-export const statusOf = (payment: Omit<KnownPayment, 'status'>): PaymentStatus => {
-  if (payment.stage !== 'released') return payment.stage
-  const known = payment as KnownPayment
-  return payment.captureMode === 'manual' ? heldStatus(known) : ownStatus(known)
-}
-
-const ownStatus = (payment: KnownPayment): PaymentStatus => {
-  const own = ownTransferOf(payment)
-  if (payment.retryAt !== undefined) return 'awaiting-retry'
-  if (!own || own.status === 'waiting') return 'validated'
-  switch (own.status) {
-    case 'settled':
-    case 'returned':
-      return settledStatus(payment)
-    default:
-      return own.status
-  }
-}
-
-const heldStatus = (payment: KnownPayment): PaymentStatus => {
-  const { hold, amount } = payment
-  const captures = capturesOf(payment)
-  const live = captures.filter(({ status }) => status !== 'rejected')
-  const isOpen = hold?.ended === undefined
-  if (live.length === 0) {
-    if (isOpen) return 'authorised'
-    return captures.length > 0 ? 'failed' : hold.ended
-  }
-  if (isOpen && compare(capturedOf(payment), amount) < 0) return 'partially-captured'
-  return live.every(hasEnded) ? settledStatus(payment) : 'captured'
-}
-
-/** Settled is final; what follows are children of it, and the status tells of the weightiest. */
-const settledStatus = (payment: KnownPayment): PaymentStatus => {
-  const { disputes, transfers } = payment
-  // Almost every payment: it has arrived, and nothing followed.
-  if (disputes.length === 0 && transfers.length === 1 && transfers[0]?.status === 'settled')
-    return 'settled'
-  if (disputes.some(({ status }) => status === 'open')) return 'disputed'
-  const settled = settledOf(payment)
-  const refunded = refundedOf(payment)
-  if (isNothing(settled)) return 'returned'
-  if (compare(refunded, settled) >= 0) return 'refunded'
-  if (disputes.some(({ status }) => status === 'lost')) return 'dispute-lost'
-  return isNothing(refunded) ? 'settled' : 'partially-refunded'
-}
-
-const isNothing = ({ minorUnits }: Money): boolean => minorUnits === '0'
-
 /** Records what happened. Trusts the log: whatever stands there was decided once. */
 export const evolve = (
   payment: Payment,
@@ -86,8 +32,11 @@ export const evolve = (
 ): Payment => {
   if (event.type === 'PaymentReceived') return withStatus(received(event.data))
   if (payment.status === 'none') return payment
+  const moved = isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event)
   return withStatus(
-    isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event),
+    payment.needsAttention || attentionIn(event) === undefined
+      ? moved
+      : { ...moved, needsAttention: true },
   )
 }
 
@@ -173,6 +122,8 @@ const awaitingRetry = (
 ): KnownPayment => ({
   ...payment,
   retryAt: Date.parse(data.retryAt),
+  awaitsOperator: data.awaits === 'operator' ? true : undefined,
+  lastRejection: data.rejection,
   rejectedSince: payment.rejectedSince ?? time,
 })
 
@@ -193,7 +144,7 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return goingOn(payment, data.next)
     case 'PaymentRetried':
       return withTransfer(
-        { ...payment, retryAt: undefined },
+        { ...payment, retryAt: undefined, awaitsOperator: undefined },
         newTransfer(data.transfer, 'payment', payment.amount),
       )
     case 'ApprovalRequested':
@@ -213,16 +164,46 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return cancellationAsked(payment, data)
     case 'CancellationFailed':
       return cancellationAnswered(payment)
+    case 'AttentionResolved':
+      return { ...payment, needsAttention: undefined }
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':
       return { ...payment, hold: ended(payment, 'voided') }
     case 'HoldExpired':
       return { ...payment, hold: ended(payment, 'expired') }
+    default:
+      return evolveChildren(payment, { type, data } as Children)
+  }
+}
+
+type Children = Extract<
+  Other,
+  { type: `${'Capture' | 'Refund' | 'Proposal' | 'Dispute'}${string}` }
+>
+
+/** Its captures, refunds and disputes. */
+const evolveChildren = (payment: KnownPayment, { type, data }: Children): KnownPayment => {
+  switch (type) {
     case 'CaptureRequested':
-      return withTransfer(payment, newTransfer(data.transfer, 'capture', data.amount))
+      return withTransfer(payment, {
+        ...newTransfer(data.transfer, 'capture', data.amount),
+        ...agreed(data),
+      })
     case 'RefundRequested':
-      return withTransfer(payment, newTransfer(data.transfer, 'refund', data.amount, data.returnOf))
+      return withTransfer(payment, {
+        ...newTransfer(data.transfer, 'refund', data.amount, data.returnOf),
+        ...agreed(data),
+      })
+    case 'CaptureProposed':
+    case 'RefundProposed':
+      return withTransfer(payment, proposalIn(type, data))
+    case 'ProposalDenied':
+    case 'ProposalWithdrawn':
+    case 'ProposalExpired': {
+      const transfer = transferOf(payment, data.transfer)
+      return transfer ? withTransfer(payment, neverAgreed(transfer)) : payment
+    }
     case 'DisputeOpened': {
       const { dispute: number, amount, disputeReference } = data
       const opened: Dispute = {
@@ -244,6 +225,25 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
     case 'DisputeLost':
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
+}
+
+const agreed = ({ approvedBy }: { readonly approvedBy?: string }) =>
+  approvedBy === undefined ? {} : ({ wasAgreed: true } as const)
+
+const proposalIn = (
+  type: 'CaptureProposed' | 'RefundProposed',
+  data: PaymentEventData<'CaptureProposed'> | PaymentEventData<'RefundProposed'>,
+): Proposed => {
+  const { transfer: number, amount, proposedBy } = data
+  return proposed({
+    number,
+    kind: type === 'CaptureProposed' ? 'capture' : 'refund',
+    amount,
+    proposedBy,
+    expiresAt: Date.parse(data.expiresAt),
+    ...('returnOf' in data ? { returnOf: data.returnOf, reason: data.reason } : {}),
+    ...('final' in data && data.final ? { isFinal: true } : {}),
+  })
 }
 
 /** What it has claimed elsewhere. */

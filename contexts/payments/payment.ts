@@ -2,11 +2,14 @@ import type { DecisionContext, Decider } from '../../kernel/decider.ts'
 import { isRefusal, refuse, type Refusal } from '../../kernel/refusal.ts'
 import type {
   ApprovePayment,
+  ApproveProposal,
   CancelPayment,
   CapturePayment,
   DecideDispute,
   DenyPayment,
+  DenyProposal,
   ExpireHold,
+  ExpireProposal,
   OpenDispute,
   PaymentCommand,
   ReceivePayment,
@@ -15,6 +18,7 @@ import type {
   RemindOfDispute,
   SubmitDisputeEvidence,
   VoidPayment,
+  WithdrawProposal,
 } from './commands.ts'
 import type {
   AskForStatus,
@@ -25,6 +29,8 @@ import type {
   RecordSubmissionAnswer,
   ResumePayment,
   RecordCancellationAnswer,
+  GiveUpPayment,
+  ResolveAttention,
   RetryPayment,
   RetrySubmission,
   StartSubmission,
@@ -37,19 +43,26 @@ import { paymentDefinition } from './payment-definition.ts'
 import { startWithinLimits } from './limits/rail-limit.ts'
 import { noPayment, type KnownPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
+import {
+  approveProposal,
+  denyProposal,
+  expireProposal,
+  withdrawProposal,
+} from './proposals/proposal.ts'
 import { receivePayment } from './receive-payment.ts'
 import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
 import { recordCancellationAnswer } from './transfers/cancellation.ts'
-import { retryPayment } from './transfers/retry.ts'
+import { giveUp, resolveAttention, retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
   | 'payment-exists'
   | 'payment-unknown'
   | 'approval-not-asked'
   | 'proposer-cannot-approve'
+  | 'approval-expired'
   | 'not-scheduled'
   | 'not-due-yet'
   | 'not-cancellable'
@@ -74,6 +87,7 @@ export type PaymentRefusal = Refusal<
   | 'nothing-to-ask'
   | 'nothing-to-resume'
   | 'nothing-to-retry'
+  | 'nothing-to-resolve'
   | 'cancellation-open'
   | 'cancellation-unknown'
 >
@@ -122,7 +136,15 @@ const decideKnown = (
     case 'ExpireHold':
       return expireHold(payment, context)
     case 'RefundPayment':
-      return refund(command.data, payment)
+      return refund(command.data, payment, context)
+    case 'ApproveProposal':
+      return approveProposal(command.data, payment, context)
+    case 'DenyProposal':
+      return denyProposal(command.data, payment)
+    case 'WithdrawProposal':
+      return withdrawProposal(command.data, payment)
+    case 'ExpireProposal':
+      return expireProposal(command.data, payment, context)
     case 'OpenDispute':
       return openDispute(command.data, payment)
     case 'SubmitDisputeEvidence':
@@ -137,6 +159,10 @@ const decideKnown = (
       return recordCancellationAnswer(command.data, payment)
     case 'RetryPayment':
       return retryPayment(command.data, payment, context)
+    case 'GiveUpPayment':
+      return giveUp(command.data, payment, context)
+    case 'ResolveAttention':
+      return resolveAttention(command.data, payment)
     default:
       return decideTransfer(command satisfies TransferCommand, payment, context)
   }
@@ -171,6 +197,10 @@ export const paymentCommands = {
   CapturePayment: definitionOf<CapturePayment>('CapturePayment'),
   VoidPayment: definitionOf<VoidPayment>('VoidPayment'),
   ExpireHold: definitionOf<ExpireHold>('ExpireHold'),
+  ApproveProposal: definitionOf<ApproveProposal>('ApproveProposal'),
+  DenyProposal: definitionOf<DenyProposal>('DenyProposal'),
+  WithdrawProposal: definitionOf<WithdrawProposal>('WithdrawProposal'),
+  ExpireProposal: definitionOf<ExpireProposal>('ExpireProposal'),
   RefundPayment: definitionOf<RefundPayment>('RefundPayment'),
   OpenDispute: definitionOf<OpenDispute>('OpenDispute'),
   SubmitDisputeEvidence: definitionOf<SubmitDisputeEvidence>('SubmitDisputeEvidence'),
@@ -183,6 +213,8 @@ export const paymentCommands = {
   ),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
   RecordCancellationAnswer: definitionOf<RecordCancellationAnswer>('RecordCancellationAnswer'),
+  GiveUpPayment: definitionOf<GiveUpPayment>('GiveUpPayment'),
+  ResolveAttention: definitionOf<ResolveAttention>('ResolveAttention'),
   RetryPayment: definitionOf<RetryPayment>('RetryPayment'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),

@@ -41,7 +41,12 @@ const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
     case 'PaymentRejected':
       return [type, { ...common, amount: data.amount, rejection: published(data.rejection) }]
     case 'SubmissionRejected': {
-      const { amount, rejection, retryAt } = data
+      const { amount, rejection, retryAt, awaits } = data
+      if (awaits)
+        return [
+          'OperatorAwaited',
+          { ...common, amount, rejection: published(rejection), until: retryAt },
+        ]
       return ['RetryScheduled', { ...common, amount, rejection: published(rejection), retryAt }]
     }
     case 'SubmissionBecameUnknown':
@@ -93,6 +98,18 @@ const laterFactOf = (
 
 const childFactOf = ({ type, data }: PaymentEvent, common: Common): Fact | undefined => {
   switch (type) {
+    case 'CaptureProposed': {
+      const { amount, transfer, above, expiresAt } = data
+      return [type, { ...common, amount, transfer, above, expiresAt }]
+    }
+    case 'RefundProposed': {
+      const { amount, transfer, above, expiresAt, reason } = data
+      return [type, { ...common, amount, transfer, above, expiresAt, reason }]
+    }
+    case 'ProposalDenied':
+    case 'ProposalWithdrawn':
+    case 'ProposalExpired':
+      return [type, { ...common, amount: data.amount, transfer: data.transfer, kind: data.kind }]
     case 'CaptureRequested':
       return [type, { ...common, amount: data.amount, transfer: data.transfer }]
     case 'RefundRequested': {

@@ -9,7 +9,7 @@ import {
   type DuplicateRefusal,
   type Order,
 } from './duplicates/order.ts'
-import type { PaymentEvent } from './events.ts'
+import type { PaymentEvent, PaymentEventData } from './events.ts'
 import { fundingReadOf, reserveFunds, type FundingRefusal } from './funding/reserve-funds.ts'
 import { withFunds } from './funding/with-funds.ts'
 import type { Account } from './journal/account.ts'
@@ -55,7 +55,8 @@ export const receivePayment = <R extends Refusal>(
     const reserved = funding ? reserveFunds(data, funding) : 'open'
     if (isRefusal(reserved)) return reserved
     const isReserved = reserved !== 'open'
-    const told = withFunds(noPayment, withClaims(received, data, counted, isReserved), context)
+    const claims = claimsOf(data, counted, isReserved)
+    const told = claims ? withFunds(noPayment, withClaims(received, claims), context) : received
     return [
       ...own(told),
       ...orderReadOf(data).map(({ stream }) => ({ stream, events: [claimed(data)] })),
@@ -102,21 +103,29 @@ const countAll = (
   return all
 }
 
-/** The payment remembers what it claimed: it is given back by this. */
-const withClaims = (
-  events: readonly PaymentEvent[],
+type Claims = Pick<
+  PaymentEventData<'PaymentValidated'>,
+  'counted' | 'fundingAccount' | 'fundsReserved'
+>
+
+/** What a payment has claimed elsewhere; undefined for nothing, as of almost all of them. */
+const claimsOf = (
   { payment: { fundingAccount } }: IncomingPayment,
   uses: readonly CountedUse[],
   isReserved: boolean,
-): readonly PaymentEvent[] => {
+): Claims | undefined => {
   const counted = uses.flatMap((use) => use.counted ?? [])
-  const claims = {
+  if (counted.length === 0 && !isReserved) return undefined
+  return {
     ...(counted.length > 0 ? { counted } : {}),
-    ...(isReserved && fundingAccount ? { fundingAccount, fundsReserved: 'kept' as const } : {}),
+    ...(isReserved && fundingAccount ? { fundingAccount, fundsReserved: 'kept' } : {}),
   }
-  return events.map((event) =>
+}
+
+/** The payment remembers what it claimed: it is given back by this. */
+const withClaims = (events: readonly PaymentEvent[], claims: Claims): readonly PaymentEvent[] =>
+  events.map((event) =>
     event.type === 'PaymentValidated'
       ? { type: event.type, data: { ...event.data, ...claims } }
       : event,
   )
-}

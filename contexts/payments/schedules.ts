@@ -5,7 +5,7 @@ import type { OperatorReason } from './event-fields.ts'
 import type { PaymentEvent } from './events.ts'
 import { nthDelayMs, type Patience } from './patience.ts'
 import { paymentCommands, paymentIdOfStream } from './payment.ts'
-import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts'
+import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
 
 /*
  * Three timers for each transfer, set by its facts and cancelled by them:
@@ -14,12 +14,13 @@ import { nameOfTransfer, transferNumberOf } from './transfers/transfer-events.ts
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
- * A question that was asked sets no timer: its answer does. And four for the payment as a whole:
+ * A question that was asked sets no timer: its answer does. And five for the payment as a whole:
  *
- *   retry      until another transfer follows          -> RetryPayment
+ *   retry      until another transfer follows          -> RetryPayment, or GiveUpPayment where nobody decides
  *   schedule   until a scheduled payment's time        -> ReleasePayment
  *   hold       until a hold expires                    -> ExpireHold
  *   dispute    until evidence is due soon              -> RemindOfDispute
+ *   approval   of a capture or refund, until it ends   -> ExpireProposal
  */
 
 const timedEvents = [
@@ -34,10 +35,16 @@ const timedEvents = [
   'PaymentRejected',
   'SubmissionRejected',
   'PaymentRetried',
+  'CaptureProposed',
+  'CaptureRequested',
   'CaptureSubmitted',
   'CapturePending',
   'CaptureSettled',
   'CaptureRejected',
+  'RefundProposed',
+  'RefundRequested',
+  'ProposalDenied',
+  'ProposalWithdrawn',
   'RefundSubmitted',
   'RefundPending',
   'RefundSettled',
@@ -129,6 +136,8 @@ const changesOfWhole = (
   const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
     case 'SubmissionRejected': {
+      if (data.awaits)
+        return [atTime(retryTimer(paymentId), data.retryAt, 'GiveUpPayment', { paymentId })]
       const command = { paymentId, transfer: transferNumberOf(data) }
       return [atTime(retryTimer(paymentId), data.retryAt, 'RetryPayment', command)]
     }
@@ -146,6 +155,20 @@ const changesOfWhole = (
       return [atTime(`hold-${paymentId}`, data.expiresAt, 'ExpireHold', { paymentId })]
     case 'HoldVoided':
       return [{ cancel: `hold-${paymentId}` }]
+    case 'CaptureProposed':
+    case 'RefundProposed': {
+      const { transfer, expiresAt } = data
+      const command = { paymentId, transfer }
+      return [atTime(approvalTimer(paymentId, transfer), expiresAt, 'ExpireProposal', command)]
+    }
+    case 'CaptureRequested':
+    case 'RefundRequested':
+      return data.approvedBy === undefined
+        ? []
+        : [{ cancel: approvalTimer(paymentId, data.transfer) }]
+    case 'ProposalDenied':
+    case 'ProposalWithdrawn':
+      return [{ cancel: approvalTimer(paymentId, data.transfer) }]
     case 'DisputeOpened': {
       const { dispute, responseDue } = data
       if (responseDue === undefined) return []
@@ -164,6 +187,9 @@ const changesOfWhole = (
 
 const retryTimer = (paymentId: string): string => `retry-${paymentId}`
 
+const approvalTimer = (paymentId: string, transfer: number): string =>
+  `approval-${submissionIdOf(paymentId, transfer)}`
+
 const disputeTimer = (paymentId: string, dispute: number): string =>
   `dispute-${paymentId}.${dispute}`
 
@@ -171,7 +197,13 @@ const disputeTimer = (paymentId: string, dispute: number): string =>
 const atTime = (
   set: string,
   due: Instant | string,
-  type: 'ReleasePayment' | 'ExpireHold' | 'RemindOfDispute' | 'RetryPayment',
+  type:
+    | 'ReleasePayment'
+    | 'ExpireHold'
+    | 'ExpireProposal'
+    | 'RemindOfDispute'
+    | 'RetryPayment'
+    | 'GiveUpPayment',
   data: object,
 ): TimerChange => ({
   set,

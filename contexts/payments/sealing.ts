@@ -80,7 +80,7 @@ const noReference = 'NOTPROVIDED'
 const orderIndexOf = (vault: Vault, debtorAccountIndex: string, endToEndId: string) =>
   endToEndId === noReference
     ? {}
-    : { orderIndex: vault.blindIndex('order', `${debtorAccountIndex} ${endToEndId}`) }
+    : { orderIndex: vault.blindIndex('order', `${debtorAccountIndex} ${endToEndId}`, true) }
 
 /** Where the accounts are. A country names nobody, and no rail can be chosen by what is sealed. */
 const countriesOf = (payment: PlainPayment | undefined) => {

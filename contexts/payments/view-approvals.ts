@@ -1,52 +1,111 @@
 import type { Money } from '../../kernel/money.ts'
 import type { View } from '../../kernel/view.ts'
-import type { ApprovalState } from './transfers/contract.ts'
+import type { ApprovalKind, ApprovalState } from './transfers/contract.ts'
 import type { PaymentEvent } from './events.ts'
 import { paymentIdOfStream } from './payment.ts'
+import { submissionIdOf } from './transfers/transfer-events.ts'
 
-/** A payment that needs, or needed, a second pair of eyes. */
+/** A payment, a capture or a refund that needs, or needed, a second pair of eyes. */
 export interface ApprovalRow {
+  /** The payment's id, or that of the capture's or refund's submission. */
+  readonly approvalId: string
   readonly paymentId: string
+  readonly kind: ApprovalKind
+  /** Of a capture or refund: among the transfers of its payment. */
+  readonly number?: number
   readonly state: ApprovalState
   readonly amount: Money
   readonly above: Money
   readonly proposedBy: string
   readonly requestedAt: number
+  readonly expiresAt?: number
   readonly decidedAt?: number
   readonly decidedBy?: string
   readonly reason?: string
 }
 
-type Approving = Extract<
-  PaymentEvent,
-  { type: 'ApprovalRequested' | 'PaymentApproved' | 'PaymentDenied' | 'PaymentCancelled' }
->
+const approving = [
+  'ApprovalRequested',
+  'PaymentApproved',
+  'PaymentDenied',
+  'PaymentCancelled',
+  'CaptureProposed',
+  'RefundProposed',
+  'CaptureRequested',
+  'RefundRequested',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
+] as const
+
+type Approving = Extract<PaymentEvent, { type: (typeof approving)[number] }>
 
 export const approvals: View<ApprovalRow, Approving> = {
   name: 'approvals',
-  version: 1,
-  events: ['ApprovalRequested', 'PaymentApproved', 'PaymentDenied', 'PaymentCancelled'],
-  keys: ({ stream, type, data }) =>
-    type === 'PaymentCancelled' && data.change?.from !== 'awaiting-approval'
-      ? []
-      : [paymentIdOfStream(stream)],
-  fold: (row, event, paymentId) => {
-    const { type, data, time } = event
-    if (type === 'ApprovalRequested') {
-      const { amount, above, proposedBy } = data
-      return { paymentId, state: 'waiting', amount, above, proposedBy, requestedAt: time }
-    }
-    if (!row) throw new Error(`payment ${paymentId} was decided on before anybody asked`)
+  version: 2,
+  events: approving,
+  keys: ({ stream, type, data }) => {
+    const paymentId = paymentIdOfStream(stream)
     switch (type) {
-      case 'PaymentApproved':
-        return { ...row, state: 'approved', decidedAt: time, decidedBy: data.approvedBy }
-      case 'PaymentDenied': {
-        const { deniedBy: decidedBy, reason } = data
-        return { ...row, state: 'denied', decidedAt: time, decidedBy, reason }
-      }
       case 'PaymentCancelled':
-        return { ...row, state: 'withdrawn', decidedAt: time, decidedBy: data.cancelledBy }
+        return data.change?.from === 'awaiting-approval' ? [paymentId] : []
+      case 'CaptureRequested':
+      case 'RefundRequested':
+        return data.approvedBy === undefined ? [] : [submissionIdOf(paymentId, data.transfer)]
+      default:
+        return [submissionIdIn(paymentId, data)]
+    }
+  },
+  fold: (row, event, approvalId) => {
+    const { type, data, time } = event
+    const paymentId = paymentIdOfStream(event.stream)
+    switch (type) {
+      case 'ApprovalRequested': {
+        const { amount, above, proposedBy } = data
+        const asked = { amount, above, proposedBy, requestedAt: time }
+        return { approvalId, paymentId, kind: 'payment', state: 'waiting', ...asked }
+      }
+      case 'CaptureProposed':
+      case 'RefundProposed': {
+        const { transfer: number, amount, above, proposedBy } = data
+        const kind = type === 'CaptureProposed' ? 'capture' : 'refund'
+        const asked = { amount, above, proposedBy, requestedAt: time }
+        const expiresAt = Date.parse(data.expiresAt)
+        return { approvalId, paymentId, kind, number, state: 'waiting', ...asked, expiresAt }
+      }
+      default:
+        if (!row) throw new Error(`${approvalId} was decided on before anybody asked`)
+        return { ...row, ...decided(event), decidedAt: time }
     }
   },
   indexed: { state: 'text', requestedAt: 'instant' },
+}
+
+const submissionIdIn = (paymentId: string, data: object): string =>
+  'transfer' in data ? submissionIdOf(paymentId, data.transfer as number) : paymentId
+
+type Deciding = Exclude<
+  Approving,
+  { type: 'ApprovalRequested' | 'CaptureProposed' | 'RefundProposed' }
+>
+
+const decided = ({ type, data }: Deciding): Pick<ApprovalRow, 'state' | 'decidedBy' | 'reason'> => {
+  switch (type) {
+    case 'PaymentApproved':
+      return { state: 'approved', decidedBy: data.approvedBy }
+    case 'CaptureRequested':
+    case 'RefundRequested':
+      return { state: 'approved', ...(data.approvedBy ? { decidedBy: data.approvedBy } : {}) }
+    case 'PaymentDenied':
+    case 'ProposalDenied':
+      return { state: 'denied', decidedBy: data.deniedBy, reason: data.reason }
+    case 'PaymentCancelled':
+      return { state: 'withdrawn', decidedBy: data.cancelledBy }
+    case 'ProposalWithdrawn':
+      return data.withdrawnBy === undefined
+        ? { state: 'withdrawn', reason: 'The hold has ended' }
+        : { state: 'withdrawn', decidedBy: data.withdrawnBy }
+    case 'ProposalExpired':
+      return { state: 'expired' }
+  }
 }

@@ -18,6 +18,8 @@ export interface RefundRow {
   readonly amount: Money
   readonly reason: RefundReason
   readonly requestedBy: string
+  /** Who agreed, where somebody had to. */
+  readonly approvedBy?: string
   readonly requestedAt: number
   readonly updatedAt: number
   /** The submission that it gives back. */
@@ -30,6 +32,10 @@ type Refunding = Extract<
   PaymentEvent,
   {
     type:
+      | 'RefundProposed'
+      | 'ProposalDenied'
+      | 'ProposalWithdrawn'
+      | 'ProposalExpired'
       | 'RefundRequested'
       | 'RefundSubmitted'
       | 'RefundPending'
@@ -40,11 +46,26 @@ type Refunding = Extract<
   }
 >
 
+/** What may be about a capture as well, or about the payment's own transfer, says what it is about. */
+const ofEither: ReadonlySet<string> = new Set([
+  'SubmissionBecameUnknown',
+  'ProposalDenied',
+  'ProposalWithdrawn',
+  'ProposalExpired',
+])
+
+const isOfAnother = (type: string, data: object): boolean =>
+  ofEither.has(type) && !('kind' in data && data.kind === 'refund')
+
 export const refunds: View<RefundRow, Refunding> = {
   name: 'refunds',
-  version: 1,
+  version: 2,
   // What happens to every payment is left out: an attempt that is under way is still `requested`.
   events: [
+    'RefundProposed',
+    'ProposalDenied',
+    'ProposalWithdrawn',
+    'ProposalExpired',
     'RefundRequested',
     'RefundSubmitted',
     'RefundPending',
@@ -54,17 +75,16 @@ export const refunds: View<RefundRow, Refunding> = {
     'SubmissionBecameUnknown',
   ],
   keys: ({ stream, type, data }) =>
-    type === 'SubmissionBecameUnknown' && data.kind !== 'refund'
-      ? []
-      : [submissionIdOf(paymentIdOfStream(stream), data.transfer)],
+    isOfAnother(type, data) ? [] : [submissionIdOf(paymentIdOfStream(stream), data.transfer)],
   fold: (row, event, refundId) => {
     const { type, data, time } = event
-    if (type === 'RefundRequested') {
+    if (type === 'RefundRequested' || type === 'RefundProposed') {
       const paymentId = paymentIdOfStream(event.stream)
-      const { transfer: number, amount, reason, requestedBy } = data
+      const { transfer: number, amount, reason } = data
       const returnOf = submissionIdOf(paymentId, data.returnOf)
-      const asked = { amount, reason, requestedBy, requestedAt: time, updatedAt: time, returnOf }
-      return { refundId, paymentId, number, status: 'requested', ...asked }
+      const requestedAt = row?.requestedAt ?? time
+      const asked = { amount, reason, requestedAt, updatedAt: time, returnOf }
+      return { refundId, paymentId, number, ...asked, ...begun(event) }
     }
     if (!row) throw new Error(`refund ${refundId} went on before it began`)
     return { ...row, ...moved(event), updatedAt: time }
@@ -72,11 +92,26 @@ export const refunds: View<RefundRow, Refunding> = {
   indexed: { paymentId: 'text', status: 'text', requestedAt: 'instant' },
 }
 
-const moved = ({
+type Beginning = Extract<Refunding, { type: 'RefundRequested' | 'RefundProposed' }>
+
+const begun = ({
   type,
   data,
-}: Exclude<Refunding, { type: 'RefundRequested' }>): Partial<RefundRow> => {
+}: Beginning): Pick<RefundRow, 'status' | 'requestedBy' | 'approvedBy'> => {
+  if (type === 'RefundProposed')
+    return { status: 'awaiting-approval', requestedBy: data.proposedBy }
+  const { requestedBy, approvedBy } = data
+  return { status: 'requested', requestedBy, ...(approvedBy ? { approvedBy } : {}) }
+}
+
+const moved = ({ type, data }: Exclude<Refunding, Beginning>): Partial<RefundRow> => {
   switch (type) {
+    case 'ProposalDenied':
+      return { status: 'denied' }
+    case 'ProposalWithdrawn':
+      return { status: 'withdrawn' }
+    case 'ProposalExpired':
+      return { status: 'expired' }
     case 'SubmissionBecameUnknown':
       return { status: 'unknown' }
     case 'RefundSubmitted':

@@ -92,7 +92,8 @@ export const answering = <Request extends TSchema, Reply extends TSchema>(
   definition: {
     type: 'AnswerQuestion',
     reads: ({ data }) => [
-      { stream: answerStream(data.answerId), entity: answerEntity },
+      // Most questions come once. One that was answered before is found out by its stream's version, and looked up.
+      { stream: answerStream(data.answerId), entity: answerEntity, presumedNew: true },
       ...reads(data.request as Static<Request>),
     ],
     decide: ({ data }, [answer, ...states], context) => {

@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { Workers } from '../../gateway/forwarding/workers.ts'
 import type { Context } from '../../kernel/context.ts'
-import { PostgresDeadLetters } from '../../adapters/postgres/dead-letters/dead-letters.ts'
 import { Closing } from '../closing.ts'
 import type { Config } from '../config.ts'
 import { buildConsole } from '../console-build.ts'
-import { messagingOf } from '../messaging.ts'
+import { readKafka } from '../kafka-settings.ts'
 import { openGateway } from '../open-gateway.ts'
 import { openInstallation } from '../open-installation.ts'
+import { openMessages } from '../open-messages.ts'
 import { operate, operatorRoutes } from '../operated.ts'
+import { operatorDesks } from '../operator-desks.ts'
 import { keepTlsFresh } from '../renew-tls.ts'
 import { watchViews } from '../run-context.ts'
 import { readTls } from '../tls-settings.ts'
@@ -31,11 +32,14 @@ export const startGateway = async (
 ): Promise<RunningApart> => {
   refuseApart(config, { callsRails: false, isReached: false })
   const tls = await readTls(config)
+  const kafka = await readKafka(config)
   const installation = await openInstallation(config, closing, { further, rails: 'named' })
   const { databases, foundation, log, measures, opened, secrets } = installation
   const consoleDirectory = await buildConsole({
     writableFallback: join(databases.directory, 'console'),
   })
+  const parts = { foundation, kafka, log, masterKey: secrets.masterKey }
+  const messages = await openMessages(opened.runtimes, config, parts, closing)
   const { announce } = beginWork(installation, 'gateway', [])
   const watching = watchViews(opened.access)
   closing.add(() => watching.stop())
@@ -48,8 +52,10 @@ export const startGateway = async (
     onFailure: (error) => log.warn({ part: 'workers' }, String(error)),
   })
   closing.add(() => following.stop())
+  const operated = operate(installation, messages.wholeLogs !== undefined)
+  const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: platformRoutes(installation),
+    routes: operatorRoutes(operated, messages, foundation, desks),
     consoleDirectory,
     log,
     registry: measures.registry,
@@ -66,20 +72,4 @@ export const startGateway = async (
   const url = await gateway.listen(config.port, config.host)
   await announce()
   return { url, stop: () => closing.run() }
-}
-
-const platformRoutes = (installation: Awaited<ReturnType<typeof openInstallation>>) => {
-  const { config, databases, foundation, opened, secrets } = installation
-  const { pool } = databases
-  const contexts = opened.runtimes.map(({ context }) => context)
-  const deadLetters = new PostgresDeadLetters({
-    pool,
-    masterKey: secrets.masterKey,
-    clock: foundation.clock,
-  })
-  return operatorRoutes(
-    operate(installation, config.kafkaBrokers !== undefined),
-    { deadLetters, messaging: messagingOf(contexts, config.environment) },
-    foundation,
-  )
 }

@@ -6,6 +6,7 @@ import { openGateway } from '../open-gateway.ts'
 import { openInstallation } from '../open-installation.ts'
 import { openMessages } from '../open-messages.ts'
 import { operate, operatorRoutes } from '../operated.ts'
+import { operatorDesks } from '../operator-desks.ts'
 import { relayPlaces, statusesOf } from '../relay-places.ts'
 import { relaying, runRelays } from '../run-context.ts'
 import { signCheckpoints } from '../sign-checkpoints.ts'
@@ -41,8 +42,9 @@ export const startRelay = async (
 
   const ownerOf = routeOwners(opened.runtimes)
   const operated = operate(installation, messages.wholeLogs !== undefined, consumers)
+  const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
-    routes: operatorRoutes(operated, messages, foundation),
+    routes: operatorRoutes(operated, messages, foundation, desks),
     log,
     registry: measures.registry,
     masterKey: secrets.masterKey,

@@ -11,6 +11,7 @@ import { startWebhooks } from '../open-webhooks.ts'
 import { keepPruning } from '../prune-outcomes.ts'
 import { runActing, runViews, watchViews } from '../run-context.ts'
 import { runMessaging } from '../run-messaging.ts'
+import { shareLines } from '../share-lines.ts'
 import { viewsLive } from '../views-live.ts'
 import { beginWork } from '../work.ts'
 import { forwardingSecret } from './forwarding-secret.ts'
@@ -39,6 +40,7 @@ export const startWorker = async (
   const [own, others] = split(opened.runtimes, ({ context }) => works(context.name))
   const parts = { foundation, kafka, log, masterKey: secrets.masterKey }
   const messages = await openMessages(opened.runtimes, config, parts, closing)
+  shareLines(foundation, closing, (error) => log.error({ part: 'breakers' }, String(error)))
   const { consumers, onStatus, announce } = beginWork(installation, 'worker', own)
   consumers.push(...own.flatMap((one) => runViews(one, foundation, { onStatus })))
   const watching = others.map(watchViews)

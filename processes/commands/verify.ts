@@ -47,7 +47,7 @@ const verifyOne = async (
 ): Promise<number> => {
   const known = checkpointKey
     ? await readCheckpoints(join(directory, 'checkpoints'), checkpointKey, log)
-    : { checkpoints: [], problems: [] }
+    : { checkpoints: [], givenUp: [], problems: [] }
   const signed = `${known.checkpoints.length} signed checkpoints`
   if (!(await exists(pool, log))) {
     // A log that is gone altogether is missing only if somebody signed that it was there.
@@ -58,6 +58,8 @@ const verifyOne = async (
   const { position, hash, problems } = await verifyLog(pool, log, known.checkpoints)
   const found = [...problems.map(({ what }) => what), ...known.problems]
   print(`log ${log}: position ${position}, hash ${hash}, ${signed}, ${found.length} problems`)
+  const furthest = Math.max(0, ...known.givenUp.map((one) => one.position))
+  if (furthest > 0) print(`  a past up to position ${furthest} was lost, and given up by a restore`)
   return printProblems(found, print)
 }
 

@@ -4,6 +4,7 @@ import type { Checkpoint } from '../../kernel/relay.ts'
 import { type Consumer, startConsumer } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
 import { workThrough } from './page.ts'
+import { placeOf } from './place.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { sendAll, type Sending, type Sent } from './send-intents.ts'
 
@@ -31,6 +32,7 @@ export const runFanOut = (
   options: FanOutOptions,
 ): Consumer => {
   const { checkpoint, ids, batchSizeMax = 500 } = options
+  const place = placeOf(checkpoint)
   const stopping = new AbortController()
 
   const sentFor = (event: RecordedEvent, { definition, command }: Intent, place: string): Sent => ({
@@ -46,9 +48,11 @@ export const runFanOut = (
     taker.deliveries(event).map((intent, index) => sentFor(event, intent, String(index)))
 
   const step = async (): Promise<LoopResult> => {
-    const from = await checkpoint.read()
-    const page = await live.read(from, batchSizeMax)
-    if (page.length === 0) return 'idle'
+    const page = await live.read(await place.current(), batchSizeMax)
+    if (page.length === 0) {
+      await place.rest()
+      return 'idle'
+    }
     const [first] = page
     const ahead = await taker.prepare()
     if (first && ahead.length > 0)
@@ -60,14 +64,14 @@ export const runFanOut = (
     const types = [...new Set(page.map(({ type }) => type))]
     const { results, to } = workThrough(page, types, react)
     await sendAll(options, results, stopping.signal)
-    // Where another process has moved it, that one carries on; the next step reads where it stands.
-    await checkpoint.move(from, to)
+    await place.advance(to, results.length === 0 && ahead.length === 0)
     return page.length === batchSizeMax ? 'more' : { taken: page.length }
   }
 
   return startConsumer({
     ...options,
     name: `fan-out/${live.name}/${name}`,
+    begin: () => Promise.resolve(place.forget()),
     step: () => step().catch(overWhenInterrupted),
     interrupt: () => stopping.abort(),
     wakeOn: options.onAppended,

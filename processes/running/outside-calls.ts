@@ -21,6 +21,15 @@ export interface OutsideCallOptions extends Sending, Following {
   readonly checkpoint: Checkpoint
   /** How long stopping waits for calls that are under way. */
   readonly stopWithinMs?: number
+  /**
+   * Whether a fact may have been called for in a past that was lost: then it is not known whether the other side heard,
+   * and the announced call counts as `ambiguous` without being made.
+   */
+  readonly mayHaveBeenMade?: (fact: {
+    stream: string
+    position: Position
+    actor: string
+  }) => Promise<boolean>
   /** How often a call without an intent is made before its answer is `ambiguous`. */
   readonly attemptsMax?: number
 }
@@ -30,6 +39,8 @@ interface Work<E extends DomainEvent> {
 }
 
 const pageSizeMax = 500
+/** While calls are under way, the checkpoint is moved this often at least. */
+const unwrittenMsMax = 300
 
 /**
  * Makes the calls that facts ask for, as drawn in kernel/outside-call.ts. Several are under way at a time;
@@ -40,13 +51,15 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   live: LiveLog,
   options: OutsideCallOptions,
 ): Consumer => {
-  const { checkpoint, ids, stopWithinMs = 10_000, attemptsMax = 5 } = options
+  const { checkpoint, ids, mayHaveBeenMade, stopWithinMs = 10_000, attemptsMax = 5 } = options
   const name = `outside/${live.name}/${outside.name}`
+  const actor = `policy:${outside.name}`
   const slots = new Slots(outside.concurrencyMax)
   const unfinished = new Map<Position, Promise<void>>()
   const closing = new AbortController()
   const abandoning = new AbortController()
   let stored: Position = 0
+  let storedAt = -Infinity
   let readTo: Position | undefined
 
   const send = async (work: Work<E>, intent: Intent, step: string): Promise<Answered> => {
@@ -54,7 +67,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     const sent: Sent = {
       ...intent,
       commandId: ids.derive('outside', live.name, outside.name, event.id, step),
-      actor: `policy:${outside.name}`,
+      actor,
       correlationId: event.correlationId,
       causationId: event.id,
       traceparent: event.traceparent,
@@ -85,12 +98,16 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
         if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
       }
   }
+  const mayHaveBeenLost = ({ stream, position }: RecordedEvent<E>): Promise<boolean> =>
+    stubbornly(async () => (await mayHaveBeenMade?.({ stream, position, actor })) ?? false)
   const perform = async (work: Work<E>): Promise<void> => {
     const { event } = work
     const intent = await stubbornly(async () => outside.intent?.(event))
     const announced = intent && (await send(work, intent, 'intent'))
     if (announced && announced.kind !== 'accepted') return
-    const answer = announced?.fresh === false ? 'ambiguous' : await callOut(work)
+    const inDoubt =
+      announced?.fresh === false || (announced !== undefined && (await mayHaveBeenLost(event)))
+    const answer = inDoubt ? 'ambiguous' : await callOut(work)
     await stubbornly(() => send(work, answerOf(outside, event, answer), 'answer'))
   }
 
@@ -113,6 +130,7 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     const to = Math.min(readTo, ...[...unfinished.keys()].map((position) => position - 1))
     if (to <= stored) return
     const moved = await checkpoint.move(stored, to)
+    storedAt = performance.now()
     if (moved) stored = to
     else readTo = undefined
   }
@@ -120,7 +138,9 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
     unfinished.has(event.position) || outside.concerns?.(event) === false ? [] : [{ event }]
 
   const step = async (): Promise<LoopResult> => {
-    await moveCheckpoint()
+    // While calls come and go it is not moved for each: those that a crash makes it look at again are found done.
+    const isBusy = unfinished.size > 0 && performance.now() - storedAt < unwrittenMsMax
+    if (!isBusy) await moveCheckpoint()
     if (readTo === undefined) stored = readTo = await checkpoint.read()
     const page = await live.read(readTo, pageSizeMax)
     if (page.length === 0) return 'idle'

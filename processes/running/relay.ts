@@ -1,10 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Publisher } from '../../kernel/message-bus.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
 import { type Checkpoint, type Publish, relayOnce } from '../../kernel/relay.ts'
-import { type Consumer, startConsumer } from './consumer.ts'
+import { type Consumer, type ConsumerOptions, startConsumer } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { Interrupted } from './send-intents.ts'
+import { trailingCheckpoint } from './trailing-checkpoint.ts'
 import type { WholeLog } from './whole-log.ts'
 
 export interface RelayOptions extends Following {
@@ -13,17 +15,24 @@ export interface RelayOptions extends Following {
   readonly bus: Publisher
   /** Of a log that is published whole: its batches are confirmed before the facts of the same positions. */
   readonly whole?: WholeLog
+  /** Left out: as others follow a log. A step on the bus in the database is a commit, which it shares with who appends. */
+  readonly pace?: Pick<ConsumerOptions, 'paceMs' | 'paceMsMax'>
 }
 
 /** Events whose messages are confirmed together. */
 const batchSizeMax = 500
+
+/** For a bus on which questions go, which wait for two relays each: what comes while it takes over a batch is the next. */
+export const promptPace = { paceMs: 2 } as const
 
 /** How long a stop waits for a bus that does not answer. What it takes over afterwards is published again. */
 const graceMs = 2_000
 
 /** Keeps the bus up to what a context publishes. */
 export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions): Consumer => {
-  const { checkpoint, bus, whole } = options
+  const { bus, whole, pace = followPace } = options
+  const name = `relay/${live.name}`
+  const checkpoint = trailingCheckpoint(options.checkpoint, name)
   let confirmed = -1
   let giveUp = () => undefined as void
 
@@ -44,10 +53,16 @@ export const runRelay = (publish: Publish, live: LiveLog, options: RelayOptions)
 
   return startConsumer({
     ...options,
-    name: `relay/${live.name}`,
+    name,
+    begin: () => Promise.resolve(checkpoint.forget()),
     step: () => stepOrGiveUp().catch(overWhenInterrupted),
     interrupt: () => void setTimeout(() => giveUp(), graceMs).unref(),
+    end: () =>
+      Promise.race([
+        checkpoint.settle().catch(() => undefined),
+        delay(graceMs, undefined, { ref: false }),
+      ]),
     wakeOn: options.onAppended,
-    ...followPace,
+    ...pace,
   })
 }

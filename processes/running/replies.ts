@@ -14,7 +14,7 @@ import { pairing, type Asked } from '../../kernel/request-reply/contract.ts'
 import { recordAnswer } from '../../kernel/request-reply/question.ts'
 import type { Consumer, ConsumerStatus } from './consumer.ts'
 import { startLoop } from './loop.ts'
-import { sendAll, type Sending, type Sent } from './send-intents.ts'
+import { sendAll, sendInLanes, type Sending, type Sent } from './send-intents.ts'
 
 export interface RepliesOptions extends Sending {
   /** Who asks. */
@@ -28,6 +28,9 @@ export interface RepliesOptions extends Sending {
   readonly oldestOpen: () => Promise<Instant | undefined>
   readonly onStatus?: (status: ConsumerStatus) => void
 }
+
+/** Answers that are being recorded. */
+const underWayMax = 1_000
 
 /** Clocks of the bus and of this machine may be so far apart. */
 const clocksApartMs = 60_000
@@ -49,9 +52,25 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
     status = { name, state, ...(reason === undefined ? {} : { reason }) }
     onStatus?.(status)
   }
+  const send = sendInLanes(options, closing.signal)
+  const underWay = new Set<Promise<unknown>>()
+  /** What no further attempt would help ends the reading; it begins anew with the oldest open question. */
+  const onBroken = (error: unknown) => {
+    if (closing.signal.aborted) return
+    become('retrying', String(error))
+    void reading?.close()
+  }
+  /** Goes on reading while answers are being recorded, so that they are committed together. */
   const handle = async (messages: readonly DeliveredMessage[]): Promise<void> => {
-    const taken = await Promise.all(messages.map((message) => sentOrSetAside(options, message)))
-    await sendAll(options, taken.flat(), closing.signal)
+    for (const message of messages) {
+      for (const sent of await sentOrSetAside(options, message)) {
+        const recording: Promise<unknown> = send(sent)
+          .catch(onBroken)
+          .finally(() => underWay.delete(recording))
+        underWay.add(recording)
+      }
+      while (underWay.size >= underWayMax) await Promise.race(underWay)
+    }
   }
   const step = async (): Promise<'idle'> => {
     const now = clock.now()
@@ -63,6 +82,7 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
     if (closing.signal.aborted) await reading.close()
     become('running')
     await reading.done
+    await Promise.all(underWay)
     return 'idle'
   }
 
@@ -81,6 +101,12 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
 }
 
 export const repliesGroup = (context: string): string => `replies/${context}`
+
+/** Other systems ask the same one, and its answers lie on one topic. */
+export const isReplyTo =
+  (context: string) =>
+  ({ extensions = {} }: Pick<DeliveredMessage, 'extensions'>): boolean =>
+    extensions[pairing.asker] === sourceOf(context)
 
 /** Takes one answer. Throws `CannotBeHandled` where it makes no sense. */
 export const replyHandler =
@@ -118,8 +144,7 @@ const sentFor = (
   message: DeliveredMessage,
 ): readonly Sent[] => {
   const { extensions = {}, payload, traceparent } = message
-  // Other systems ask the same one, and its answers lie on one topic.
-  if (extensions[pairing.asker] !== sourceOf(context)) return []
+  if (!isReplyTo(context)(message)) return []
   const questionId = extensions[pairing.questionId] ?? ''
   if (!isUuid(questionId))
     throw new CannotBeHandled('question-unnamed', `it has no ${pairing.questionId}`)

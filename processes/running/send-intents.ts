@@ -2,7 +2,6 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { CommandDefinition } from '../../kernel/decider.ts'
 import type { HandleCommand, Outcome } from '../../kernel/handle-command.ts'
 import type { Ids, Uuid } from '../../kernel/id.ts'
-import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Command } from '../../kernel/message.ts'
 import { backOff } from './loop.ts'
 
@@ -39,7 +38,7 @@ export class Interrupted extends Error {}
  * A handler that throws has a mistake in it: the error is passed on. Throws `Interrupted`.
  */
 export const sendUntilAnswered = async (
-  { handle, ids, clock }: Sending,
+  { handle, clock }: Sending,
   sent: Sent,
   signal: AbortSignal,
 ): Promise<Answered> => {
@@ -48,7 +47,9 @@ export const sendUntilAnswered = async (
     if (signal.aborted) throw new Interrupted('stopped before the command was answered')
     const outcome = await handle(definition, command, {
       ...origin,
-      fingerprint: ids.derive(command.type, canonicalJson(command.data as Json)),
+      // Never compared: the id follows from the fact, and what was made of that first is what counts. To write out a
+      // slice of a file only to digest it would cost as much as to append it.
+      fingerprint: origin.commandId,
       now: clock.now(),
       onOtherContent: 'repeat',
     })
@@ -58,16 +59,15 @@ export const sendUntilAnswered = async (
 }
 
 /**
- * Sends many commands at once, so that they are committed together; those that look at one stream go one
- * after the other, in the order in which they were given.
+ * Sends commands at once, so that they are committed together; those that look at one stream go one after the
+ * other, in the order in which they were given.
  */
-export const sendAll = async (
+export const sendInLanes = (
   sending: Sending,
-  all: readonly Sent[],
   signal: AbortSignal,
-): Promise<readonly Answered[]> => {
+): ((sent: Sent) => Promise<Answered>) => {
   const lanes = new Map<string, Promise<unknown>>()
-  const sendInLane = (sent: Sent): Promise<Answered> => {
+  return (sent) => {
     const streams = sent.definition.reads(sent.command).map(({ stream }) => stream)
     const before = streams.flatMap((stream) => lanes.get(stream) ?? [])
     const answered =
@@ -75,10 +75,22 @@ export const sendAll = async (
         ? sendUntilAnswered(sending, sent, signal)
         : Promise.all(before).then(() => sendUntilAnswered(sending, sent, signal))
     for (const stream of streams) lanes.set(stream, answered)
+    const leave = () => {
+      for (const stream of streams) if (lanes.get(stream) === answered) lanes.delete(stream)
+    }
+    answered.then(leave, leave)
     return answered
   }
+}
+
+/** The same for commands that are there together. Resolves when all are answered. */
+export const sendAll = async (
+  sending: Sending,
+  all: readonly Sent[],
+  signal: AbortSignal,
+): Promise<readonly Answered[]> => {
   // All have ended before the first failure is passed on: nothing goes on behind the caller's back.
-  const settled = await Promise.allSettled(all.map(sendInLane))
+  const settled = await Promise.allSettled(all.map(sendInLanes(sending, signal)))
   return settled.map((result) => {
     if (result.status === 'rejected') throw result.reason
     return result.value

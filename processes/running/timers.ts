@@ -1,14 +1,14 @@
 import type { CommandDefinition } from '../../kernel/decider.ts'
-import type { Json } from '../../kernel/json.ts'
-import type { DomainEvent, Position, RecordedEvent } from '../../kernel/message.ts'
+import type { DomainEvent, Position } from '../../kernel/message.ts'
+import type { Ids, Uuid } from '../../kernel/id.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
-import type { Schedule, TimerChange } from '../../kernel/schedule.ts'
+import type { Schedule } from '../../kernel/schedule.ts'
 import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
 import { type Consumer, startConsumer, Stuck } from './consumer.ts'
 import type { LoopResult } from './loop.ts'
-import { workThrough } from './page.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { sendAll, type Sending, type Sent } from './send-intents.ts'
+import { timerChanges } from './timer-changes.ts'
 
 export interface ScheduleOptions extends Sending, Following {
   readonly timers: TimerStore
@@ -19,6 +19,14 @@ export interface ScheduleOptions extends Sending, Following {
   /** Timers fired together. */
   readonly batchSizeMax?: number
 }
+
+/** The id of the command that a timer sends when it is due: the same one, however often it does. */
+export const firedBy = (
+  ids: Pick<Ids, 'derive'>,
+  log: string,
+  schedule: string,
+  { timer, due }: Pick<StoredTimer, 'timer' | 'due'>,
+): Uuid => ids.derive('timer', log, schedule, timer, String(due))
 
 /**
  * Keeps the timers of a schedule and fires them: in the order in which they are due, each once, by the
@@ -31,37 +39,16 @@ export const runSchedule = <E extends DomainEvent>(
 ): Consumer => {
   const { timers, clock, ids, pageSizeMax = 1_000, batchSizeMax = 2_500 } = options
   const definitions = new Map(options.commands.map((definition) => [definition.type, definition]))
+  const changesOf = timerChanges(schedule, definitions)
   const stopping = new AbortController()
   let position: Position | undefined
   let nextDue = Infinity
-
-  const toStored = (change: Extract<TimerChange, { set: string }>, event: RecordedEvent) => {
-    const { set, due, intent } = change
-    const { type, data } = intent.command
-    if (!definitions.has(type))
-      throw new Error(`${type} is not among the commands of the context, so no timer can send it`)
-    const { id: cause, correlationId, traceparent } = event
-    return {
-      timer: set,
-      due,
-      commandType: type,
-      command: data as Json,
-      cause,
-      correlationId,
-      traceparent,
-    }
-  }
 
   const fold = async (): Promise<Exclude<LoopResult, number>> => {
     position ??= await begin()
     const page = await live.read(position, pageSizeMax)
     if (page.length === 0) return 'idle'
-    const { results, to } = workThrough<E, StoredTimer | string>(page, schedule.events, (event) =>
-      schedule
-        .change(event)
-        .map((change) => ('set' in change ? toStored(change, event) : change.cancel)),
-    )
-    const { set, cancelled } = lastOfEach(results)
+    const { set, cancelled, to } = changesOf(page)
     const moved = await timers.apply(position, to, set, cancelled)
     // Where another process has moved on, what is due has to be looked up too.
     position = moved ? to : undefined
@@ -83,7 +70,7 @@ export const runSchedule = <E extends DomainEvent>(
     return {
       definition,
       command: { type: commandType, data: command },
-      commandId: ids.derive('timer', live.name, schedule.name, timer, String(due)),
+      commandId: firedBy(ids, live.name, schedule.name, { timer, due }),
       actor: `timer:${schedule.name}`,
       causationId: cause,
       ...origin,
@@ -129,18 +116,4 @@ export const runSchedule = <E extends DomainEvent>(
     wakeOn: options.onAppended,
     ...followPace,
   })
-}
-
-/** What a page leaves of each timer: the last thing that was said of it. */
-const lastOfEach = (changes: readonly (StoredTimer | string)[]) => {
-  const set = new Map<string, StoredTimer>()
-  const cancelled = new Set<string>()
-  for (const change of changes) {
-    const timer = typeof change === 'string' ? change : change.timer
-    set.delete(timer)
-    cancelled.delete(timer)
-    if (typeof change === 'string') cancelled.add(timer)
-    else set.set(timer, change)
-  }
-  return { set: [...set.values()], cancelled: [...cancelled] }
 }

@@ -117,7 +117,9 @@ describe('A log that is published whole', () => {
     expect(recomputed(ofBatches)).toBe(now?.hash)
     expect(ofBatches.at(-1)?.last).toBe(head)
     const outcomes = new Map<string, RecordOutcome>(
-      records.flatMap((record) => record.outcomes.map((one) => [one.commandId, one] as const)),
+      records.flatMap((record) =>
+        'outcomes' in record ? record.outcomes.map((one) => [one.commandId, one] as const) : [],
+      ),
     )
     expect(String(outcomes.size)).toBe(now?.outcomes)
     const refused = [...outcomes.values()].filter(({ stream }) => stream === null)

@@ -42,7 +42,7 @@ export const planFor = (
   const triggers = triggersOf(instruction, script.amountTriggers)
   const triggered = (kind: Trigger['kind']) => triggers.some((trigger) => trigger.kind === kind)
   const happens = (kind: Trigger['kind'], perMille: number) =>
-    triggered(kind) || draw(kind, 1000) < perMille
+    triggered(kind) || drawn(draw, kind, perMille)
   const within = (what: string, { minMs, maxMs }: { minMs: number; maxMs: number }) =>
     minMs + draw(what, maxMs - minMs + 1)
   return {
@@ -88,9 +88,9 @@ const sequelFor = (
   }
   if (!isRefund && triggers.some(({ kind }) => kind === 'disputed'))
     return { disputed: 'undecided' }
-  const code = script.rejectCodes[draw('return-code', script.rejectCodes.length)] ?? 'MS03'
-  if (draw('returned', 1000) < script.returned) return { returned: code }
-  if (isRefund || draw('disputed', 1000) >= script.disputed) return {}
+  if (drawn(draw, 'returned', script.returned))
+    return { returned: codeFor('return-code', script, draw) }
+  if (isRefund || !drawn(draw, 'disputed', script.disputed)) return {}
   return { disputed: draw('dispute-outcome', 2) === 0 ? 'won' : 'lost' }
 }
 
@@ -109,17 +109,22 @@ const endingFor = (
     }
     if (trigger.kind === 'pending-forever') return { kind: 'pending-forever' }
   }
-  const code = script.rejectCodes[draw('reject-code', script.rejectCodes.length)] ?? 'MS03'
-  if (draw('reject', 1000) < script.reject) return { kind: 'rejected', code, inTheAnswer: true }
-  if (draw('late-reject', 1000) < script.lateReject) {
-    return { kind: 'rejected', code, inTheAnswer: false }
-  }
-  return draw('pending-forever', 1000) < script.pendingForever
+  const inTheAnswer = drawn(draw, 'reject', script.reject)
+  if (inTheAnswer || drawn(draw, 'late-reject', script.lateReject))
+    return { kind: 'rejected', code: codeFor('reject-code', script, draw), inTheAnswer }
+  return drawn(draw, 'pending-forever', script.pendingForever)
     ? { kind: 'pending-forever' }
     : { kind: 'settled' }
 }
 
+const codeFor = (what: string, { rejectCodes }: FaultScript, draw: Draw): string =>
+  rejectCodes[draw(what, rejectCodes.length)] ?? 'MS03'
+
 type Draw = (what: string, below: number) => number
+
+/** Most faults of most scripts never happen: what cannot come up is not drawn. */
+const drawn = (draw: Draw, what: string, perMille: number): boolean =>
+  perMille > 0 && draw(what, 1000) < perMille
 
 // Hashing instead of a running generator: the order in which requests arrive changes nothing.
 const drawing =

@@ -1,10 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import {
   checkSignature,
   requestContent,
   signatureHeader,
 } from '../../adapters/rails/simulated/signature.ts'
 import { paths } from '../../adapters/rails/simulated/wire.ts'
+import { http } from '../../adapters/node/builtin-http.ts'
 import { lastChange, pageOf, type Entry } from './books.ts'
 import { outagesOf, type Outages } from './outage.ts'
 import { reasonFor } from './plan.ts'
@@ -26,11 +27,14 @@ export const serveRail = (
   rail: Rail,
   options: { readonly secret: string; readonly script: FaultScript },
 ): { server: Server; outages: Outages } => {
-  const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
-    answer(request, response).catch(() => {
-      if (!response.headersSent) send(response, { status: 500, body: { error: 'internal' } })
-    })
-  })
+  const server = http.createServer(
+    { keepAliveTimeout: keepAliveTimeoutMs },
+    (request, response) => {
+      answer(request, response).catch(() => {
+        if (!response.headersSent) send(response, { status: 500, body: { error: 'internal' } })
+      })
+    },
+  )
   const outages = outagesOf(server)
   const railRoutes = routesOfRail(rail, outages)
   const controlRoutes = routesOfControl(rail, outages)

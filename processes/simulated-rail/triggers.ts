@@ -9,9 +9,10 @@ export const triggersOf = (
   amountTriggers: boolean,
 ): Trigger[] => {
   const text = meantFor(endToEndId.toUpperCase(), returnOf !== undefined)
+  const words = text.includes('TRIGGER-') ? sandboxTriggers : []
   const ending = amountTriggers ? amount.minorUnits.slice(-endingLength) : undefined
   return [
-    ...sandboxTriggers.flatMap((row) => askedByWord(row, text)),
+    ...words.flatMap((row) => askedByWord(row, text)),
     ...sandboxTriggers.flatMap((row) => askedByAmount(row, ending)),
   ]
 }

@@ -59,6 +59,11 @@ export const logTables: readonly ArchivedTable[] = [
     order: 'number',
   },
   {
+    table: 'epochs',
+    columns: { epoch: 'integer', after: 'integer', silent: 'integer', hash: 'bytes' },
+    order: 'epoch',
+  },
+  {
     table: 'snapshots',
     columns: { stream: 'text', schema_version: 'integer', version: 'integer', state: 'text' },
     order: 'stream',

@@ -7,17 +7,25 @@ export const refuseLived = async (
   client: ClientBase | Pool,
   logs: readonly string[],
 ): Promise<void> => {
+  const life = await signOfLife(client, logs)
+  if (life === undefined) return
+  throw new ArchiveRefused(
+    `${life} already. An archive goes into an empty installation only: ` +
+      'import before the first start, into a data directory or database of its own',
+  )
+}
+
+/** `the log payments holds 12 events`; undefined where an installation has not lived. */
+export const signOfLife = async (
+  client: ClientBase | Pool,
+  logs: readonly string[],
+): Promise<string | undefined> => {
   for (const log of logs) {
     const position = await count(client, `${logSchema(log)}.log`, 'sum(position)')
-    if (position > 0)
-      throw new ArchiveRefused(
-        `the log ${log} holds ${position} events already. An archive goes into an empty installation only: ` +
-          'import before the first start, into a data directory or database of its own',
-      )
+    if (position > 0) return `the log ${log} holds ${position} events`
   }
   const timers = await count(client, 'millrace.timers', 'count(*)')
-  if (timers > 0)
-    throw new ArchiveRefused(`${timers} timers are waiting in this installation already`)
+  return timers > 0 ? `${timers} timers are waiting in this installation` : undefined
 }
 
 /** 0 where the table is not there yet. */

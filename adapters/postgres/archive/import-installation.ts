@@ -122,7 +122,7 @@ const load = async (
     if (part.kind === 'table') {
       const { place, columns } = placeFor(part.table, logs)
       const client = place.startsWith('archived_') ? keys : main
-      if (part.table.table === 'log') await client.query(`delete from ${place}`)
+      if (['log', 'epochs'].includes(part.table.table)) await client.query(`delete from ${place}`)
       table = new Loading(client, place, columns, part.table, file)
     }
     // It was exchanged for another one, whole as well, while it was read.

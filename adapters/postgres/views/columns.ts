@@ -13,7 +13,9 @@ export interface Column {
 /** The type of a column. Texts sort by their bytes: the same everywhere, whatever the locale. */
 export const columnTypes: Readonly<Record<IndexedType, string>> = {
   text: 'text collate "C"',
+  keyword: 'text collate "C"',
   integer: 'bigint',
+  ordinal: 'bigint',
   instant: 'bigint',
   amount: 'numeric',
   boolean: 'boolean',
@@ -22,7 +24,9 @@ export const columnTypes: Readonly<Record<IndexedType, string>> = {
 /** The type under which values are sent: numerics travel as text and are cast by the server. */
 export const parameterTypes: Readonly<Record<IndexedType, string>> = {
   text: 'text',
+  keyword: 'text',
   integer: 'bigint',
+  ordinal: 'bigint',
   instant: 'bigint',
   amount: 'text',
   boolean: 'boolean',
@@ -40,6 +44,7 @@ export const encodeColumn = (column: Column, rows: readonly ViewRow<object>[]): 
     case 'boolean':
       return boolArray(values as (boolean | null)[])
     case 'integer':
+    case 'ordinal':
     case 'instant':
       return int8Array(values as (number | null)[])
     default:

@@ -48,7 +48,9 @@ const write: Readonly<
   Record<IndexedType, (writer: CopyWriter, value: string | number | boolean) => void>
 > = {
   text: (writer, value) => writer.text(String(value)),
+  keyword: (writer, value) => writer.text(String(value)),
   integer: (writer, value) => writer.integer(Number(value)),
+  ordinal: (writer, value) => writer.integer(Number(value)),
   instant: (writer, value) => writer.integer(Number(value)),
   amount: (writer, value) => writer.numeric(String(value)),
   boolean: (writer, value) => writer.boolean(value === true),

@@ -46,6 +46,13 @@ export class PostgresViewReader<Row extends object> implements ViewReader<Row> {
     return rows[0]
   }
 
+  async getMany(keys: readonly string[]): Promise<readonly ViewRow<Row>[]> {
+    const possible = keys.filter((key) => !key.includes('\0'))
+    return this.#rows(`select key, position, row from ${this.#table} where key = any($1::text[])`, [
+      possible,
+    ])
+  }
+
   async query(query: ViewQuery<Row>): Promise<ViewPage<Row>> {
     const { view } = this.#options
     const checked = checkQuery(view, query)

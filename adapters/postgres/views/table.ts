@@ -112,9 +112,23 @@ export class ViewTable {
   }
 }
 
-/** What an index costs is paid with each row that is written, and nobody looks for the many of which something is not true. */
-const indexOf = ({ name, type }: Column): string =>
-  type === 'boolean' ? `(${name}, key) where ${name}` : `(${name}, key)`
+/**
+ * What an index costs is paid with each row that is written: most of the whole cost of a view. The key stands in it for
+ * the order of pages, and scatters rows of one value over all of it; what is not sorted by does without. Nobody looks for
+ * the many of which something is not true, or which have none.
+ */
+const indexOf = ({ name, type }: Column): string => {
+  switch (type) {
+    case 'boolean':
+      return `(${name}, key) where ${name}`
+    case 'ordinal':
+      return `(${name}, key) where ${name} is not null`
+    case 'keyword':
+      return `(${name}) where ${name} is not null`
+    default:
+      return `(${name}, key)`
+  }
+}
 
 type Statement = Pick<pg.QueryConfig, 'name' | 'text'>
 

@@ -1,7 +1,8 @@
 import type { RailState } from '../../../contexts/payments/ports.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { FaultScript, OutageKind } from './faults.ts'
-import { requestContent, sign, signatureHeader } from './signature.ts'
+import { http } from '../../node/builtin-http.ts'
+import { exchange, type Exchange } from './exchange.ts'
 import { paths } from './wire.ts'
 
 /** What `GET /books` shows of one submission. */
@@ -45,36 +46,42 @@ const timeoutMs = 5_000
 const attemptsMax = 4
 const betweenAttemptsMs = 250
 
+/** Megabytes of books, where other answers are lines. */
+const answerBytesMax = 64 * 1024 * 1024
+
+type Answered = Extract<Exchange, { kind: 'answered' }>
+
 /** Each of these orders may be given twice, and a start must not fail for a connection that was cut. */
-const untilAnswered = async (attempt: () => Promise<Response>): Promise<Response> => {
+const untilAnswered = async (attempt: () => Promise<Exchange>): Promise<Answered> => {
   for (let left = attemptsMax; ; left--) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (left === 1) throw error
-      await new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs))
-    }
+    const exchanged = await attempt()
+    if (exchanged.kind === 'answered') return exchanged
+    if (left === 1) throw new Error(`The simulated rail does not answer: ${exchanged.reason}`)
+    await new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs))
   }
 }
 
 /** Throws with the rail's own words where it refuses: a wrong order to one's own rail is a bug. */
 export const controlSimulatedRail = (rail: { url: string; secret: string }): RailControl => {
+  const { secret } = rail
+  const url = new URL(rail.url)
   const call = async (method: 'GET' | 'POST', path: string, content?: object): Promise<unknown> => {
     const body = content === undefined ? '' : JSON.stringify(content)
-    const response = await untilAnswered(() =>
-      fetch(new URL(path, rail.url), {
-        method,
-        headers: {
-          'content-type': 'application/json',
-          [signatureHeader]: sign(requestContent(method, path, body), rail.secret, Date.now()),
+    const { status, body: answer } = await untilAnswered(() =>
+      exchange(
+        { method, pathAndQuery: path, body },
+        {
+          agent: http.globalAgent,
+          url,
+          secret,
+          signal: AbortSignal.timeout(timeoutMs),
+          answerBytesMax,
         },
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(method === 'GET' ? {} : { body }),
-      }),
+      ),
     )
-    const text = await response.text()
-    if (!response.ok) throw new Error(`The simulated rail refused ${path}: ${text}`)
-    return JSON.parse(text)
+    if (status < 200 || status >= 300)
+      throw new Error(`The simulated rail refused ${path}: ${JSON.stringify(answer)}`)
+    return answer
   }
   return {
     books: async (offset = 0) =>

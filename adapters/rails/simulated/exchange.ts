@@ -1,4 +1,5 @@
-import { request, type Agent, type IncomingMessage } from 'node:http'
+import type { Agent, IncomingMessage } from 'node:http'
+import { http } from '../../node/builtin-http.ts'
 import { requestContent, sign, signatureHeader } from './signature.ts'
 import { bodyBytesMax } from './wire.ts'
 
@@ -17,13 +18,22 @@ export interface Call {
   readonly body: string
 }
 
+/** Over which a request goes. */
+export interface Line {
+  readonly agent: Agent
+  readonly url: URL
+  readonly secret: string
+  readonly signal: AbortSignal
+  readonly answerBytesMax?: number
+}
+
 /**
  * One request, never repeated. `node:http` rather than `fetch`, because only here can be seen
  * whether a connection existed: that is what separates `not-sent` from `lost`.
  */
 export const exchange = (
   { method, pathAndQuery, body }: Call,
-  { agent, url, secret, signal }: { agent: Agent; url: URL; secret: string; signal: AbortSignal },
+  { agent, url, secret, signal, answerBytesMax = bodyBytesMax }: Line,
 ): Promise<Exchange> =>
   new Promise((resolve) => {
     let connected = false
@@ -31,7 +41,7 @@ export const exchange = (
       const reason = signal.aborted ? 'timed-out' : slugOf(error.code)
       resolve({ kind: connected ? 'lost' : 'not-sent', reason })
     }
-    const sending = request({
+    const sending = http.request({
       agent,
       signal,
       method,
@@ -50,29 +60,33 @@ export const exchange = (
       else socket.once('connect', () => (connected = true))
     })
     sending.on('error', failed)
-    sending.once('response', (response) => {
-      void readAnswer(response).then(resolve, failed)
-    })
+    sending.once('response', (response) => readAnswer(response, answerBytesMax, resolve, failed))
     sending.end(body)
   })
 
-// Iterating throws where an answer breaks off, so what is returned here is whole.
-const readAnswer = async (response: IncomingMessage): Promise<Exchange> => {
+// An answer that breaks off ends with an error, so what is told here is whole.
+const readAnswer = (
+  response: IncomingMessage,
+  bytesMax: number,
+  tell: (exchange: Exchange) => void,
+  failed: (error: NodeJS.ErrnoException) => void,
+): void => {
   const chunks: Buffer[] = []
   let bytes = 0
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('error', failed)
+  response.on('data', (chunk: Buffer) => {
     bytes += chunk.length
-    if (bytes > bodyBytesMax) {
-      response.destroy()
-      return { kind: 'lost', reason: 'answer-too-large' }
-    }
-    chunks.push(chunk)
-  }
-  return {
-    kind: 'answered',
-    status: response.statusCode ?? 0,
-    body: parsed(Buffer.concat(chunks).toString('utf8')),
-  }
+    if (bytes <= bytesMax) return chunks.push(chunk)
+    tell({ kind: 'lost', reason: 'answer-too-large' })
+    return response.destroy()
+  })
+  response.once('end', () =>
+    tell({
+      kind: 'answered',
+      status: response.statusCode ?? 0,
+      body: parsed(Buffer.concat(chunks).toString('utf8')),
+    }),
+  )
 }
 
 const parsed = (text: string): unknown => {

@@ -2,7 +2,6 @@ import {
   bulkhead,
   BrokenCircuitError,
   BulkheadRejectedError,
-  CircuitState,
   circuitBreaker,
   ConsecutiveBreaker,
   handleWhenResult,
@@ -12,9 +11,8 @@ import {
   type BulkheadPolicy,
   type CircuitBreakerPolicy,
 } from 'cockatiel'
+import { stateOf } from '../../node/outside-line.ts'
 import type { Exchange } from './exchange.ts'
-
-export type BreakerState = 'closed' | 'open' | 'half-open'
 
 /** What may run beside each other, and how many may wait for it. */
 export interface Bulkhead {
@@ -35,8 +33,11 @@ export const openBreaker = (failuresMax: number, openMs: number): CircuitBreaker
 // A refusal is an answer of a healthy rail.
 const isFailure = (result: Exchange): boolean => result.kind !== 'answered' || result.status >= 500
 
-export const breakerState = ({ state }: CircuitBreakerPolicy): BreakerState =>
-  state === CircuitState.Closed ? 'closed' : state === CircuitState.HalfOpen ? 'half-open' : 'open'
+/** Why a call counts as a failure. */
+export const failureOf = (result: unknown): string => {
+  const went = result as Exchange
+  return went.kind === 'answered' ? `answered ${went.status}` : went.reason
+}
 
 /** Asks again and again from when the breaker opens until it closes, so that no payment has to find out. */
 export const askWhileOpen = (
@@ -48,7 +49,7 @@ export const askWhileOpen = (
   let stopped = false
   const askOnce = async (): Promise<void> => {
     await ask()
-    if (!stopped && breakerState(breaker) !== 'closed') again()
+    if (!stopped && stateOf(breaker) !== 'closed') again()
   }
   const again = () => {
     clearTimeout(timer)
@@ -79,7 +80,7 @@ export const guarded = (
     let begun = false
     const queued = slots.execute(() => {
       // Others would wait for the outcome of the one that tests the rail, without an end of their own.
-      if (breakerState(breaker) === 'half-open') return notSent('breaker-half-open')
+      if (stateOf(breaker) === 'half-open') return notSent('breaker-half-open')
       return breaker.execute(() => {
         begun = true
         return work(signal)

@@ -1,15 +1,21 @@
-import { Agent } from 'node:http'
 import { ExponentialBackoff, handleWhenResult, retry } from 'cockatiel'
 import type { PaymentRail, RailCallOptions } from '../../../contexts/payments/ports.ts'
+import {
+  stateOf,
+  watchLine,
+  type LineState,
+  type LineStatus,
+  type LineTerms,
+} from '../../node/outside-line.ts'
 import { cancellationFrom, statusFrom, submissionFrom } from './answers.ts'
+import { http } from '../../node/builtin-http.ts'
 import { exchange, type Call, type Exchange } from './exchange.ts'
 import {
   askWhileOpen,
-  breakerState,
+  failureOf,
   guarded,
   openBreaker,
   openBulkhead,
-  type BreakerState,
   type Bulkhead,
 } from './guard.ts'
 import { paths } from './wire.ts'
@@ -56,7 +62,9 @@ export interface RailConnection {
 
 export type SimulatedRail = PaymentRail & {
   /** The breaker that all calls share; for the metrics. */
-  state(): BreakerState
+  state(): LineState
+  /** The breaker with its bulkheads, for who has to look. */
+  line(): LineStatus
   /** Breaks off what is under way, which is then `ambiguous` or `unavailable`. */
   close(): void
 }
@@ -67,10 +75,16 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
   if (url.protocol !== 'http:') throw new TypeError('The simulated rail speaks plain http only')
   const { secret } = connection
   const limits = { ...railLimits, ...connection.limits }
-  const agent = new Agent({ keepAlive: true })
+  const agent = new http.Agent({ keepAlive: true })
   const breaker = openBreaker(limits.breakerFailuresMax, limits.breakerOpenMs)
   const submits = openBulkhead(limits.submits)
   const questions = openBulkhead(limits.questions)
+  const line = watchLine({
+    breaker,
+    bulkheads: [submits, questions],
+    terms: termsOf(limits),
+    failureOf,
+  })
 
   let closed = false
   const send = async (call: Call, slots: typeof submits, timeoutMs: number): Promise<Exchange> => {
@@ -124,7 +138,8 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
     },
 
     notFoundFinalAfterMs: limits.clockSkewMaxMs,
-    state: () => breakerState(breaker),
+    state: () => stateOf(breaker),
+    line,
     close: () => {
       closed = true
       asking?.stop()
@@ -132,6 +147,15 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
     },
   }
 }
+
+/** Each call brings its own timeout. A submission is never repeated: the number is of questions. */
+const termsOf = ({ submits, questions, ...limits }: RailLimits): LineTerms => ({
+  underWayMax: submits.underWayMax + questions.underWayMax,
+  queuedMax: submits.queuedMax + questions.queuedMax,
+  failuresMax: limits.breakerFailuresMax,
+  openMs: limits.breakerOpenMs,
+  repeatsMax: limits.statusRepeatsMax,
+})
 
 /** Asks again while nothing is learnt, as long as the time that all attempts share is not used up. */
 const repeating = <Answer extends { kind: string }>(

@@ -4,6 +4,7 @@ import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { readAmount } from '../payments/amount-input.tsx'
 import { useChange } from '../access/use-change.ts'
+import { tellsWhatBecame, type LimitAnswer } from './limit-answer.ts'
 import { changedLimits } from './limit-queries.ts'
 import { scopeWords } from './limit-words.ts'
 import { aDayHere, WholeNumber, WindowInputs } from './window-inputs.tsx'
@@ -31,7 +32,10 @@ export const LimitDialog = ({ onClose }: { onClose: () => void }): ReactElement 
   const [text, setText] = useState('')
   const [count, setCount] = useState('')
   const [window, setWindow] = useState(aDayHere)
-  const save = useChange(changedLimits, onClose)
+  const save = useChange<LimitAnswer>(changedLimits, (answer) => {
+    tellsWhatBecame(answer, 'The limit is set')
+    onClose()
+  })
   const max = { minorUnits: mostDigits, currency }
   const amount = readAmount(text, max)
   const submit = () =>

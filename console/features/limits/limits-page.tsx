@@ -6,16 +6,17 @@ import { useLive } from '../../api/use-live.ts'
 import { LimitIcon } from '../../ui/icons.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
-import { formatMoney } from '../../ui/money.ts'
 import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { actorWords } from '../../ui/words.ts'
 import { useMay } from '../access/use-session.ts'
+import { ChangeLimit } from './change-limit.tsx'
 import { LimitDialog } from './limit-dialog.tsx'
+import { LimitHistory } from './limit-history.tsx'
 import { limitList, type ScopeChoice } from './limit-queries.ts'
 import { LimitUsage } from './limit-usage.tsx'
 import { RemoveLimit } from './remove-limit.tsx'
-import { scopeWords, windowWords } from './limit-words.ts'
+import { boundsWords, scopeWords, windowWords } from './limit-words.ts'
 
 const columns: readonly ListColumn<LimitShown>[] = [
   {
@@ -31,14 +32,7 @@ const columns: readonly ListColumn<LimitShown>[] = [
     id: 'bounds',
     header: 'At most',
     align: 'right',
-    cell: ({ amount, count, currency }) => (
-      <span className="tabular">
-        {[
-          ...(amount === undefined ? [] : [formatMoney({ minorUnits: amount, currency })]),
-          ...(count === undefined ? [] : [`${count} payments in ${currency}`]),
-        ].join(', ')}
-      </span>
-    ),
+    cell: (limit) => <span className="tabular">{boundsWords(limit)}</span>,
   },
   { id: 'window', header: 'In', cell: ({ window }) => windowWords(window) },
   { id: 'used', header: 'Used', cell: (limit) => <LimitUsage limit={limit} /> },
@@ -49,11 +43,17 @@ const columns: readonly ListColumn<LimitShown>[] = [
   },
 ]
 
-const removal: ListColumn<LimitShown> = {
-  id: 'remove',
+const actions = (maySet: boolean): ListColumn<LimitShown> => ({
+  id: 'actions',
   header: '',
-  cell: (limit) => (limit.byDefault ? null : <RemoveLimit limit={limit} />),
-}
+  cell: (limit) => (
+    <div style={{ display: 'flex', gap: 6 }}>
+      {maySet && !limit.byDefault && <ChangeLimit limit={limit} />}
+      <LimitHistory limit={limit} />
+      {maySet && !limit.byDefault && <RemoveLimit limit={limit} />}
+    </div>
+  ),
+})
 
 const choices: readonly { value: ScopeChoice; label: string }[] = [
   { value: 'all', label: 'All' },
@@ -95,7 +95,7 @@ export const LimitsPage = (): ReactElement => {
       ) : (
         <ListTable
           label="Limits"
-          columns={maySet ? [...columns, removal] : columns}
+          columns={[...columns, actions(maySet)]}
           rows={list.data?.items}
           rowId={({ limitId }) => limitId}
           empty={

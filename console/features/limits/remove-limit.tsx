@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react'
 import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { useChange } from '../access/use-change.ts'
+import { tellsWhatBecame, type LimitAnswer } from './limit-answer.ts'
 import { changedLimits, limitPath } from './limit-queries.ts'
 import { windowWords } from './limit-words.ts'
 
@@ -10,7 +11,10 @@ import { windowWords } from './limit-words.ts'
 export const RemoveLimit = ({ limit }: { limit: LimitShown }): ReactElement => {
   const [isAsking, setAsking] = useState(false)
   const close = () => setAsking(false)
-  const remove = useChange(changedLimits, close)
+  const remove = useChange<LimitAnswer>(changedLimits, (answer) => {
+    tellsWhatBecame(answer, 'The limit is removed')
+    close()
+  })
   return (
     <>
       <Button size="compact-xs" variant="default" onClick={() => setAsking(true)}>
@@ -27,7 +31,8 @@ export const RemoveLimit = ({ limit }: { limit: LimitShown }): ReactElement => {
         >
           <Text size="sm">
             Payments are no longer held against it ({windowWords(limit.window)}). A default of the
-            settings, if there is one, holds again.
+            settings, if there is one, holds again. Unless the installation leaves that to one, it
+            waits for somebody else to approve it.
           </Text>
         </FormDialog>
       )}

@@ -12,6 +12,8 @@ import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
 import { actorWords } from '../../ui/words.ts'
+import { ApprovalActions } from './approval-actions.tsx'
+import { LimitProposals } from '../limits/limit-proposals.tsx'
 import { approvalList } from './approval-queries.ts'
 import { ChildStatus } from './child-status.tsx'
 
@@ -24,6 +26,11 @@ const columns: readonly ListColumn<ApprovalShown>[] = [
         {paymentId.slice(-12)}
       </Link>
     ),
+  },
+  {
+    id: 'kind',
+    header: 'What',
+    cell: ({ kind }) => kind.charAt(0).toUpperCase() + kind.slice(1),
   },
   { id: 'state', header: 'State', cell: ({ state }) => <ChildStatus status={state} /> },
   {
@@ -39,17 +46,37 @@ const columns: readonly ListColumn<ApprovalShown>[] = [
     cell: ({ above }) => <span className="tabular">{formatMoney(above)}</span>,
   },
   { id: 'proposedBy', header: 'Proposed by', cell: ({ proposedBy }) => actorWords(proposedBy) },
-  { id: 'requestedAt', header: 'Since', cell: ({ requestedAt }) => <Time at={requestedAt} /> },
+  {
+    id: 'requestedAt',
+    header: 'Since',
+    cell: ({ requestedAt, expiresAt, state }) => (
+      <>
+        <Time at={requestedAt} />
+        {state === 'waiting' && expiresAt && (
+          <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>
+            until <Time at={expiresAt} />
+          </div>
+        )}
+      </>
+    ),
+  },
   {
     id: 'decided',
     header: 'Decided',
     cell: ({ decidedAt, decidedBy, reason }) =>
       decidedAt && (
         <span title={reason}>
-          <Time at={decidedAt} /> by {actorWords(decidedBy ?? '')}
+          <Time at={decidedAt} />
+          {decidedBy && ` by ${actorWords(decidedBy)}`}
           {reason && <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{reason}</div>}
         </span>
       ),
+  },
+  {
+    id: 'actions',
+    header: '',
+    cell: (approval) =>
+      approval.state === 'waiting' ? <ApprovalActions asked={approval} /> : null,
   },
 ]
 
@@ -85,15 +112,16 @@ export const ApprovalsPage = (): ReactElement => {
           label="Approvals"
           columns={columns}
           rows={list.data?.items}
-          rowId={({ paymentId }) => paymentId}
+          rowId={({ approvalId }) => approvalId}
           empty={
             <EmptyState icon={<CheckIcon size={20} />} title="Nothing waits for approval">
-              A payment above the amount that MILLRACE_APPROVAL_ABOVE names waits here until
-              somebody other than who proposed it has looked.
+              A payment, a capture or a refund above the amount that MILLRACE_APPROVAL_ABOVE names
+              waits here until somebody other than who proposed it has looked.
             </EmptyState>
           }
         />
       )}
+      <LimitProposals state={state} />
     </Page>
   )
 }

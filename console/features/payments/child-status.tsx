@@ -4,6 +4,8 @@ import type { Tone } from '../../ui/tone.ts'
 
 const tones: Readonly<Record<string, Tone>> = {
   requested: 'slate',
+  'awaiting-approval': 'amber',
+  expired: 'grey',
   'under-way': 'teal',
   submitted: 'blue',
   pending: 'amber',

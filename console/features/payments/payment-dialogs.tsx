@@ -13,64 +13,19 @@ interface DialogProps {
 
 const pathOf = ({ paymentId }: PaymentShown, verb: string): string =>
   `/v1/payments/${encodeURIComponent(paymentId)}/${verb}`
-const approvalPathOf = ({ paymentId }: PaymentShown, verb: string): string =>
-  `/v1/approvals/${encodeURIComponent(paymentId)}/${verb}`
-
-export const ApproveDialog = ({ payment, onClose }: DialogProps): ReactElement => {
-  const approve = usePaymentAction(
-    payment.paymentId,
-    approvalPathOf(payment, 'approve'),
-    'The payment is approved',
-    onClose,
-  )
-  return (
-    <FormDialog
-      title="Approve this payment"
-      submitLabel={`Approve ${formatMoney(payment.amount)}`}
-      problem={approve.error}
-      isPending={approve.isPending}
-      onSubmit={() => approve.mutate(undefined)}
-      onClose={onClose}
-    >
-      <Text size="sm">
-        {formatMoney(payment.amount)} goes to the rail, unless its day is still to come. What you
-        proposed yourself is for somebody else to approve.
-      </Text>
-    </FormDialog>
-  )
-}
-
-export const DenyDialog = ({ payment, onClose }: DialogProps): ReactElement => {
-  const [reason, setReason] = useState('')
-  const deny = usePaymentAction(
-    payment.paymentId,
-    approvalPathOf(payment, 'deny'),
-    'The payment is denied',
-    onClose,
-  )
-  return (
-    <FormDialog
-      title="Deny this payment"
-      submitLabel="Deny"
-      problem={deny.error}
-      isPending={deny.isPending}
-      onSubmit={() => deny.mutate({ reason: reason.trim() })}
-      onClose={onClose}
-    >
-      <Text size="sm">It ends here. The reason is kept in the clear: name nobody in it.</Text>
-      <ReasonInput value={reason} onChange={setReason} />
-    </FormDialog>
-  )
-}
-
 interface ReasonInputProps {
+  readonly label?: string
   readonly value: string
   readonly onChange: (reason: string) => void
 }
 
-const ReasonInput = ({ value, onChange }: ReasonInputProps): ReactElement => (
+export const ReasonInput = ({
+  label = 'Reason',
+  value,
+  onChange,
+}: ReasonInputProps): ReactElement => (
   <TextInput
-    label="Reason"
+    label={label}
     data-autofocus
     required
     withAsterisk={false}
@@ -80,6 +35,13 @@ const ReasonInput = ({ value, onChange }: ReasonInputProps): ReactElement => (
     onChange={({ currentTarget }) => onChange(currentTarget.value)}
   />
 )
+
+const saidOf =
+  (kind: string) =>
+  ({ approvalId }: { readonly approvalId?: string }): string =>
+    approvalId === undefined
+      ? `The ${kind} goes to the rail`
+      : `The ${kind} waits for somebody else to approve it`
 
 export const CaptureDialog = ({
   payment,
@@ -91,7 +53,7 @@ export const CaptureDialog = ({
   const capture = usePaymentAction(
     payment.paymentId,
     pathOf(payment, 'captures'),
-    'The capture goes to the rail',
+    saidOf('capture'),
     onClose,
   )
   const amount = readAmount(text, held)
@@ -156,7 +118,7 @@ export const RefundDialog = ({
   const refund = usePaymentAction(
     payment.paymentId,
     pathOf(payment, 'refunds'),
-    'The refund goes to the rail',
+    saidOf('refund'),
     onClose,
   )
   const amount = readAmount(text, refundable)

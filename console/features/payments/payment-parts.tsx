@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
 import type { PaymentShown } from '../../../contexts/payments/contract.ts'
+import type { CaptureShown, RefundShown } from '../../../contexts/payments/transfers/contract.ts'
 import { formatAmount, formatMoney, type Money } from '../../ui/money.ts'
 import { Time } from '../../ui/time.tsx'
 import { actorWords } from '../../ui/words.ts'
+import { ApprovalActions } from './approval-actions.tsx'
 import { ChildStatus } from './child-status.tsx'
 import { DisputeActions } from './dispute-actions.tsx'
 import { attemptsOf, capturesOf, disputesOf, refundsOf } from './payment-children.ts'
@@ -13,10 +15,13 @@ import classes from './payment-parts.module.css'
 /** What was held, captured, settled, refunded and disputed of a payment, where any of it was. */
 export const PaymentSums = ({ payment }: { payment: PaymentShown }): ReactElement | null => {
   const { held, captured, settled, refunding, refunded, disputed, captureMode } = payment
+  const { capturesAwaitingApproval, refundsAwaitingApproval } = payment
   const sums: readonly (readonly [string, Money | undefined])[] = [
     ['Held', held],
+    ['Capture waits for approval', capturesAwaitingApproval],
     ['Captured', captured],
     ['Settled', settled],
+    ['Refund waits for approval', refundsAwaitingApproval],
     ['Refund under way', refunding],
     ['Refunded', refunded],
     ['Disputed', disputed],
@@ -45,27 +50,14 @@ export const PaymentParts = ({ payment }: { payment: PaymentShown }): ReactEleme
   })
   const refunds = useQuery({
     ...refundsOf(paymentId),
-    enabled: payment.refunding !== undefined || payment.refunded !== undefined,
+    enabled: payment.settled !== undefined,
   })
   const disputes = useQuery({ ...disputesOf(paymentId), enabled: payment.disputed !== undefined })
   const attempts = useQuery(attemptsOf(paymentId))
   return (
     <>
-      <Parts title="Captures">
-        {captures.data?.map(({ captureId, status, amount, requestedAt, rejection }) => (
-          <Part key={captureId} status={status} amount={amount} at={requestedAt}>
-            {rejection && `${rejection.code} · ${rejection.reason}`}
-          </Part>
-        ))}
-      </Parts>
-      <Parts title="Refunds">
-        {refunds.data?.map(({ refundId, status, amount, requestedAt, reason, ...refund }) => (
-          <Part key={refundId} status={status} amount={amount} at={requestedAt}>
-            {`${reason.replaceAll('-', ' ')}, by ${actorWords(refund.requestedBy)}`}
-            {refund.rejection && ` · ${refund.rejection.code} ${refund.rejection.reason}`}
-          </Part>
-        ))}
-      </Parts>
+      <Captures paymentId={paymentId} captures={captures.data} />
+      <Refunds refunds={refunds.data} />
       <Parts title="Disputes">
         {disputes.data?.map((dispute) => (
           <Part
@@ -106,6 +98,42 @@ export const PaymentParts = ({ payment }: { payment: PaymentShown }): ReactEleme
     </>
   )
 }
+
+interface CapturesProps {
+  readonly paymentId: string
+  readonly captures: readonly CaptureShown[] | undefined
+}
+
+const Captures = ({ paymentId, captures }: CapturesProps): ReactElement => (
+  <Parts title="Captures">
+    {captures?.map(({ captureId, number, status, amount, requestedAt, ...capture }) => (
+      <Part key={captureId} status={status} amount={amount} at={requestedAt}>
+        {capture.approvedBy && `approved by ${actorWords(capture.approvedBy)}`}
+        {capture.rejection && `${capture.rejection.code} · ${capture.rejection.reason}`}
+        {status === 'awaiting-approval' && (
+          <ApprovalActions asked={{ paymentId, kind: 'capture', number, amount }} />
+        )}
+      </Part>
+    ))}
+  </Parts>
+)
+
+const Refunds = ({ refunds }: { refunds: readonly RefundShown[] | undefined }): ReactElement => (
+  <Parts title="Refunds">
+    {refunds?.map(({ refundId, status, amount, requestedAt, reason, ...refund }) => (
+      <Part key={refundId} status={status} amount={amount} at={requestedAt}>
+        {`${reason.replaceAll('-', ' ')}, by ${actorWords(refund.requestedBy)}`}
+        {refund.approvedBy && `, approved by ${actorWords(refund.approvedBy)}`}
+        {status === 'awaiting-approval' && (
+          <ApprovalActions
+            asked={{ paymentId: refund.paymentId, kind: 'refund', number: refund.number, amount }}
+          />
+        )}
+        {refund.rejection && ` · ${refund.rejection.code} ${refund.rejection.reason}`}
+      </Part>
+    ))}
+  </Parts>
+)
 
 interface PartsProps {
   readonly title: string

@@ -9,12 +9,21 @@ import { route, type Route } from '../../../kernel/route.ts'
 import { invalidRequest, notFound } from '../api-reading.ts'
 import { LimitChanged, LimitOrdered } from './contract.ts'
 import type { LimitRegister } from './register.ts'
+import type { LimitApproval, LimitFourEyes } from './proposals/loosening.ts'
+import { limitProposalStream } from './proposals/proposal.ts'
+import { limitProposals, type LimitProposalRow } from './proposals/views.ts'
 import { changeLimit, removeLimit, setLimit } from './set-limit.ts'
 import { readSubject } from './subject.ts'
 import { termsFault } from './terms.ts'
 import { limits, type LimitRow } from './view-limits.ts'
 
-const Changed = Type.Object({ limitId: Type.String(), position: Type.String() })
+const Changed = Type.Object({
+  limitId: Type.String(),
+  proposalId: Type.Optional(
+    Type.String({ description: 'Present where it waits for somebody else to approve it' }),
+  ),
+  position: Type.String(),
+})
 
 const refusals = {
   'limit-not-valid': 422,
@@ -26,21 +35,52 @@ const knownRefusals = { ...refusals, 'limit-unknown': 404 }
 
 const visibleWithinMs = 5_000
 
+interface LimitActions {
+  readonly roles: readonly Role[]
+  readonly tag: string
+  readonly rules: LimitRules
+}
+
+/** What waits for a second person, and how long. */
+export interface LimitRules {
+  readonly approval: LimitApproval
+  readonly withinMs: number
+}
+
 /** Setting, changing and removing limits. Who did it stands with each event, and a browser has to prove its person. */
 export const limitActions = (
   tools: ContextTools,
   register: LimitRegister,
-  { roles, tag }: { readonly roles: readonly Role[]; readonly tag: string },
+  { roles, tag, rules }: LimitActions,
 ): readonly Route[] => {
   const view = tools.view<LimitRow>(limits)
-  const answer = async (limitId: string, status: number, outcome: Outcome): Promise<Reply> => {
+  const proposals = tools.view<LimitProposalRow>(limitProposals)
+  const { approval, withinMs } = rules
+  const fourEyesOf = ({ commandId }: { readonly commandId: string }, replacesDefault = false) => {
+    if (approval === 'none') return {}
+    const proposalId = tools.ids.derive('limit-proposal', commandId)
+    const fourEyes: LimitFourEyes = { approval, proposalId, withinMs, replacesDefault }
+    return { fourEyes }
+  }
+  const answer = async (
+    limitId: string,
+    status: number,
+    outcome: Outcome,
+    { fourEyes }: { readonly fourEyes?: LimitFourEyes },
+  ): Promise<Reply> => {
     if (outcome.kind === 'accepted') {
       await register.refresh()
       await view.waitFor(outcome.position, visibleWithinMs)
+      await proposals.waitFor(outcome.position, visibleWithinMs)
     }
+    const waits = fourEyes && (await isProposed(tools, fourEyes.proposalId))
     return outcomeReply(outcome, knownRefusals, ({ position }) => ({
       status,
-      body: { limitId, position: positionToken(tools.log.name, position) },
+      body: {
+        limitId,
+        ...(waits ? { proposalId: fourEyes.proposalId } : {}),
+        position: positionToken(tools.log.name, position),
+      },
     }))
   }
   const subjectOf = async (limitId: string) => {
@@ -78,9 +118,10 @@ export const limitActions = (
         // The account may be a person's: it is in the fingerprint by its index alone.
         const envelope = envelopeOf({ scope, subject, ...terms })
         const limitId = tools.ids.derive('limit', envelope.commandId)
-        const data = { scope, subject, limitId, ...terms, setBy: caller.actor }
+        const fourEyes = fourEyesOf(envelope, register.hasDefault(scope, terms.currency))
+        const data = { scope, subject, limitId, ...terms, setBy: caller.actor, ...fourEyes }
         const outcome = await tools.handle(setLimit, { type: 'SetLimit', data }, envelope)
-        return answer(limitId, 201, outcome)
+        return answer(limitId, 201, outcome, fourEyes)
       },
     }),
 
@@ -90,7 +131,8 @@ export const limitActions = (
       name: 'changeLimit',
       summary: 'Give a limit other bounds',
       description:
-        'What was used stays used. Currency and window stay: for others set a new limit.',
+        'What was used stays used. Currency and window stay: for others set a new limit. Lower bounds hold at once; ' +
+        'higher ones wait for somebody else, unless the installation lets one person raise them (`proposalId`).',
       tag,
       access: { roles },
       stepUp: true,
@@ -101,10 +143,11 @@ export const limitActions = (
       handle: async ({ params: { limitId }, body, caller, envelope: envelopeOf }) => {
         const subject = await subjectOf(limitId)
         if (!subject) return notFound('limit')
-        const data = { ...subject, limitId, ...body, setBy: caller.actor }
         const envelope = envelopeOf({ limitId, ...body })
+        const fourEyes = fourEyesOf(envelope)
+        const data = { ...subject, limitId, ...body, setBy: caller.actor, ...fourEyes }
         const outcome = await tools.handle(changeLimit, { type: 'ChangeLimit', data }, envelope)
-        return answer(limitId, 200, outcome)
+        return answer(limitId, 200, outcome, fourEyes)
       },
     }),
 
@@ -114,7 +157,8 @@ export const limitActions = (
       name: 'removeLimit',
       summary: 'Remove a limit',
       description:
-        'Where the settings have a default for its scope and currency, that holds again.',
+        'Where the settings have a default for its scope and currency, that holds again. Waits for somebody else, as ' +
+        'higher bounds do.',
       tag,
       access: { roles },
       stepUp: true,
@@ -124,11 +168,16 @@ export const limitActions = (
       handle: async ({ params: { limitId }, caller, envelope: envelopeOf }) => {
         const subject = await subjectOf(limitId)
         if (!subject) return notFound('limit')
-        const data = { ...subject, limitId, removedBy: caller.actor }
         const envelope = envelopeOf({ limitId })
+        const fourEyes = fourEyesOf(envelope)
+        const data = { ...subject, limitId, removedBy: caller.actor, ...fourEyes }
         const outcome = await tools.handle(removeLimit, { type: 'RemoveLimit', data }, envelope)
-        return answer(limitId, 200, outcome)
+        return answer(limitId, 200, outcome, fourEyes)
       },
     }),
   ]
 }
+
+/** The log says whether it waits: a repetition is answered alike. */
+const isProposed = async ({ log }: ContextTools, proposalId: string): Promise<boolean> =>
+  (await log.readStream(limitProposalStream(proposalId), 0, 1)).length > 0

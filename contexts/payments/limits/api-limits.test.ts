@@ -24,7 +24,7 @@ let next = 0
 beforeEach(async () => {
   answer = { kind: 'accepted', railReference: 'RAIL-1' }
   handedOver.length = 0
-  app = await startPayments(rail)
+  app = await startPayments(rail, { limitApproval: 'none' })
 })
 
 const eur = (minorUnits: number) => ({ minorUnits: String(minorUnits), currency: 'EUR' })

@@ -7,9 +7,10 @@ import type { Role } from '../../../kernel/role.ts'
 import { liveRoute, route, type Route } from '../../../kernel/route.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 import { notFound, readers } from '../api-reading.ts'
-import { limitActions } from './api-limit-actions.ts'
+import { limitActions, type LimitRules } from './api-limit-actions.ts'
 import { limitScopes, LimitShown } from './contract.ts'
 import type { LimitRegister } from './register.ts'
+import { limitProposalRoutes } from './proposals/api.ts'
 import { showLimit } from './showing.ts'
 import { limits, type LimitRow } from './view-limits.ts'
 
@@ -29,7 +30,11 @@ const limitList = listGrammar(limits, {
 })
 
 /** Limits of payers, accounts and rails, with what is used of each. */
-export const limitRoutes = (tools: ContextTools, register: LimitRegister): readonly Route[] => {
+export const limitRoutes = (
+  tools: ContextTools,
+  register: LimitRegister,
+  rules: LimitRules,
+): readonly Route[] => {
   const view = tools.view<LimitRow>(limits)
   const show = (rows: readonly ViewRow<LimitRow>[]) =>
     rows.map(showLimit(view.log, tools.clock.now()))
@@ -86,6 +91,7 @@ export const limitRoutes = (tools: ContextTools, register: LimitRegister): reado
       },
     }),
 
-    ...limitActions(tools, register, { roles: limitKeepers, tag }),
+    ...limitActions(tools, register, { roles: limitKeepers, tag, rules }),
+    ...limitProposalRoutes(tools, register, { roles: limitKeepers, tag }),
   ]
 }

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { eventData, type EventOf, type EventSchemas } from '../../../kernel/event-schema.ts'
 import { MoneySchema } from '../../../kernel/money-schema.ts'
-import { Actor, Instant, oneOf, TransferNumber } from '../event-fields.ts'
+import { Actor, Instant, oneOf, Reason, TransferNumber } from '../event-fields.ts'
 import { limitFields, limitScopes } from './contract.ts'
 
 const PaymentId = Type.String({ minLength: 36, maxLength: 36 })
@@ -29,11 +29,46 @@ export const limitEvents = {
       limitId: LimitId,
       ...limitFields,
       setBy: Actor,
+      /** Who agreed, where somebody had to. */
+      approvedBy: Type.Optional(Actor),
       /** It is a default of the installation, not somebody's decision about this subject. */
       byDefault: Type.Optional(Type.Literal(true)),
     }),
   },
-  LimitRemoved: { version: 1, data: eventData({ limitId: LimitId, removedBy: Actor }) },
+  LimitRemoved: {
+    version: 1,
+    data: eventData({
+      limitId: LimitId,
+      removedBy: Actor,
+      approvedBy: Type.Optional(Actor),
+    }),
+  },
+  /** Of a proposal's own stream: the limit as it would be, or as it is where it would be removed. */
+  LimitChangeProposed: {
+    version: 1,
+    data: eventData({
+      ...ofSubject,
+      change: oneOf('set', 'change', 'remove'),
+      limitId: LimitId,
+      ...limitFields,
+      /** Its bounds as they are. */
+      before: Type.Optional(
+        Type.Object(
+          { amount: limitFields.amount, count: limitFields.count },
+          { additionalProperties: false },
+        ),
+      ),
+      proposedBy: Actor,
+      expiresAt: Instant,
+    }),
+  },
+  LimitChangeApproved: { version: 1, data: eventData({ limitId: LimitId, approvedBy: Actor }) },
+  LimitChangeDenied: {
+    version: 1,
+    data: eventData({ limitId: LimitId, deniedBy: Actor, reason: Reason }),
+  },
+  LimitChangeWithdrawn: { version: 1, data: eventData({ limitId: LimitId, withdrawnBy: Actor }) },
+  LimitChangeExpired: { version: 1, data: eventData({ limitId: LimitId }) },
   /** A payment, or a transfer over a rail, counts from now on. */
   LimitUsed: {
     version: 1,

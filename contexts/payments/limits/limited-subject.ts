@@ -27,7 +27,15 @@ const evolve = (
 ): LimitedSubject => {
   switch (type) {
     case 'LimitSet': {
-      const { scope: _scope, subject: _subject, setBy: _setBy, byDefault = false, ...terms } = data
+      const { limitId, currency, amount, count, window, label, byDefault = false } = data
+      const terms: LimitTerms = {
+        limitId,
+        currency,
+        window,
+        ...(amount === undefined ? {} : { amount }),
+        ...(count === undefined ? {} : { count }),
+        ...(label === undefined ? {} : { label }),
+      }
       const before = state.limits.find(({ limitId }) => limitId === terms.limitId)
       const limit: Limit = { ...terms, byDefault, parts: before?.parts ?? [] }
       return {

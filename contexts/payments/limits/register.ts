@@ -16,6 +16,8 @@ export interface DefaultLimit extends Omit<LimitTerms, 'limitId'> {
 /** Knows which subjects have limits, so that payments of all others cost nothing. */
 export interface LimitRegister {
   readonly limitedAmong: (subjects: readonly Subject[]) => Promise<readonly Limited[]>
+  /** Whether the settings limit everybody in it for whom nobody has set a limit. */
+  readonly hasDefault: (scope: LimitScope, currency: string) => boolean
   /** After a limit was set here, so that the next payment meets it. */
   readonly refresh: () => Promise<void>
 }
@@ -53,6 +55,8 @@ export const limitRegister = (
   const refresh = (): Promise<void> => (reading ??= read().finally(() => (reading = undefined)))
 
   return {
+    hasDefault: (scope, currency) =>
+      defaults.some((one) => one.scope === scope && one.currency === currency),
     refresh: async () => {
       // One that is under way may have begun too early.
       await reading

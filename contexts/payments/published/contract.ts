@@ -101,6 +101,22 @@ const paymentFacts = {
       retryAt: '2026-01-02T12:00:00.000Z',
     },
   ),
+  OperatorAwaited: fact(
+    'OperatorAwaited',
+    'The rail rejected it for a reason that somebody has to look at; they decide whether another transfer follows',
+    { ...paymentFields, rejection: RejectionSchema, until: Instant },
+    {
+      ...payment,
+      rejection: {
+        code: 'FRAD',
+        reason: 'Fraud is suspected',
+        by: 'rail',
+        standardCode: 'fraud-suspected',
+        recommendedAction: 'ask-an-operator',
+      },
+      until: '2026-01-04T12:00:00.000Z',
+    },
+  ),
   PaymentBecameUnknown: fact(
     'PaymentBecameUnknown',
     'Whether the rail has the payment is not known; it is asked',
@@ -148,7 +164,46 @@ const paymentFacts = {
   ),
 } as const
 
+const proposalFields = { ...childFields, above: MoneySchema, expiresAt: Instant }
+const proposal = {
+  ...child,
+  above: { minorUnits: '10000', currency: 'EUR' },
+  expiresAt: '2026-01-08T12:00:00.000Z',
+}
+const endedFields = { ...childFields, kind: Type.String({ description: 'capture or refund' }) }
+const endedProposal = { ...child, kind: 'refund' }
+
 const childFacts = {
+  CaptureProposed: fact(
+    'CaptureProposed',
+    'A capture waits for somebody to approve it',
+    proposalFields,
+    proposal,
+  ),
+  RefundProposed: fact(
+    'RefundProposed',
+    'A refund waits for somebody to approve it',
+    { ...proposalFields, reason: Type.String() },
+    { ...proposal, reason: 'mistaken' },
+  ),
+  ProposalDenied: fact(
+    'ProposalDenied',
+    'Somebody denied a capture or a refund',
+    endedFields,
+    endedProposal,
+  ),
+  ProposalWithdrawn: fact(
+    'ProposalWithdrawn',
+    'A capture or a refund was taken back before anybody had approved it',
+    endedFields,
+    endedProposal,
+  ),
+  ProposalExpired: fact(
+    'ProposalExpired',
+    'Nobody approved a capture or a refund in time',
+    endedFields,
+    endedProposal,
+  ),
   CaptureRequested: fact('CaptureRequested', 'A part of a hold is taken', childFields, child),
   CaptureSettled: fact(
     'CaptureSettled',

@@ -7,15 +7,25 @@ const callsKeptMax = 500
 
 /** A rail of which is known how its calls went lately: what routing calls its health, beside the breaker. */
 export const watchedRail = (rail: PaymentRail, clock: Clock): PaymentRail => {
-  let calls: readonly { readonly at: Instant; readonly failed: boolean }[] = []
-  const recent = () => calls.filter(({ at }) => at > clock.now() - countsForMs)
+  const calls: { readonly at: Instant; readonly failed: boolean }[] = []
+  let failed = 0
+  /** In the order of time, so that what counts no more stands in front. */
+  const forgetTheOld = () => {
+    const since = clock.now() - countsForMs
+    for (let [first] = calls; first; [first] = calls) {
+      if (calls.length <= callsKeptMax && first.at > since) return
+      calls.shift()
+      if (first.failed) failed--
+    }
+  }
   const counted = async <Answer extends { readonly kind: string }>(
     call: Promise<Answer>,
   ): Promise<Answer> => {
     const answer = await call
-    calls = [...recent(), { at: clock.now(), failed: failures.has(answer.kind) }].slice(
-      -callsKeptMax,
-    )
+    const hasFailed = failures.has(answer.kind)
+    calls.push({ at: clock.now(), failed: hasFailed })
+    if (hasFailed) failed++
+    forgetTheOld()
     return answer
   }
   const { notFoundFinalAfterMs, state } = rail
@@ -26,8 +36,8 @@ export const watchedRail = (rail: PaymentRail, clock: Clock): PaymentRail => {
     status: (query, options) => counted(rail.status(query, options)),
     cancel: (submissionId, options) => counted(rail.cancel(submissionId, options)),
     recent: () => {
-      const counts = recent()
-      return { calls: counts.length, failures: counts.filter(({ failed }) => failed).length }
+      forgetTheOld()
+      return { calls: calls.length, failures: failed }
     },
   }
 }

@@ -17,17 +17,30 @@ const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' 
 const oneOf = <Text extends string>(texts: readonly Text[]) =>
   Type.Unsafe<Text>({ type: 'string', enum: [...texts] })
 
-export const approvalStates = ['waiting', 'approved', 'denied', 'withdrawn'] as const
+export const approvalStates = ['waiting', 'approved', 'denied', 'withdrawn', 'expired'] as const
 export type ApprovalState = (typeof approvalStates)[number]
+
+export const approvalKinds = ['payment', 'capture', 'refund'] as const
+export type ApprovalKind = (typeof approvalKinds)[number]
 
 export const ApprovalShown = Type.Object(
   {
+    approvalId: Type.String({
+      description: "A payment's id, or that of a capture or refund: `<paymentId>.<number>`",
+    }),
     paymentId: Uuid,
+    kind: oneOf(approvalKinds),
+    number: Type.Optional(
+      Type.Integer({ description: 'Of a capture or refund: among the transfers of its payment' }),
+    ),
     state: oneOf(approvalStates),
     amount: MoneySchema,
     above: Type.Unsafe<Money>({ ...MoneySchema, description: 'What may be paid without' }),
     proposedBy: Type.String({ description: 'Who may not approve it' }),
     requestedAt: Instant,
+    expiresAt: Type.Optional(
+      Type.Unsafe<string>({ ...Instant, description: 'Nobody can approve it from then on' }),
+    ),
     decidedAt: Type.Optional(Instant),
     decidedBy: Type.Optional(Type.String()),
     reason: Type.Optional(Type.String()),
@@ -37,7 +50,13 @@ export const ApprovalShown = Type.Object(
 )
 export type ApprovalShown = Static<typeof ApprovalShown>
 
+const ApprovedBy = Type.String({ description: 'Who agreed, where somebody had to' })
+
+/** Of a capture or refund that is above what may go without a second person, until one has agreed. */
+const proposedStatuses = ['awaiting-approval', 'denied', 'withdrawn', 'expired'] as const
+
 export const refundStatuses = [
+  ...proposedStatuses,
   'requested',
   'submitted',
   'pending',
@@ -60,6 +79,7 @@ export const RefundShown = Type.Object(
     requestedAt: Instant,
     updatedAt: Instant,
     returnOf: Type.String({ description: 'The submission that it gives back' }),
+    approvedBy: Type.Optional(ApprovedBy),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(ExplainedRejectionSchema),
   },
@@ -97,6 +117,7 @@ export const CaptureShown = Type.Object(
     captureId: Type.String(),
     number: Type.Integer({ description: 'Among the transfers of its payment' }),
     status: oneOf([
+      ...proposedStatuses,
       'requested',
       'submitted',
       'pending',
@@ -108,6 +129,7 @@ export const CaptureShown = Type.Object(
     amount: MoneySchema,
     requestedAt: Instant,
     updatedAt: Instant,
+    approvedBy: Type.Optional(ApprovedBy),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(ExplainedRejectionSchema),
   },

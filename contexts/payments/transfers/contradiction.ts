@@ -30,7 +30,7 @@ export const atAnotherRail = (
   rail: string,
   evidence: Evidence,
 ): readonly TransferFact[] =>
-  transfer.contradictions.includes('at-another-rail')
+  transfer.status === 'proposed' || transfer.contradictions.includes('at-another-rail')
     ? []
     : [
         {

@@ -48,6 +48,7 @@ export const recordCallback = (
 ): readonly TransferFact[] | CallbackRefusal => {
   const refusal = cannotBeAbout(transfer, callback.railReference)
   if (refusal) return refusal
+  if (transfer.status === 'proposed') return refuse('submission-unknown')
   if (transfer.status === 'unknown')
     return transfer.questions.openSince === undefined ? [ask(transfer, 'callback')] : []
   const { at, sequence } = callback

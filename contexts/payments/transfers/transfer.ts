@@ -1,7 +1,7 @@
 import type { Instant } from '../../../kernel/clock.ts'
 import type { Money } from '../../../kernel/money.ts'
 import type { Rejection } from '../contract.ts'
-import type { OperatorReason, RailClaim } from '../event-fields.ts'
+import type { OperatorReason, RailClaim, RefundReason } from '../event-fields.ts'
 import type { TriedInVain } from '../routing/choose.ts'
 import type { Notice, TransferFact } from './transfer-facts.ts'
 
@@ -35,6 +35,8 @@ interface Known {
   readonly triedInVain?: TriedInVain
   /** A refund: the transfer that it gives back. */
   readonly returnOf?: number
+  /** It was above what may go without a second person, and one agreed. */
+  readonly wasAgreed?: true
   /** What banks and networks have told beside the state. */
   readonly notices: readonly Notice[]
 }
@@ -84,9 +86,22 @@ export interface Rejected extends Known {
   readonly by: Rejection['by']
   /** False where the rail has never been given it. */
   readonly handedOver: boolean
+  /** It was proposed, and nobody agreed. */
+  readonly wasNeverAgreed?: true
 }
 
-export type Transfer = Waiting | Submitting | WithRail | Unknown | Settled | Rejected
+/** Waits for somebody other than who asked for it; it is a transfer only once they agree. */
+export interface Proposed extends Known {
+  readonly status: 'proposed'
+  readonly proposedBy: string
+  readonly expiresAt: Instant
+  /** Of a capture: nothing more is to be captured after it. */
+  readonly isFinal?: true
+  /** Of a refund. */
+  readonly reason?: RefundReason
+}
+
+export type Transfer = Proposed | Waiting | Submitting | WithRail | Unknown | Settled | Rejected
 
 /** The rail may have it, and has not said how it ended: it can be asked. */
 export type Askable = WithRail | Unknown
@@ -101,6 +116,7 @@ export type Moving = Waiting | Submitting | Askable
 export type HandedOver = Moving | Settled | Rejected
 
 export const isHandedOver = (transfer: Transfer): transfer is HandedOver => {
+  if (transfer.status === 'proposed') return false
   if (transfer.status === 'waiting') return transfer.attempts > 0
   return transfer.status !== 'rejected' || transfer.handedOver
 }
@@ -135,7 +151,8 @@ const questionsOf = (transfer: Transfer): Questions =>
 const attemptOf = (transfer: Transfer): number =>
   'attempt' in transfer ? transfer.attempt : transfer.status === 'waiting' ? transfer.attempts : 0
 
-const known = ({
+/** What is remembered in every state. */
+export const known = ({
   number,
   kind,
   amount,
@@ -144,6 +161,7 @@ const known = ({
   rail,
   triedInVain,
   returnOf,
+  wasAgreed,
 }: Transfer): Known => ({
   number,
   kind,
@@ -153,6 +171,7 @@ const known = ({
   ...(rail === undefined ? {} : { rail }),
   ...(triedInVain === undefined ? {} : { triedInVain }),
   ...(returnOf === undefined ? {} : { returnOf }),
+  ...(wasAgreed === undefined ? {} : { wasAgreed }),
 })
 
 const handed = (transfer: Transfer): Handed => ({
