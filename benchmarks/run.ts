@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { acknowledge } from './acknowledge.ts'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
+import { brokerKills } from './broker-kills.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { journal } from './journal.ts'
@@ -40,6 +41,7 @@ const benchmarks: readonly Benchmark[] = [
   acknowledge,
   restore,
   requestReply,
+  brokerKills,
   memory,
   pain001,
 ]
