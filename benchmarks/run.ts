@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { acknowledge } from './acknowledge.ts'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
 import { brokerKills } from './broker-kills.ts'
@@ -11,6 +12,7 @@ import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
 import { requestReply } from './request-reply.ts'
+import { restore } from './restore.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -36,6 +38,8 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  acknowledge,
+  restore,
   requestReply,
   brokerKills,
   memory,

@@ -51,7 +51,7 @@ const nothing: Publish = () => []
 
 /** Starts what acts on the world by a context's facts. This is the one place where a log is live. */
 export const runActing = (
-  { context, tail, tools }: ContextRuntime,
+  { context, tail, tools, confirmation }: ContextRuntime,
   { ownership, following, databases }: Foundation,
   { bus, wholeLogs, onStatus }: RunContextOptions,
 ): readonly Consumer[] => {
@@ -95,6 +95,7 @@ export const runActing = (
       log,
       batches: known('whole-log/batches'),
       silent: known('whole-log/outcomes'),
+      ...(confirmation ? { onConfirmed: (place) => confirmation.tell(place) } : {}),
     }),
   }
   const pace = wholeLogs ? { pace: promptPace } : {}
