@@ -11,8 +11,8 @@ import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
 import { promptPace, runRelay } from './running/relay.ts'
+import { rememberedCheckpoint } from './running/remembered-checkpoint.ts'
 import { runSchedule } from './running/timers.ts'
-import { trailingCheckpoint } from './running/trailing-checkpoint.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
@@ -85,9 +85,7 @@ export const runActing = (
         : {}),
     }),
   )
-  /** Not looked up at each step, and written down at once. */
-  const known = (consumer: string) =>
-    trailingCheckpoint(checkpoint(consumer), `${consumer} of ${log}`, { restMs: 0 })
+  const known = (consumer: string) => rememberedCheckpoint(checkpoint(consumer))
   const whole = wholeLogs && {
     whole: wholeLog({
       ...wholeLogs,
