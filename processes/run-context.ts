@@ -11,9 +11,9 @@ import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
 import { promptPace, runRelay } from './running/relay.ts'
+import { rememberedCheckpoint } from './running/remembered-checkpoint.ts'
 import { runSchedule } from './running/timers.ts'
 import { startLoop, type Loop } from './running/loop.ts'
-import { trailingCheckpoint } from './running/trailing-checkpoint.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
@@ -151,9 +151,7 @@ export const runRelays = (
   if (!isRelayed(runtime, wholeLogs !== undefined)) return []
   const { context, tail, confirmation } = runtime
   const { checkpoint, running } = runningOf(runtime, foundation, { onStatus })
-  /** Not looked up at each step, and written down at once. */
-  const known = (consumer: string) =>
-    trailingCheckpoint(checkpoint(consumer), `${consumer} of ${context.name}`, { restMs: 0 })
+  const known = (consumer: string) => rememberedCheckpoint(checkpoint(consumer))
   const whole = wholeLogs && {
     whole: wholeLog({
       ...wholeLogs,
