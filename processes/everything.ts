@@ -91,7 +91,7 @@ const start = async (
   )
   const webhooks = openWebhooks(config, secrets, measures, closing)
   watchOutside(foundation, rails, webhooks, measures)
-  const opened = openContexts(
+  const opened = await openContexts(
     [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,
     secrets,
