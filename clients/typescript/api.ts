@@ -2664,6 +2664,7 @@ export interface Operations {
         /** kind. Any of these */
         readonly kind?: readonly (
           | 'PersonalDataUnmasked'
+          | 'OperatorActed'
           | 'SubjectHeld'
           | 'SubjectReleased'
           | 'SubjectErased'
@@ -3852,6 +3853,11 @@ export interface Operations {
         readonly code: string | null
         /** Masked */
         readonly counterparty: string | null
+        readonly instructionId: string | null
+        /** Who matched it, or took it out of a match, by hand */
+        readonly decidedBy?: string
+        /** And why */
+        readonly reason?: string
         /** Opaque. Give it as `after` to a read that must show this change. */
         readonly position: string
       }[]
@@ -3881,6 +3887,11 @@ export interface Operations {
       readonly code: string | null
       /** Masked */
       readonly counterparty: string | null
+      readonly instructionId: string | null
+      /** Who matched it, or took it out of a match, by hand */
+      readonly decidedBy?: string
+      /** And why */
+      readonly reason?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4342,6 +4353,38 @@ export interface Operations {
     }
     readonly answer: {
       readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Look again at the lines that no payment was known for */
+  readonly matchBankStatementAgain: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Say which payment a line is about */
+  readonly matchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly paymentId: string
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -5298,6 +5341,24 @@ export interface Operations {
       readonly detail?: Readonly<Record<string, unknown>>
     }
   }
+  /** Say that a line is not about the payment that it was matched with */
+  readonly unmatchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Recompute a log and hold it against its signed checkpoints */
   readonly verifyLog: {
     readonly input: {
@@ -6039,6 +6100,17 @@ export const addresses = {
     keyed: true,
     mediaType: 'application/json',
   },
+  matchBankStatementAgain: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/match-again',
+    keyed: true,
+  },
+  matchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/match',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   openAccount: {
     method: 'POST',
     path: '/v1/accounts',
@@ -6326,6 +6398,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/journal-transactions/dry-runs',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  unmatchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/unmatch',
+    keyed: true,
     mediaType: 'application/json',
   },
   verifyLog: {
