@@ -61,7 +61,11 @@ export const openContexts = (
     },
   })
   const audit = auditOver(opened.tools)
-  const others = served.map((context) => openContext(context, foundation, { ...options, audit }))
+  // People sign in also while the bus is away: `access` waits for nothing.
+  const acknowledgesRelayed = config.acknowledge === 'relayed'
+  const others = served.map((context) =>
+    openContext(context, foundation, { ...options, audit, acknowledgesRelayed }),
+  )
   const runtimes = [opened, ...others]
   for (const runtime of runtimes) closing.add(() => runtime.close())
   const authenticator = accessAuthenticator({ ...opened.tools, ...ports })

@@ -280,6 +280,10 @@ export interface ExpandedPayment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -685,6 +689,10 @@ export interface Payment {
   readonly recommendedAction?: 'retry-after' | 'do-not-retry' | 'ask-the-customer' | 'ask-an-operator'
   /** Why somebody should look at it, for example unknown-too-long */
   readonly needsOperator?: string
+  /** What an operator may do about it: the routes of this name */
+  readonly operatorActions?: readonly ('resume' | 'cancel' | 'give-up' | 'mark-handled')[]
+  /** What an operator who looked at it last has written */
+  readonly handled?: string
   /** ISO 8601, UTC */
   readonly receivedAt: string
   /** ISO 8601, UTC */
@@ -2251,6 +2259,22 @@ export interface Operations {
       readonly createdBy: string
       /** ISO 8601, UTC */
       readonly updatedAt: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Let no further transfer follow on a rejected one */
+  readonly giveUpPayment: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -3829,6 +3853,11 @@ export interface Operations {
         readonly code: string | null
         /** Masked */
         readonly counterparty: string | null
+        readonly instructionId: string | null
+        /** Who matched it, or took it out of a match, by hand */
+        readonly decidedBy?: string
+        /** And why */
+        readonly reason?: string
         /** Opaque. Give it as `after` to a read that must show this change. */
         readonly position: string
       }[]
@@ -3858,6 +3887,11 @@ export interface Operations {
       readonly code: string | null
       /** Masked */
       readonly counterparty: string | null
+      readonly instructionId: string | null
+      /** Who matched it, or took it out of a match, by hand */
+      readonly decidedBy?: string
+      /** And why */
+      readonly reason?: string
       /** Opaque. Give it as `after` to a read that must show this change. */
       readonly position: string
     }
@@ -4305,6 +4339,54 @@ export interface Operations {
       /** On this host: /track/<token> */
       readonly path: string
       readonly expiresAt: string
+    }
+  }
+  /** Say that somebody has looked at a payment that needed it */
+  readonly markPaymentHandled: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+      }
+      readonly body: {
+        readonly note: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Look again at the lines that no payment was known for */
+  readonly matchBankStatementAgain: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Say which payment a line is about */
+  readonly matchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly paymentId: string
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
     }
   }
   /** Open an account */
@@ -5259,6 +5341,24 @@ export interface Operations {
       readonly detail?: Readonly<Record<string, unknown>>
     }
   }
+  /** Say that a line is not about the payment that it was matched with */
+  readonly unmatchStatementLine: {
+    readonly input: {
+      readonly path: {
+        readonly statementId: string
+        readonly line: number
+      }
+      readonly body: {
+        readonly reason: string
+      }
+    }
+    readonly answer: {
+      readonly statementId: string
+      readonly line: number
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Recompute a log and hold it against its signed checkpoints */
   readonly verifyLog: {
     readonly input: {
@@ -5765,6 +5865,12 @@ export const addresses = {
     path: '/v1/webhooks/endpoints/{endpointId}',
     keyed: false,
   },
+  giveUpPayment: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/give-up',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   holdSubject: {
     method: 'POST',
     path: '/v1/subjects/{subject}/holds',
@@ -5986,6 +6092,23 @@ export const addresses = {
     method: 'POST',
     path: '/v1/payments/{paymentId}/tracking-links',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  markPaymentHandled: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/mark-handled',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  matchBankStatementAgain: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/match-again',
+    keyed: true,
+  },
+  matchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/match',
+    keyed: true,
     mediaType: 'application/json',
   },
   openAccount: {
@@ -6275,6 +6398,12 @@ export const addresses = {
     method: 'POST',
     path: '/v1/journal-transactions/dry-runs',
     keyed: false,
+    mediaType: 'application/json',
+  },
+  unmatchStatementLine: {
+    method: 'POST',
+    path: '/v1/bank-statements/{statementId}/lines/{line}/unmatch',
+    keyed: true,
     mediaType: 'application/json',
   },
   verifyLog: {

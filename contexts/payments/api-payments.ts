@@ -8,7 +8,7 @@ import { route, type Route } from '../../kernel/route.ts'
 import { paymentEvents, type PaymentEvent } from './events.ts'
 import { paymentAction, storyOf } from './api-actions.ts'
 import { PositionToken, ExplainedRejectionSchema, StatusSchema } from './contract.ts'
-import type { ResumePayment } from './transfers/commands.ts'
+import type { GiveUpPayment, ResolveAttention, ResumePayment } from './transfers/commands.ts'
 import { invalidRequest, payers, tag } from './api-reading.ts'
 import type { DuplicateRefusal } from './duplicates/order.ts'
 import { differingReply, isDuplicate, originalOf } from './duplicates/told.ts'
@@ -100,7 +100,47 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
     definition: paymentCommands.ResumePayment,
     command: ({ params: { paymentId } }) => ({ paymentId }),
   }),
+
+  paymentAction<{ readonly paymentId: string }, { note: string }, GiveUpPayment>(tools, {
+    path: '/v1/payments/:paymentId/give-up',
+    name: 'giveUpPayment',
+    summary: 'Let no further transfer follow on a rejected one',
+    description:
+      'For a payment that waits for another try, or for an operator to decide on one: it is rejected, as the rail said. ' +
+      'Name nobody in the note: it is kept in the clear.',
+    roles: ['operator'],
+    body: Note,
+    refusals: { 'nothing-to-retry': 409 },
+    definition: paymentCommands.GiveUpPayment,
+    command: ({ params: { paymentId }, body: { note }, actor }) => ({
+      paymentId,
+      reason: { note, resolvedBy: actor },
+    }),
+  }),
+
+  paymentAction<{ readonly paymentId: string }, { note: string }, ResolveAttention>(tools, {
+    path: '/v1/payments/:paymentId/mark-handled',
+    name: 'markPaymentHandled',
+    summary: 'Say that somebody has looked at a payment that needed it',
+    description:
+      'Moves nothing: the payment no longer needs attention, and the note stands in its story. ' +
+      'Name nobody in the note: it is kept in the clear.',
+    roles: ['operator'],
+    body: Note,
+    refusals: { 'nothing-to-resolve': 409 },
+    definition: paymentCommands.ResolveAttention,
+    command: ({ params: { paymentId }, body: { note }, actor }) => ({
+      paymentId,
+      note,
+      resolvedBy: actor,
+    }),
+  }),
 ]
+
+const Note = Type.Object(
+  { note: Type.String({ minLength: 3, maxLength: 300, pattern: '\\S' }) },
+  { additionalProperties: false },
+)
 
 const taken = (
   paymentId: string,

@@ -69,7 +69,7 @@ const outcomeOf = (fact: TransferFact): Partial<AttemptShown> | undefined => {
         reason: code,
         ...(by === 'rail' ? { railCode: code } : {}),
         ...meantBy(fact.rejection),
-        ...(fact.retryAt ? { nextTryAt: fact.retryAt } : {}),
+        ...(fact.retryAt && !fact.awaits ? { nextTryAt: fact.retryAt } : {}),
       }
     }
     case 'returned':

@@ -8,6 +8,8 @@ import type {
   DeferSubmission,
   StartSubmission,
   RecordSubmissionAnswer,
+  GiveUpPayment,
+  ResolveAttention,
   RetryPayment,
   RecordCancellationAnswer,
   RetrySubmission,
@@ -263,6 +265,8 @@ export type PaymentCommand =
   | RecordSubmissionAnswer
   | RetrySubmission
   | RetryPayment
+  | GiveUpPayment
+  | ResolveAttention
   | RecordCancellationAnswer
   | RecordRailCallback
   | AskForStatus

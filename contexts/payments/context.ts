@@ -22,9 +22,12 @@ import { events } from './events.ts'
 import { forgetFiles, receiveSlices } from './file-slices.ts'
 import type { IntakeTools } from './iso20022/file-intake.ts'
 import { receiveStatementsRoute } from './statements/api-receive.ts'
+import { statementLineRoutes } from './statements/api-lines.ts'
 import { statementRoutes } from './statements/api.ts'
-import { matchLines } from './statements/matching.ts'
+import { statementLineCommands } from './statements/by-hand.ts'
+import { matchLines, matchLinesAgain } from './statements/matching.ts'
 import { receiveStatementLines, recordStatementMatches } from './statements/statement.ts'
+import { statementTimers } from './statements/timers.ts'
 import { bankStatements, statementLines } from './statements/views.ts'
 import { statusReportRoute } from './api-status-report.ts'
 import { receiveFileRoute } from './api-receive-file.ts'
@@ -153,6 +156,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...paymentFileCommands,
       receiveStatementLines,
       recordStatementMatches,
+      ...Object.values(statementLineCommands),
       ...Object.values(limitCommands),
       ...Object.values(limitProposalCommands),
       ...journal.commands,
@@ -173,7 +177,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits)],
-    schedules: [paymentTimers(waits), limitProposalTimers, ...journal.schedules],
+    schedules: [paymentTimers(waits), limitProposalTimers, statementTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
       submitToRail(rails, tools, callLimits, {
@@ -185,6 +189,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       cancelAtRail(rails, callLimits),
       forgetFiles(files.parts, tools),
       matchLines(tools),
+      matchLinesAgain(tools),
     ],
     publish: publishTogether(
       publishPayments(environment),
@@ -209,6 +214,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       statusReportRoute(tools),
       receiveStatementsRoute(tools, files),
       ...statementRoutes(tools),
+      ...statementLineRoutes(tools),
       ...fileRoutes(tools),
       ...trackingRoutes(tools),
       ...journal.routes(tools),

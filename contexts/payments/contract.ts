@@ -60,6 +60,10 @@ export const recommendedActions = [
 ] as const
 export type RecommendedAction = (typeof recommendedActions)[number]
 
+/** What an operator may do about a payment that needs one. */
+export const operatorActions = ['resume', 'cancel', 'give-up', 'mark-handled'] as const
+export type OperatorAction = (typeof operatorActions)[number]
+
 export const RecommendedActionSchema = Type.Unsafe<RecommendedAction>({
   type: 'string',
   enum: [...recommendedActions],
@@ -201,6 +205,14 @@ export const PaymentShown = Type.Object(
     recommendedAction: Type.Optional(RecommendedActionSchema),
     needsOperator: Type.Optional(
       Type.String({ description: 'Why somebody should look at it, for example unknown-too-long' }),
+    ),
+    operatorActions: Type.Optional(
+      Type.Array(Type.Unsafe<OperatorAction>({ type: 'string', enum: [...operatorActions] }), {
+        description: 'What an operator may do about it: the routes of this name',
+      }),
+    ),
+    handled: Type.Optional(
+      Type.String({ description: 'What an operator who looked at it last has written' }),
     ),
     receivedAt: Instant,
     updatedAt: Instant,

@@ -130,6 +130,10 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
       }),
     ),
   transfer.map((number) => command('RetryPayment', { transfer: number })),
+  fc
+    .constantFrom({}, { reason: { note: 'Looked', resolvedBy: 'user:1' } })
+    .map((data) => command('GiveUpPayment', data)),
+  fc.constant(command('ResolveAttention', { note: 'Looked', resolvedBy: 'user:1' })),
   transfer.map((number) => command('RetrySubmission', { transfer: number, attempt: 2 })),
   fc
     .record({ transfer, until: fc.constantFrom(undefined, ...Array<string>(9).fill(railTime)) })

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { money, subtract, sum, type Money } from '../../kernel/money.ts'
-import type { CaptureMode, PaymentStatus } from './contract.ts'
+import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
 import type { Counted } from './limits/events.ts'
 import type { RetryRules } from './event-fields.ts'
 import type { Routable } from './routing/conditions.ts'
@@ -59,6 +59,12 @@ export interface KnownPayment {
   readonly rejectedSince?: Instant
   /** Present while the next transfer is waited for. */
   readonly retryAt?: Instant | undefined
+  /** It follows only if an operator says so, and until then. */
+  readonly awaitsOperator?: true | undefined
+  /** Of the last transfer that another one was to follow on. */
+  readonly lastRejection?: Rejection
+  /** Something has happened that somebody should look at, and nobody has said that they did. */
+  readonly needsAttention?: true | undefined
   /** The last time that its rail was asked to take it back. */
   readonly cancellation?: {
     readonly number: number

@@ -1,8 +1,8 @@
 import type { Metadata } from '../../kernel/metadata.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
+import { attentionIn, type AttentionReason } from './attention.ts'
 import { rejectionOfReturn } from './attempts.ts'
-import type { OperatorReason } from './event-fields.ts'
 import type { Party, PaymentEvent, ServiceLevel, PaymentEventData } from './events.ts'
 import { statusChangeOf } from './status-change.ts'
 
@@ -59,6 +59,8 @@ export interface PaymentRow {
   /** Why somebody should look at it. */
   readonly operatorReason: AttentionReason | null
   readonly needsOperator: boolean
+  /** What whoever looked at it last has written. */
+  readonly handled?: string
   readonly receivedAt: number
   readonly updatedAt: number
   readonly version: number
@@ -68,14 +70,6 @@ export interface Cancellation {
   readonly state: 'asked' | 'failed'
   readonly because?: string
 }
-
-/** Why somebody should look at a payment. */
-export type AttentionReason =
-  | OperatorReason
-  | 'rail-contradicted'
-  | 'refund-rejected'
-  | 'capture-rejected'
-  | 'dispute-response-due'
 
 /** The new status; why somebody was asked to look passes with the old one, that the rail cannot be believed does not. */
 export const statusIn = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> => {
@@ -88,9 +82,15 @@ export const statusIn = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
 const lookedAfter = ({ operatorReason }: PaymentRow) =>
   operatorReason === 'rail-contradicted' ? {} : { operatorReason: null, needsOperator: false }
 
-const needs = (operatorReason: AttentionReason) => ({ needsOperator: true, operatorReason })
-
 export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> => {
+  const operatorReason = attentionIn(event)
+  const changed = ownChangeOf(row, event)
+  return operatorReason === undefined
+    ? changed
+    : { ...changed, needsOperator: true, operatorReason }
+}
+
+const ownChangeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> => {
   const { type, data } = event
   switch (type) {
     case 'PaymentRejected':
@@ -100,7 +100,11 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
         ...(data.rail === undefined ? {} : { rail: data.rail }),
       }
     case 'SubmissionRejected':
-      return { waiting: data.rejection.code, nextTryAt: Date.parse(data.retryAt), rail: data.rail }
+      return {
+        waiting: data.rejection.code,
+        nextTryAt: data.awaits ? null : Date.parse(data.retryAt),
+        rail: data.rail,
+      }
     case 'SubmissionDeferred':
       return data.kind ? {} : { waiting: whyDeferred(data), nextTryAt: Date.parse(data.until) }
     case 'SubmissionNotSent':
@@ -116,10 +120,8 @@ export const changeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentR
       return { cancellation: { state: 'asked' } }
     case 'CancellationFailed':
       return { cancellation: { state: 'failed', because: data.because } }
-    case 'OperatorAsked':
-      return needs(data.because)
-    case 'RailContradicted':
-      return needs('rail-contradicted')
+    case 'AttentionResolved':
+      return { operatorReason: null, needsOperator: false, handled: data.note }
     case 'SubmissionAcknowledged':
       return { acknowledgedAt: Date.parse(data.saidAt) }
     case 'SubmissionConfirmed':
@@ -164,7 +166,6 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
       return {
         ...moved(row, data, { captured: -1n, ...(data.heldAgain ? { held: 1n } : {}) }),
         rejection: data.rejection,
-        ...needs('capture-rejected'),
       }
     case 'PaymentReturned':
     case 'CaptureReturned':
@@ -179,9 +180,9 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'RefundSettled':
       return { ...moved(row, data, { refunding: -1n, refunded: 1n }), ...lookedAfter(row) }
     case 'RefundRejected':
-      return { ...moved(row, data, { refunding: -1n }), ...needs('refund-rejected') }
+      return moved(row, data, { refunding: -1n })
     case 'RefundReversed':
-      return { ...moved(row, data, { refunded: -1n }), ...needs('refund-rejected') }
+      return moved(row, data, { refunded: -1n })
     case 'DisputeOpened':
       return moved(row, data, { disputed: 1n })
     case 'DisputeWon':
@@ -189,8 +190,6 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'DisputeLost':
     case 'DisputeEvidenceSubmitted':
       return lookedAfter(row)
-    case 'DisputeResponseDue':
-      return needs('dispute-response-due')
     default:
       return {}
   }

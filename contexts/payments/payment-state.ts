@@ -1,4 +1,5 @@
 import type { Instant } from '../../kernel/clock.ts'
+import { attentionIn } from './attention.ts'
 import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
 import {
   transferOf,
@@ -31,8 +32,11 @@ export const evolve = (
 ): Payment => {
   if (event.type === 'PaymentReceived') return withStatus(received(event.data))
   if (payment.status === 'none') return payment
+  const moved = isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event)
   return withStatus(
-    isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event),
+    payment.needsAttention || attentionIn(event) === undefined
+      ? moved
+      : { ...moved, needsAttention: true },
   )
 }
 
@@ -118,6 +122,8 @@ const awaitingRetry = (
 ): KnownPayment => ({
   ...payment,
   retryAt: Date.parse(data.retryAt),
+  awaitsOperator: data.awaits === 'operator' ? true : undefined,
+  lastRejection: data.rejection,
   rejectedSince: payment.rejectedSince ?? time,
 })
 
@@ -138,7 +144,7 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return goingOn(payment, data.next)
     case 'PaymentRetried':
       return withTransfer(
-        { ...payment, retryAt: undefined },
+        { ...payment, retryAt: undefined, awaitsOperator: undefined },
         newTransfer(data.transfer, 'payment', payment.amount),
       )
     case 'ApprovalRequested':
@@ -158,6 +164,8 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
       return cancellationAsked(payment, data)
     case 'CancellationFailed':
       return cancellationAnswered(payment)
+    case 'AttentionResolved':
+      return { ...payment, needsAttention: undefined }
     case 'PaymentAuthorised':
       return { ...payment, stage: 'released', hold: { expiresAt: Date.parse(data.expiresAt) } }
     case 'HoldVoided':

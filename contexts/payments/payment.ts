@@ -29,6 +29,8 @@ import type {
   RecordSubmissionAnswer,
   ResumePayment,
   RecordCancellationAnswer,
+  GiveUpPayment,
+  ResolveAttention,
   RetryPayment,
   RetrySubmission,
   StartSubmission,
@@ -53,7 +55,7 @@ import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
 import { recordCancellationAnswer } from './transfers/cancellation.ts'
-import { retryPayment } from './transfers/retry.ts'
+import { giveUp, resolveAttention, retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
   | 'payment-exists'
@@ -85,6 +87,7 @@ export type PaymentRefusal = Refusal<
   | 'nothing-to-ask'
   | 'nothing-to-resume'
   | 'nothing-to-retry'
+  | 'nothing-to-resolve'
   | 'cancellation-open'
   | 'cancellation-unknown'
 >
@@ -156,6 +159,10 @@ const decideKnown = (
       return recordCancellationAnswer(command.data, payment)
     case 'RetryPayment':
       return retryPayment(command.data, payment, context)
+    case 'GiveUpPayment':
+      return giveUp(command.data, payment, context)
+    case 'ResolveAttention':
+      return resolveAttention(command.data, payment)
     default:
       return decideTransfer(command satisfies TransferCommand, payment, context)
   }
@@ -206,6 +213,8 @@ export const paymentCommands = {
   ),
   RecordSubmissionAnswer: definitionOf<RecordSubmissionAnswer>('RecordSubmissionAnswer'),
   RecordCancellationAnswer: definitionOf<RecordCancellationAnswer>('RecordCancellationAnswer'),
+  GiveUpPayment: definitionOf<GiveUpPayment>('GiveUpPayment'),
+  ResolveAttention: definitionOf<ResolveAttention>('ResolveAttention'),
   RetryPayment: definitionOf<RetryPayment>('RetryPayment'),
   RetrySubmission: definitionOf<RetrySubmission>('RetrySubmission'),
   RecordRailCallback: definitionOf<RecordRailCallback>('RecordRailCallback'),

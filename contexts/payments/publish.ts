@@ -41,7 +41,12 @@ const factOf = (event: RecordedEvent<PaymentEvent>): Fact | undefined => {
     case 'PaymentRejected':
       return [type, { ...common, amount: data.amount, rejection: published(data.rejection) }]
     case 'SubmissionRejected': {
-      const { amount, rejection, retryAt } = data
+      const { amount, rejection, retryAt, awaits } = data
+      if (awaits)
+        return [
+          'OperatorAwaited',
+          { ...common, amount, rejection: published(rejection), until: retryAt },
+        ]
       return ['RetryScheduled', { ...common, amount, rejection: published(rejection), retryAt }]
     }
     case 'SubmissionBecameUnknown':

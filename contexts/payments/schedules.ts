@@ -16,7 +16,7 @@ import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/tr
  *
  * A question that was asked sets no timer: its answer does. And five for the payment as a whole:
  *
- *   retry      until another transfer follows          -> RetryPayment
+ *   retry      until another transfer follows          -> RetryPayment, or GiveUpPayment where nobody decides
  *   schedule   until a scheduled payment's time        -> ReleasePayment
  *   hold       until a hold expires                    -> ExpireHold
  *   dispute    until evidence is due soon              -> RemindOfDispute
@@ -136,6 +136,8 @@ const changesOfWhole = (
   const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
     case 'SubmissionRejected': {
+      if (data.awaits)
+        return [atTime(retryTimer(paymentId), data.retryAt, 'GiveUpPayment', { paymentId })]
       const command = { paymentId, transfer: transferNumberOf(data) }
       return [atTime(retryTimer(paymentId), data.retryAt, 'RetryPayment', command)]
     }
@@ -195,7 +197,13 @@ const disputeTimer = (paymentId: string, dispute: number): string =>
 const atTime = (
   set: string,
   due: Instant | string,
-  type: 'ReleasePayment' | 'ExpireHold' | 'ExpireProposal' | 'RemindOfDispute' | 'RetryPayment',
+  type:
+    | 'ReleasePayment'
+    | 'ExpireHold'
+    | 'ExpireProposal'
+    | 'RemindOfDispute'
+    | 'RetryPayment'
+    | 'GiveUpPayment',
   data: object,
 ): TimerChange => ({
   set,

@@ -9,6 +9,7 @@ import {
 } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import type { ViewRow } from '../../kernel/view.ts'
+import { actionsFor } from './attention.ts'
 import type { PartyShown, PaymentFileShown, PaymentShown, SummaryShown } from './contract.ts'
 import type { Party } from './events.ts'
 import { accountNumber } from './sealing.ts'
@@ -47,7 +48,10 @@ export const showPayments = async (
     ...(row.waiting === null ? {} : { waiting: row.waiting }),
     ...(row.nextTryAt ? { nextTryAt: formatInstant(row.nextTryAt) } : {}),
     ...actionOf(row),
-    ...(row.operatorReason === null ? {} : { needsOperator: row.operatorReason }),
+    ...(row.operatorReason === null
+      ? {}
+      : { needsOperator: row.operatorReason, operatorActions: [...actionsFor(row.status)] }),
+    ...(row.handled ? { handled: row.handled } : {}),
     receivedAt: formatInstant(row.receivedAt),
     updatedAt: formatInstant(row.updatedAt),
     version: row.version,
@@ -56,9 +60,13 @@ export const showPayments = async (
 }
 
 /** Shown beside the status, so that nobody has to look into the rejection for what to do. */
-const actionOf = ({ status, rejection }: PaymentRow) => {
+const actionOf = ({ status, rejection, operatorReason }: PaymentRow) => {
   const recommendedAction =
-    status === 'awaiting-retry' ? 'retry-after' : rejection?.recommendedAction
+    status === 'awaiting-retry'
+      ? operatorReason === 'rail-asks-operator'
+        ? 'ask-an-operator'
+        : 'retry-after'
+      : rejection?.recommendedAction
   return recommendedAction ? { recommendedAction } : {}
 }
 

@@ -63,7 +63,9 @@ export const transferEvents = {
       rejection: ExplainedRejectionSchema,
       railReference: Type.Optional(RailReference),
       evidence: Type.Optional(EvidenceSchema),
+      /** When the next one follows; where an operator decides on it: until when. */
       retryAt: Instant,
+      awaits: Type.Optional(Type.Literal('operator')),
     }),
   },
   /** The time has come for it: a new transfer, with an id of its own. */
@@ -244,6 +246,8 @@ export const transferEvents = {
     version: 1,
     data: eventData({ ...ofTransfer, because: oneOf(...operatorReasons) }),
   },
+  /** Somebody has looked at what needed looking at, and says what they did. */
+  AttentionResolved: { version: 1, data: eventData({ note: Reason, resolvedBy: Actor }) },
   /** The rail said what cannot be; nothing was changed because of it. */
   RailContradicted: {
     version: 1,

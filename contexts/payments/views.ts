@@ -20,6 +20,7 @@ const others = [
   'ProposalDenied',
   'ProposalWithdrawn',
   'ProposalExpired',
+  'AttentionResolved',
 ] as const
 
 export const payments: View<PaymentRow, PaymentEvent> = {

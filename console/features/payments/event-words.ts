@@ -60,6 +60,7 @@ const words: Readonly<Record<string, EventWords>> = {
   CancellationAsked: { title: 'Cancellation asked of the rail', tone: 'slate' },
   CancellationFailed: { title: 'Not cancelled by the rail', tone: 'amber' },
   SubmissionDeferred: { title: 'Waits for a rail to take it', tone: 'grey' },
+  AttentionResolved: { title: 'Somebody has looked', tone: 'slate' },
   OperatorAsked: { title: 'Operator asked', tone: 'amber' },
   RailContradicted: { title: 'Rail contradicted itself', tone: 'red' },
 }

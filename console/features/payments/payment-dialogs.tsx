@@ -14,13 +14,18 @@ interface DialogProps {
 const pathOf = ({ paymentId }: PaymentShown, verb: string): string =>
   `/v1/payments/${encodeURIComponent(paymentId)}/${verb}`
 interface ReasonInputProps {
+  readonly label?: string
   readonly value: string
   readonly onChange: (reason: string) => void
 }
 
-export const ReasonInput = ({ value, onChange }: ReasonInputProps): ReactElement => (
+export const ReasonInput = ({
+  label = 'Reason',
+  value,
+  onChange,
+}: ReasonInputProps): ReactElement => (
   <TextInput
-    label="Reason"
+    label={label}
     data-autofocus
     required
     withAsterisk={false}

@@ -16,8 +16,8 @@ import { PaymentActions } from './payment-actions.tsx'
 import { PaymentFacts } from './payment-facts.tsx'
 import { paymentQuery, paymentTimeline, type TimelineEntry } from './payment-queries.ts'
 import { PaymentParts, PaymentSums } from './payment-parts.tsx'
-import { sentenceOf, whyItWaits } from './payment-status.ts'
-import { ResumeButton } from './resume-button.tsx'
+import { sentenceOf, whatToDo, whyItWaits } from './payment-status.ts'
+import { OperatorActions } from './operator-actions.tsx'
 import { StatusPill } from './status-pill.tsx'
 import { TimeControl } from './time-control.tsx'
 
@@ -97,7 +97,7 @@ const PaymentBody = ({ payment, timeline, at, onAt }: PaymentBodyProps): ReactEl
 )
 
 const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }): ReactElement => {
-  const { rejection, needsOperator, waiting, paymentId, status } = payment
+  const { rejection, needsOperator, waiting, status } = payment
   const isStuck = needsOperator !== undefined || waiting !== undefined || status === 'unknown'
   return (
     <div className={classes['notices']}>
@@ -114,11 +114,12 @@ const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }
       {needsOperator && (
         <Notice tone="amber" title="Somebody should look at it">
           {sentenceOf(needsOperator)}
+          {rejection && needsOperator === 'rail-asks-operator' && ` ${whatToDo(rejection)}`}
         </Notice>
       )}
       {waiting && (
         <Notice tone="slate" title="Waits for the rail">
-          {whyItWaits(status, waiting)}
+          {whyItWaits(status, waiting, needsOperator === 'rail-asks-operator')}
         </Notice>
       )}
       {status === 'unknown' && (
@@ -126,7 +127,12 @@ const Notices = ({ payment, isPast }: { payment: PaymentShown; isPast: boolean }
           The rail is asked until it says so. The payment is not sent again.
         </Notice>
       )}
-      {isStuck && !isPast && <ResumeButton paymentId={paymentId} />}
+      {payment.handled && !needsOperator && (
+        <Notice tone="slate" title="Somebody has looked">
+          {payment.handled}
+        </Notice>
+      )}
+      {!isPast && <OperatorActions payment={payment} isStuck={isStuck} />}
     </div>
   )
 }

@@ -132,7 +132,13 @@ const final: ReadonlySet<PaymentStatus> = new Set([
 export const isFinal = (status: PaymentStatus): boolean => final.has(status)
 
 /** Why the rail does not have it yet, as sentences: `connection-refused`, `AM04`, `rails-closed`. */
-export const whyItWaits = (status: PaymentStatus, waiting: string): string => {
+export const whyItWaits = (
+  status: PaymentStatus,
+  waiting: string,
+  asksOperator = false,
+): string => {
+  if (status === 'awaiting-retry' && asksOperator)
+    return `The rail rejected it (${waiting}). You decide whether another transfer follows.`
   if (status === 'awaiting-retry')
     return `The rail rejected it (${waiting}), for a reason that may pass. Another transfer follows by itself.`
   return waiting === 'rails-closed'
@@ -140,10 +146,26 @@ export const whyItWaits = (status: PaymentStatus, waiting: string): string => {
     : `The last attempt did not reach it (${waiting.replaceAll('-', ' ')}). It is tried again by itself.`
 }
 
+/** What an operator looks at, by what the rail's code means. */
+export const whatToDo = ({ standardCode = '' }: { readonly standardCode?: string }): string =>
+  steps[standardCode] ?? 'Ask the rail what is behind it before you pay again.'
+
+const steps: Readonly<Record<string, string>> = {
+  duplicate: 'It may have been paid already: look for it at the rail before you pay it again.',
+  'fraud-suspected': 'Ask the payer whether it is theirs, and tell whoever watches for fraud.',
+  regulatory: 'Ask compliance before anything follows.',
+  'service-not-supported': 'Pay it over another rail or with another service.',
+  'access-denied': 'Our agreement with the rail does not cover it: ask who keeps it.',
+  'settlement-failed': 'Nothing has moved. Ask the rail when it settles again, then try again.',
+  'message-invalid': 'The rail did not understand it: ask who connects the rail.',
+}
+
 /** Why somebody should look, or why it waits, as a sentence: `unknown-too-long`. */
 export const sentenceOf = (slug: string): string => sentences[slug] ?? slug.replaceAll('-', ' ')
 
 const sentences: Readonly<Record<string, string>> = {
+  'rail-asks-operator':
+    'The rail rejected or returned it for a reason that somebody has to look at. Nothing follows by itself.',
   'attempts-used-up': 'Every attempt to hand it to the rail failed.',
   'waiting-too-long': 'It has been waiting for the rail for too long.',
   'unknown-too-long': 'The rail has not said for too long what became of it.',

@@ -12,6 +12,8 @@ import { formatMoney } from '../../ui/money.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Fact, Facts } from '../../ui/page.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
+import { actorWords } from '../../ui/words.ts'
+import { LineActions, MatchAgain } from './line-actions.tsx'
 import { showMasked } from './masked.ts'
 import classes from './payment-drawer.module.css'
 import { BalancePill, MatchCounts, MatchPill } from './statement-matches.tsx'
@@ -62,7 +64,10 @@ const StatementBody = ({ statement }: { statement: BankStatementShown }): ReactE
       ))}
     </Facts>
     <section className={classes['section']}>
-      <h3>Lines</h3>
+      <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center' }}>
+        <h3>Lines</h3>
+        {statement.unmatched > 0 && <MatchAgain statementId={statement.statementId} />}
+      </div>
       <Lines statementId={statement.statementId} />
     </section>
   </div>
@@ -104,18 +109,43 @@ const columns: readonly ListColumn<StatementLineShown>[] = [
   {
     id: 'match',
     header: 'Payment',
-    cell: ({ match, matchedBy, paymentId }) =>
-      paymentId ? (
-        <LinkButton to="/payments/$paymentId" params={{ paymentId }} size="xs" variant="default">
-          Open
-        </LinkButton>
-      ) : (
-        <span title={matchedBy?.replaceAll('-', ' ') ?? ''}>
-          <MatchPill match={match} />
-        </span>
-      ),
+    cell: (line) => (
+      <>
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 6, alignItems: 'center' }}>
+          {line.paymentId ? (
+            <LinkButton
+              to="/payments/$paymentId"
+              params={{ paymentId: line.paymentId }}
+              size="compact-xs"
+              variant="default"
+            >
+              Open
+            </LinkButton>
+          ) : (
+            <MatchPill match={line.match} />
+          )}
+          <LineActions line={line} />
+        </div>
+        <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{whyMatched(line)}</div>
+      </>
+    ),
   },
 ]
+
+/** What named the payment, or why none was taken. */
+const whyMatched = ({ matchedBy, decidedBy, reason }: StatementLineShown): string =>
+  decidedBy
+    ? `${actorWords(decidedBy)}: ${reason ?? ''}`
+    : (matchWords[matchedBy ?? ''] ?? matchedBy?.replaceAll('-', ' ') ?? '')
+
+const matchWords: Readonly<Record<string, string>> = {
+  uetr: 'by its UETR',
+  endToEndId: 'by its end-to-end id',
+  instructionId: 'by its instruction id',
+  bankReference: "by the rail's reference",
+  incoming: 'money that came in',
+  'no-reference-known': 'no payment has its references',
+}
 
 const choices = [
   { value: 'all', label: 'All' },

@@ -101,6 +101,22 @@ const paymentFacts = {
       retryAt: '2026-01-02T12:00:00.000Z',
     },
   ),
+  OperatorAwaited: fact(
+    'OperatorAwaited',
+    'The rail rejected it for a reason that somebody has to look at; they decide whether another transfer follows',
+    { ...paymentFields, rejection: RejectionSchema, until: Instant },
+    {
+      ...payment,
+      rejection: {
+        code: 'FRAD',
+        reason: 'Fraud is suspected',
+        by: 'rail',
+        standardCode: 'fraud-suspected',
+        recommendedAction: 'ask-an-operator',
+      },
+      until: '2026-01-04T12:00:00.000Z',
+    },
+  ),
   PaymentBecameUnknown: fact(
     'PaymentBecameUnknown',
     'Whether the rail has the payment is not known; it is asked',

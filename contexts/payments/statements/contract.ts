@@ -66,6 +66,11 @@ export const StatementLineShown = Type.Object(
     bankReference: Type.Union([Type.String(), Type.Null()]),
     code: Type.Union([Type.String(), Type.Null()]),
     counterparty: Type.Union([Type.String(), Type.Null()], { description: 'Masked' }),
+    instructionId: Type.Union([Type.String(), Type.Null()]),
+    decidedBy: Type.Optional(
+      Type.String({ description: 'Who matched it, or took it out of a match, by hand' }),
+    ),
+    reason: Type.Optional(Type.String({ description: 'And why' })),
     position: PositionToken,
   },
   strict,

@@ -3,6 +3,8 @@ import { eventData, type EventOf, type EventSchemas } from '../../../kernel/even
 import { MoneySchema } from '../../../kernel/money-schema.ts'
 import { Personal } from '../../../kernel/personal-data.ts'
 
+const Actor = Type.String({ minLength: 1, maxLength: 128 })
+const Reason = Type.String({ minLength: 1, maxLength: 300 })
 const strict = { additionalProperties: false } as const
 const oneOf = <Text extends string>(...texts: readonly Text[]) =>
   Type.Unsafe<Text>({ type: 'string', enum: [...texts] })
@@ -69,6 +71,8 @@ const MatchSchema = Type.Object(
     paymentId: Type.Optional(Uuid),
     /** What named the payment, or why none was taken. */
     by: Text(64),
+    /** What it was found to be before; absent at the first look. */
+    from: Type.Optional(oneOf(...matchOutcomes)),
   },
   strict,
 )
@@ -94,8 +98,44 @@ export const statementEvents = {
     version: 1,
     data: eventData({ matches: Type.Array(MatchSchema, { maxItems: 5_000 }) }),
   },
+  /** What was not matched is looked at again: its payment may be known by now. */
+  BankStatementRematchAsked: {
+    version: 1,
+    data: eventData({
+      /** Counted from 1; absent where an operator asks. */
+      attempt: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+      askedBy: Type.Optional(Actor),
+    }),
+  },
+  /** Somebody says what a line is, and why. */
+  StatementLineMatched: {
+    version: 1,
+    data: eventData({
+      line: Line,
+      from: oneOf(...matchOutcomes),
+      paymentId: Uuid,
+      kind: oneOf('payment', 'return'),
+      reason: Reason,
+      matchedBy: Actor,
+    }),
+  },
+  /** Somebody says that a line is not what it was taken for. */
+  StatementLineUnmatched: {
+    version: 1,
+    data: eventData({ line: Line, paymentId: Uuid, reason: Reason, unmatchedBy: Actor }),
+  },
   /** On a stream of the payment's reconciliation: each payment and kind of line is matched once. */
   PaymentReconciled: {
+    version: 1,
+    data: eventData({
+      paymentId: Uuid,
+      statementId: Uuid,
+      line: Line,
+      kind: oneOf('payment', 'return'),
+    }),
+  },
+  /** The line was another's after all. */
+  PaymentUnreconciled: {
     version: 1,
     data: eventData({
       paymentId: Uuid,

@@ -1,10 +1,16 @@
 import type { ContextTools } from '../../../kernel/context.ts'
 import type { RecordedEvent } from '../../../kernel/message.ts'
 import type { OutsideCall } from '../../../kernel/outside-call.ts'
-import type { ViewReader } from '../../../kernel/view.ts'
+import type { ViewReader, ViewRow } from '../../../kernel/view.ts'
 import type { PaymentRow } from '../payment-row.ts'
 import { payments } from '../views.ts'
 import type { SealedLine, StatementEvent } from './events.ts'
+import {
+  bankStatements,
+  statementLines,
+  type StatementLineRow,
+  type StatementRow,
+} from './views.ts'
 import { recordStatementMatches, statementIdOf, type RecordStatementMatches } from './statement.ts'
 
 type LinesReceived = Extract<StatementEvent, { type: 'BankStatementLinesReceived' }>
@@ -60,9 +66,22 @@ const references = [
 
 const candidatesMax = 50
 
+type Matchable = Pick<
+  SealedLine,
+  | 'line'
+  | 'amount'
+  | 'direction'
+  | 'isReturn'
+  | 'isReversal'
+  | 'uetr'
+  | 'endToEndId'
+  | 'instructionId'
+  | 'bankReference'
+>
+
 const matchOf = async (
   view: ViewReader<PaymentRow>,
-  line: SealedLine,
+  line: Matchable,
   accountIndex: string,
 ): Promise<Matches[number]> => {
   const comesBack = line.direction === 'credit'
@@ -89,7 +108,84 @@ const matchOf = async (
   return unmatched(line.line, known ? 'amount-or-account-differs' : 'no-reference-known')
 }
 
-const fits = (row: PaymentRow, { amount }: SealedLine, accountIndex: string): boolean =>
+const fits = (row: PaymentRow, { amount }: Matchable, accountIndex: string): boolean =>
   row.amount === amount.minorUnits &&
   row.currency === amount.currency &&
   row.debtorAccountIndex === accountIndex
+
+type RematchAsked = Extract<StatementEvent, { type: 'BankStatementRematchAsked' }>
+
+/** Lines that one look takes up again. */
+const againMax = 5_000
+
+/**
+ * Looks again at lines whose payment was not known: it may have been received since, or got the reference that the bank
+ * quotes. What somebody has taken out of a match by hand stays out.
+ */
+export const matchLinesAgain = (
+  tools: Pick<ContextTools, 'view'>,
+): OutsideCall<RematchAsked, Matches> => ({
+  name: 'match-statement-lines-again',
+  events: ['BankStatementRematchAsked'],
+  call: async (event) => {
+    const statementId = statementIdOf(event.stream)
+    const [view, lines, statements] = [
+      tools.view<PaymentRow>(payments),
+      tools.view<StatementLineRow>(statementLines),
+      tools.view<StatementRow>(bankStatements),
+    ]
+    for (const one of [view, lines, statements])
+      if (!(await one.waitFor(event.position, visibleWithinMs)))
+        throw new Error('a view is too far behind to match a statement')
+    const statement = await statements.get(statementId)
+    if (!statement) return []
+    const matches: Matches[number][] = []
+    for (const { row } of await unmatchedOf(lines, statementId))
+      matches.push(await matchOf(view, lineOf(row), statement.row.accountIndex))
+    return matches.filter(({ outcome }) => outcome !== 'unmatched')
+  },
+  answer: (event, answer) => ({
+    definition: recordStatementMatches,
+    command: {
+      type: 'RecordStatementMatches',
+      data: {
+        statementId: statementIdOf(event.stream),
+        matches: answer === 'ambiguous' ? [] : answer,
+      },
+    },
+  }),
+  concurrencyMax: 1,
+})
+
+const pageSize = 200
+
+const unmatchedOf = async (lines: ViewReader<StatementLineRow>, statementId: string) => {
+  const found: ViewRow<StatementLineRow>[] = []
+  let cursor: string | undefined
+  do {
+    const page = await lines.query({
+      filter: { statementId, match: 'unmatched' },
+      sort: { field: 'place', direction: 'ascending' },
+      limit: pageSize,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    found.push(...page.rows.filter(({ row }) => mayBeKnownLater(row)))
+    cursor = page.next
+  } while (cursor !== undefined && found.length < againMax)
+  return found.slice(0, againMax)
+}
+
+const mayBeKnownLater = ({ matchedBy }: StatementLineRow): boolean =>
+  matchedBy !== 'incoming' && matchedBy !== 'operator'
+
+const lineOf = (row: StatementLineRow): Matchable => ({
+  line: row.line,
+  amount: { minorUnits: row.amount, currency: row.currency },
+  direction: row.direction,
+  isReturn: row.isReturn,
+  isReversal: row.isReversal,
+  ...(row.uetr === null ? {} : { uetr: row.uetr }),
+  ...(row.endToEndId === null ? {} : { endToEndId: row.endToEndId }),
+  ...(row.instructionId === null ? {} : { instructionId: row.instructionId }),
+  ...(row.bankReference === null ? {} : { bankReference: row.bankReference }),
+})

@@ -2,6 +2,7 @@ import type { CommandDefinition, Entity } from '../../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type { BalanceCheck } from '../iso20022/statement.ts'
 import type { Match, NewStatement, SealedLine, StatementEvent } from './events.ts'
+import { outcomeOfLine, withOutcomes, type LineOutcome, type LineOutcomes } from './outcomes.ts'
 
 /** Lines of a statement that follow on those before; `check` comes with the last. */
 export interface ReceiveStatementLines {
@@ -25,28 +26,57 @@ export interface RecordStatementMatches {
 
 export type Statement =
   | { readonly status: 'none' }
-  | { readonly status: 'receiving' | 'completed'; readonly lines: number }
+  | {
+      readonly status: 'receiving' | 'completed'
+      readonly lines: number
+      /** What was found of each line that was looked at. */
+      readonly outcomes: LineOutcomes
+    }
 
 export const statementEntity: Entity<Statement, StatementEvent> = {
   name: 'bankstatement',
   initialState: { status: 'none' },
   evolve: (state, { type, data }) => {
-    if (type === 'BankStatementReceived') return { status: 'receiving', lines: 0 }
+    if (type === 'BankStatementReceived')
+      return { status: 'receiving', lines: 0, outcomes: new Map() }
     if (state.status === 'none') return state
     if (type === 'BankStatementLinesReceived')
       return { ...state, lines: data.lines.at(-1)?.line ?? state.lines }
-    return type === 'BankStatementCompleted' ? { ...state, status: 'completed' } : state
+    switch (type) {
+      case 'BankStatementCompleted':
+        return { ...state, status: 'completed' }
+      case 'BankStatementLinesMatched':
+        return found(
+          state,
+          data.matches.map(({ line, outcome }) => [line, outcome]),
+        )
+      case 'StatementLineMatched':
+        return found(state, [[data.line, 'matched']])
+      case 'StatementLineUnmatched':
+        return found(state, [[data.line, 'unmatched-by-hand']])
+      default:
+        return state
+    }
   },
 }
 
+type KnownStatement = Exclude<Statement, { status: 'none' }>
+
+const found = (
+  state: KnownStatement,
+  some: readonly (readonly [number, LineOutcome])[],
+): Statement => ({ ...state, outcomes: withOutcomes(state.outcomes, some) })
+
 /** Where a payment, or its return, was found. */
-type Reconciliation = { readonly statementId: string; readonly line: number } | null
+export type Reconciliation = { readonly statementId: string; readonly line: number } | null
 
 export const reconciliationEntity: Entity<Reconciliation, StatementEvent> = {
   name: 'reconciliation',
   initialState: null,
-  evolve: (state, { type, data }) =>
-    type === 'PaymentReconciled' ? { statementId: data.statementId, line: data.line } : state,
+  evolve: (state, { type, data }) => {
+    if (type === 'PaymentReconciled') return { statementId: data.statementId, line: data.line }
+    return type === 'PaymentUnreconciled' ? null : state
+  },
 }
 
 /** `bankstatement-<statementId>` */
@@ -55,7 +85,7 @@ export const statementStream = (statementId: string): string => `bankstatement-$
 /** The inverse of `statementStream`. */
 export const statementIdOf = (stream: string): string => stream.slice('bankstatement-'.length)
 
-const reconciliationStream = (paymentId: string, kind: 'payment' | 'return'): string =>
+export const reconciliationStream = (paymentId: string, kind: 'payment' | 'return'): string =>
   `reconciliation-${paymentId}-${kind}`
 
 type StatementRefusal = Refusal<'lines-missing' | 'bank-statement-unknown'>
@@ -107,26 +137,32 @@ export const recordStatementMatches: CommandDefinition<
     ...streamsOf(matches).map((stream) => ({ stream, entity: reconciliationEntity })),
   ],
   decide: ({ data: { statementId, matches } }, [state, ...reconciliations]) => {
-    if ((state as Statement).status === 'none') return refuse('bank-statement-unknown')
+    const known = state as Statement
+    if (known.status === 'none') return refuse('bank-statement-unknown')
     const streams = streamsOf(matches)
     const taken = new Map(
       streams.map((stream, place) => [stream, reconciliations[place] as Reconciliation]),
     )
     const reconciled: { stream: string; events: StatementEvent[] }[] = []
-    const decided = matches.map(({ kind, ...match }): Match => {
-      const { paymentId, line } = match
-      if (match.outcome !== 'matched' || paymentId === undefined) return match
+    const decided = matches.flatMap(({ kind, ...told }): readonly Match[] => {
+      const { paymentId, line } = told
+      const from = outcomeOfLine(known.outcomes, line)
+      // Looked at again: what was decided meanwhile stays, and what is still not found is no news.
+      if (from !== undefined && (from !== 'unmatched' || told.outcome === 'unmatched')) return []
+      const match = from === undefined ? told : { ...told, from }
+      if (match.outcome !== 'matched' || paymentId === undefined) return [match]
       const stream = reconciliationStream(paymentId, kind)
       const before = taken.get(stream)
       const own = before?.statementId === statementId && before.line === line
-      if (before && !own) return { ...match, outcome: 'ambiguous', by: 'payment-matched-before' }
+      if (before && !own) return [{ ...match, outcome: 'ambiguous', by: 'payment-matched-before' }]
       if (!before) {
         taken.set(stream, { statementId, line })
         const data = { paymentId, statementId, line, kind }
         reconciled.push({ stream, events: [{ type: 'PaymentReconciled', data }] })
       }
-      return match
+      return [match]
     })
+    if (decided.length === 0) return []
     const matched: StatementEvent = {
       type: 'BankStatementLinesMatched',
       data: { matches: decided },

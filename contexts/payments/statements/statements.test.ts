@@ -8,6 +8,7 @@ import { sharedData } from '../../../testing/published-samples.ts'
 import type { BankStatementShown, StatementLineShown } from './contract.ts'
 import type { PaymentsOptions } from '../context.ts'
 import type { PaymentRail } from '../ports.ts'
+import { statementTimers } from './timers.ts'
 
 const rail: PaymentRail = {
   submit: async () => ({ kind: 'accepted', railReference: 'RAIL-77' }),
@@ -232,6 +233,114 @@ describe('a bank statement', () => {
     const answer = await post(damage(statement([{}])))
     expect([answer.status, (await problemIn(answer)).type]).toEqual([422, '/problems/file-refused'])
     expect(await app.tools.log.head()).toBe(0)
+  })
+
+  const again = (app: RunningPayments, statementId: string) =>
+    app.send('operator', `/v1/bank-statements/${statementId}/match-again`, {})
+  const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
+
+  it('that came before its payments is matched when it is looked at again', async () => {
+    const { app, pay, post } = await start()
+    await post(statement([refs('LATER'), refs('NEVER')], '753.10'))
+    await app.makeCalls()
+    const [{ statementId = '' } = {}] = await statementsOf(app)
+    const paymentId = await pay('LATER')
+    expect((await again(app, statementId)).status).toBe(200)
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', matchedBy: 'endToEndId', paymentId },
+      { match: 'unmatched', matchedBy: 'no-reference-known' },
+    ])
+    expect(await statementsOf(app)).toMatchObject([{ matched: 1, unmatched: 1, ambiguous: 0 }])
+    // Looked at once more, nothing changes.
+    expect((await again(app, statementId)).status).toBe(200)
+    await app.makeCalls()
+    expect(await statementsOf(app)).toMatchObject([{ matched: 1, unmatched: 1 }])
+  })
+
+  it('with nothing left to match is not looked at again', async () => {
+    const { app, pay, post } = await start()
+    await pay('ALL')
+    await post(statement([refs('ALL')]))
+    await app.makeCalls()
+    const [{ statementId = '' } = {}] = await statementsOf(app)
+    expect((await again(app, statementId)).status).toBe(409)
+  })
+
+  const byHand = (
+    app: RunningPayments,
+    line: StatementLineShown | undefined,
+    verb: string,
+    body: object,
+  ) =>
+    app.send(
+      'operator',
+      `/v1/bank-statements/${line?.statementId}/lines/${line?.line}/${verb}`,
+      body,
+    )
+
+  it('is matched by hand where references do not say it, with who and why', async () => {
+    const { app, pay, post } = await start()
+    const paymentId = await pay('FEE')
+    await post(statement([{ amount: '121.45' }]))
+    await app.makeCalls()
+    const [line] = await linesOf(app)
+    const reason = 'The bank kept its fee'
+    expect((await byHand(app, line, 'match', { paymentId, reason })).status).toBe(200)
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', matchedBy: 'operator', paymentId, decidedBy: 'user:operator', reason },
+    ])
+    expect(await statementsOf(app)).toMatchObject([{ matched: 1, unmatched: 0 }])
+    const twice = await byHand(app, line, 'match', { paymentId, reason })
+    expect([twice.status, (await problemIn(twice)).type]).toEqual([
+      409,
+      '/problems/line-matched-already',
+    ])
+  })
+
+  it('is taken apart by hand, and the payment is free for another line', async () => {
+    const { app, pay, post } = await start()
+    const paymentId = await pay('MINE')
+    await post(statement([refs('MINE'), refs('MINE')], '753.10'))
+    await app.makeCalls()
+    const [first, second] = await linesOf(app)
+    expect([first?.match, second?.match]).toEqual(['matched', 'ambiguous'])
+    const wrong = await byHand(app, second, 'match', { paymentId, reason: 'This one' })
+    expect((await problemIn(wrong)).type).toBe('/problems/payment-matched-already')
+    expect((await byHand(app, first, 'unmatch', { reason: 'Not this one' })).status).toBe(200)
+    expect((await byHand(app, first, 'unmatch', { reason: 'Not this one' })).status).toBe(409)
+    expect((await byHand(app, second, 'match', { paymentId, reason: 'This one' })).status).toBe(200)
+    expect(await statementsOf(app)).toMatchObject([{ matched: 1, unmatched: 1, ambiguous: 0 }])
+    // What was taken apart by hand is not put together again by itself.
+    expect((await again(app, first?.statementId ?? '')).status).toBe(409)
+  })
+
+  it('is matched by hand with a payment that there is, in its currency, by an operator', async () => {
+    const { app, post } = await start()
+    await post(statement([{}]))
+    await app.makeCalls()
+    const [line] = await linesOf(app)
+    const paymentId = '01968f5c-7a00-7000-8000-000000000009'
+    const unknown = await byHand(app, line, 'match', { paymentId, reason: 'This one' })
+    expect(unknown.status).toBe(404)
+    const path = `/v1/bank-statements/${line?.statementId}/lines/1/unmatch`
+    expect((await app.send('viewer', path, { reason: 'Mine' })).status).toBe(403)
+    const beyond = `/v1/bank-statements/${line?.statementId}/lines/2/unmatch`
+    expect((await app.send('operator', beyond, { reason: 'Mine' })).status).toBe(404)
+  })
+
+  it('is looked at again by itself, ever more seldom, and not for ever', () => {
+    const due = (event: object) =>
+      statementTimers
+        .change({ stream: 'bankstatement-1', time: 0, ...event } as never)
+        .map((change) => ('due' in change ? change.due : undefined))
+    expect(due({ type: 'BankStatementCompleted', data: {} })).toEqual([60_000])
+    const looked = (attempt?: number) =>
+      due({ type: 'BankStatementRematchAsked', data: attempt === undefined ? {} : { attempt } })
+    expect(looked(1)).toEqual([15 * 60_000])
+    expect(looked(6)).toEqual([7 * 86_400_000])
+    expect(looked(7)).toEqual([])
+    expect(looked()).toEqual([])
   })
 
   const folder = sharedData('iso20022') ?? ''

@@ -24,12 +24,14 @@ export interface StatementRow extends NewStatement {
 
 export const bankStatements: View<StatementRow, StatementEvent> = {
   name: 'bank-statements',
-  version: 1,
+  version: 2,
   events: [
     'BankStatementReceived',
     'BankStatementLinesReceived',
     'BankStatementCompleted',
     'BankStatementLinesMatched',
+    'StatementLineMatched',
+    'StatementLineUnmatched',
   ],
   keys: ({ stream }) => [statementIdOf(stream)],
   fold: (row, event, statementId) => {
@@ -59,13 +61,18 @@ const changeOf = (row: StatementRow, { type, data }: StatementEvent): Partial<St
       return { status: 'completed', check: data.check }
     case 'BankStatementLinesMatched': {
       const count = (wanted: MatchOutcome) =>
-        data.matches.filter(({ outcome }) => outcome === wanted).length
+        data.matches.filter(({ outcome }) => outcome === wanted).length -
+        data.matches.filter(({ from }) => from === wanted).length
       return {
         matched: row.matched + count('matched'),
         unmatched: row.unmatched + count('unmatched'),
         ambiguous: row.ambiguous + count('ambiguous'),
       }
     }
+    case 'StatementLineMatched':
+      return { matched: row.matched + 1, [data.from]: row[data.from] - 1 }
+    case 'StatementLineUnmatched':
+      return { matched: row.matched - 1, unmatched: row.unmatched + 1 }
     default:
       return {}
   }
@@ -90,23 +97,38 @@ export interface StatementLineRow {
   readonly bookedOn: string | null
   readonly valuedOn: string | null
   readonly endToEndId: string | null
+  readonly instructionId: string | null
   readonly uetr: string | null
   readonly bankReference: string | null
   readonly code: string | null
   readonly counterparty: Sealed<Counterparty> | null
+  /** Who matched it, or took it out of a match, by hand, and why. */
+  readonly decidedBy?: string
+  readonly reason?: string
 }
 
 export const statementLines: View<StatementLineRow, StatementEvent> = {
   name: 'statement-lines',
-  version: 1,
-  events: ['BankStatementLinesReceived', 'BankStatementLinesMatched'],
+  version: 2,
+  events: [
+    'BankStatementLinesReceived',
+    'BankStatementLinesMatched',
+    'StatementLineMatched',
+    'StatementLineUnmatched',
+  ],
   keys: (event) => {
     const id = statementIdOf(event.stream)
     if (event.type === 'BankStatementLinesReceived')
       return event.data.lines.map(({ line }) => `${id}.${line}`)
-    return event.type === 'BankStatementLinesMatched'
-      ? event.data.matches.map(({ line }) => `${id}.${line}`)
-      : []
+    switch (event.type) {
+      case 'BankStatementLinesMatched':
+        return event.data.matches.map(({ line }) => `${id}.${line}`)
+      case 'StatementLineMatched':
+      case 'StatementLineUnmatched':
+        return [`${id}.${event.data.line}`]
+      default:
+        return []
+    }
   },
   fold: (row, { type, data, stream }, key) => {
     const number = Number(key.slice(key.lastIndexOf('.') + 1))
@@ -114,6 +136,15 @@ export const statementLines: View<StatementLineRow, StatementEvent> = {
       const line = data.lines.find((one) => one.line === number)
       if (!line) throw new Error(`${key} is not among the lines of its event`)
       return received(statementIdOf(stream), line)
+    }
+    if (row && type === 'StatementLineMatched') {
+      const { paymentId, matchedBy: decidedBy, reason } = data
+      return { ...row, match: 'matched', matchedBy: 'operator', paymentId, decidedBy, reason }
+    }
+    if (row && type === 'StatementLineUnmatched') {
+      const { unmatchedBy: decidedBy, reason } = data
+      const none = { match: 'unmatched', matchedBy: 'operator', paymentId: null } as const
+      return { ...row, ...none, decidedBy, reason }
     }
     const match =
       type === 'BankStatementLinesMatched'
@@ -153,6 +184,7 @@ const received = (statementId: string, line: SealedLine): StatementLineRow => ({
   bookedOn: line.bookedOn ?? null,
   valuedOn: line.valuedOn ?? null,
   endToEndId: line.endToEndId ?? null,
+  instructionId: line.instructionId ?? null,
   uetr: line.uetr ?? null,
   bankReference: line.bankReference ?? null,
   code: line.code ?? null,

@@ -95,6 +95,22 @@ export interface RetryPayment {
   readonly data: { readonly paymentId: string; readonly transfer: number }
 }
 
+/** No further transfer follows on a rejected one. */
+export interface GiveUpPayment {
+  readonly type: 'GiveUpPayment'
+  readonly data: {
+    readonly paymentId: string
+    /** Of an operator; absent: the time in which one could decide is over. */
+    readonly reason?: { readonly note: string; readonly resolvedBy: string }
+  }
+}
+
+/** Somebody has looked at what needed it. */
+export interface ResolveAttention {
+  readonly type: 'ResolveAttention'
+  readonly data: { readonly paymentId: string; readonly note: string; readonly resolvedBy: string }
+}
+
 export interface RetrySubmission {
   readonly type: 'RetrySubmission'
   readonly data: OfTransfer & { readonly attempt: number }

@@ -42,6 +42,8 @@ export type TransferFact =
       readonly isCancellation?: true
       /** When another transfer follows. */
       readonly retryAt?: string
+      /** It follows only if an operator says so, and until `retryAt`. */
+      readonly awaits?: 'operator'
       readonly railReference?: string
       readonly evidence?: Evidence
     }
