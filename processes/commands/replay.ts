@@ -170,7 +170,7 @@ const viewInto = async (
   const file = await newFile(into)
   const place = await passingPlace(client)
   await fold(place)
-  let lines: string[] = []
+  const lines: string[] = []
   for await (const line of place.lines())
     if (lines.push(line) === deedsAtOnce) await file.write(lines.splice(0))
   await file.write(lines)

@@ -17,7 +17,8 @@ const parts = [
 ] as const
 
 /** Everything of a message that travels. */
-export const bytesOf = (message: BusMessage): number => measured(message, Buffer.byteLength)
+export const bytesOf = (message: BusMessage): number =>
+  measured(message, (text) => Buffer.byteLength(text))
 
 const measured = (message: BusMessage, lengthOf: (text: string) => number): number => {
   let sum = 0
