@@ -1167,11 +1167,45 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
   }
+  /** Take a capture back */
+  readonly cancelCapture: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Take a payment back */
   readonly cancelPayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Take a refund back */
+  readonly cancelRefund: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason?: string
@@ -2846,6 +2880,12 @@ export interface Operations {
         readonly updatedAt: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2873,6 +2913,12 @@ export interface Operations {
       readonly updatedAt: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3590,6 +3636,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3628,6 +3680,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3670,6 +3728,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3702,6 +3766,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -5611,9 +5681,21 @@ export const addresses = {
     path: '/v1/account/totp/challenge',
     keyed: false,
   },
+  cancelCapture: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/captures/{number}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   cancelPayment: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  cancelRefund: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/refunds/{number}/cancel',
     keyed: true,
     mediaType: 'application/json',
   },

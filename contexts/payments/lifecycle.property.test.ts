@@ -152,6 +152,11 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
   fc.constant(command('DenyPayment', { deniedBy: 'user:2', reason: 'No' })),
   fc.constant(command('ReleasePayment', {})),
   fc.constant(command('CancelPayment', { cancelledBy: 'user:1' })),
+  transfer.chain((number) =>
+    fc
+      .constantFrom('capture', 'refund')
+      .map((kind) => command('CancelTransfer', { transfer: number, kind, cancelledBy: 'user:1' })),
+  ),
   fc
     .tuple(
       fc.integer({ min: 1, max: 2 }),
