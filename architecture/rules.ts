@@ -36,7 +36,7 @@ export const fileRules: readonly FileRule[] = [
     slug: 'contexts-meet-at-contracts',
     sentence: 'A context imports the kernel, its own folder and the contract.ts of other contexts',
     from: ['contexts/:context/**'],
-    except: ['contexts/*/contract.ts', 'contexts/*/*/contract.ts'],
+    except: ['contexts/*/contract.ts', 'contexts/*/**/contract.ts'],
     allow: [
       'kernel/**',
       'contexts/:context/**',
@@ -84,7 +84,7 @@ export const fileRules: readonly FileRule[] = [
     slug: 'console-sees-only-contracts',
     sentence: 'The console imports its own folder and the contracts of contexts',
     from: ['console/**'],
-    allow: ['console/**', 'contexts/*/contract.ts', 'contexts/*/*/contract.ts'],
+    allow: ['console/**', 'contexts/*/contract.ts', 'contexts/*/**/contract.ts'],
     testsMayAlso: ['testing/**'],
   },
   {

@@ -59,7 +59,7 @@ export const ordersView: View<OrderRow, OrderEvent> = {
     const reference = 'railReference' in data ? { railReference: data.railReference } : {}
     return { ...before, ...reference, ...mark, status: type.slice(5).toLowerCase() }
   },
-  indexed: { status: 'text', amount: 'amount', receivedAt: 'instant' },
+  indexed: { status: 'keyword', amount: 'amount', receivedAt: 'instant' },
 }
 
 /** Streams whose events alternate: what happens in one log at a time. */

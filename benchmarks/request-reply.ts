@@ -5,19 +5,19 @@ import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka } from '../testing/kafka/kafka.ts'
-import { startTestPostgres } from '../testing/postgres.ts'
+import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { row, type Aim, type Benchmark, type Row } from './benchmark.ts'
 import { median } from './measure.ts'
 import { startFlags } from './child-server.ts'
 import { bare } from './request-reply/bare.ts'
-import { durable } from './request-reply/durable.ts'
+import { durable, whole } from './request-reply/durable.ts'
 import { nest } from './request-reply/nest.ts'
 import type { Round, RoundResult } from './request-reply/side-program.ts'
-import { partitions, type Ground } from './request-reply/side.ts'
+import type { Database, Ground } from './request-reply/side.ts'
 
 const rounds = { quick: { count: 1, ms: 1_000 }, whole: { count: 5, ms: 2_000 } }
 const inFlightOf = [1, 64, 256]
-type Name = 'durable' | 'bare' | 'nest'
+type Name = 'durable' | 'whole' | 'bare' | 'nest'
 type Results = ReadonlyMap<Name, readonly RoundResult[]>
 
 /** A question and its answer over Kafka, both kept, beside the same two hops bare, and beside NestJS. */
@@ -30,11 +30,14 @@ export const requestReply: Benchmark = {
     const kafka = await startKafka()
     const children: ChildProcess[] = []
     try {
-      await migrate(postgres.pool, ['asking', 'answering'])
       await makeTopics(kafka.settings)
-      const { host = '', port = 0, user = '', database = '' } = postgres.connection
-      const ground: Ground = { kafka: kafka.settings, database: { host, port, user, database } }
-      const names: readonly Name[] = peers ? ['durable', 'bare', 'nest'] : ['durable', 'bare']
+      const databases = {
+        durable: await makeDatabase(postgres, 'durable'),
+        whole: await makeDatabase(postgres, 'whole'),
+      }
+      const ground: Ground = { kafka: kafka.settings, databases }
+      const ours = ['durable', 'whole', 'bare'] as const
+      const names: readonly Name[] = peers ? [...ours, 'nest'] : ours
       const asking = new Map<Name, ChildProcess>()
       for (const name of names) {
         children.push(await startSide(name, 'answering', ground))
@@ -54,17 +57,29 @@ export const requestReply: Benchmark = {
   },
 }
 
+const makeDatabase = async (postgres: TestPostgres, name: string): Promise<Database> => {
+  const { connection, pool } = await postgres.createDatabase(name)
+  await migrate(pool, ['asking', 'answering'])
+  const { host = '', port = 0, user = '', database = '' } = connection
+  return { host, port, user, database }
+}
+
 const makeTopics = async (settings: Ground['kafka']): Promise<void> => {
   const bus = kafkaMessageBus({ settings, clientId: 'benchmark' })
-  const topics = [durable, bare, nest].flatMap((contender) => contender.topics)
-  await bus.ensureTopics(topics.map((name) => ({ name, partitions, retentionMs: 'for ever' })))
+  const topics = [durable, whole, bare, nest].flatMap((contender) => contender.topics)
+  await bus.ensureTopics(
+    topics.map((name) => ({ name, partitions: partitionsOf(name), retentionMs: 'for ever' })),
+  )
   await bus.close()
 }
+
+/** A log is one partition. */
+const partitionsOf = (topic: string): number => (topic.includes('.log.') ? 1 : 6)
 
 const startSide = async (name: Name, side: string, ground: Ground): Promise<ChildProcess> => {
   const program = join(import.meta.dirname, 'request-reply', 'side-program.ts')
   const child = fork(program, [name, side, JSON.stringify(ground)], {
-    execArgv: [...startFlags, ...(process.env['SIDE_FLAGS']?.split(' ') ?? [])],
+    execArgv: [...startFlags],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const told = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
@@ -120,22 +135,27 @@ const rowsOf = (inFlight: number, results: Results): readonly Row[] => {
     const all = results.get(name)
     return all && median(all.map((result) => result[of]))
   }
-  const against = (name: 'bare' | 'nest', referenceName: string): readonly Row[] =>
+  const against = (
+    ours: 'durable' | 'whole',
+    name: 'bare' | 'nest',
+    referenceName: string,
+  ): readonly Row[] =>
     (['perSecond', 'p50', 'p99'] as const).map((of) => {
-      const aim =
-        of === 'p99' || inFlight !== inFlightJudged
-          ? undefined
-          : aims[of === 'p50' ? of : 'rate'][name]
-      const title = `durable question and answer over Kafka, ${inFlight} in flight`
+      const isJudged = ours === 'durable' && inFlight === inFlightJudged && of !== 'p99'
+      const also = ours === 'whole' ? ', both logs whole on Kafka too' : ''
+      const title = `durable question and answer over Kafka${also}, ${inFlight} in flight`
       const named =
         of === 'perSecond'
           ? { name: title, unit: 'answers/s' }
           : { name: `${title}, ${of}`, unit: 'ms' }
       const reference = { name: referenceName, value: middle(name, of) }
-      return row(named, middle('durable', of) ?? NaN, reference, aim ? { aim } : {})
+      const further = isJudged ? { aim: aims[of === 'p50' ? of : 'rate'][name] } : {}
+      return row(named, middle(ours, of) ?? NaN, reference, further)
     })
+  const bareName = 'the same two hops bare, sent together'
   return [
-    ...against('bare', 'the same two hops bare, sent together'),
-    ...against('nest', 'NestJS ClientKafka 12.1.1, not durable'),
+    ...against('durable', 'bare', bareName),
+    ...against('durable', 'nest', 'NestJS ClientKafka 12.1.1, not durable'),
+    ...against('whole', 'bare', bareName),
   ]
 }

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { acknowledge } from './acknowledge.ts'
 import { appendCosts } from './append-costs.ts'
 import { appends } from './appends.ts'
+import { brokerKills } from './broker-kills.ts'
 import { commandsOverHttp } from './commands-over-http.ts'
 import { flood } from './flood.ts'
 import { journal } from './journal.ts'
@@ -10,6 +12,7 @@ import { messageBus } from './message-bus.ts'
 import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
 import { requestReply } from './request-reply.ts'
+import { restore } from './restore.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -35,7 +38,10 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  acknowledge,
+  restore,
   requestReply,
+  brokerKills,
   memory,
   pain001,
 ]

@@ -106,7 +106,7 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   const context = webhooksContext({ caller, keys, resources, published: {} })
   const runtime = openContext(context, foundation, {
     queueLengthMax: 50_000,
-    audit: { unmasked: () => Promise.resolve() },
+    audit: { unmasked: () => Promise.resolve(), acted: () => Promise.resolve() },
     onConflict: () => undefined,
   })
   closing.add(() => runtime.close())

@@ -124,6 +124,7 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       '/',
       '/files',
       '/rails',
+      '/messages',
       '/requests',
       '/dead-letters',
       '/audit',

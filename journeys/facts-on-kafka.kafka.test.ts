@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
 import { getPayment } from '../contexts/payments/questions/contract.ts'
@@ -9,8 +10,10 @@ import type { DeliveredMessage, MessageBus } from '../kernel/message-bus.ts'
 import {
   nobody,
   removeDirectory,
+  runMillrace,
   signIn,
   startInstallation,
+  temporaryDirectory,
   type Installation,
 } from '../testing/installation.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
@@ -176,6 +179,42 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
         extensions: { asker: '/integrator', questionid: 'question-of-the-integrator' },
       },
     ])
+  })
+
+  it('and is run over its past in places of its own, beside the one that lives', async () => {
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const payments = async () =>
+      ((await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }).items.find(
+        ({ name }) => name === 'payments',
+      )
+    const before = await payments()
+    const directory = await temporaryDirectory()
+    const replayed = async (consumer: string, ...words: readonly string[]) => {
+      const into = join(directory, `${consumer.replace('/', '-')}.ndjson`)
+      const { code, output } = await runMillrace(
+        ['replay', '--context', 'payments', '--consumer', consumer, '--into', into, ...words],
+        {
+          MILLRACE_DATA: installation.directory,
+          KAFKA_BROKERS: kafka.settings.brokers.join(','),
+          MILLRACE_ENVIRONMENT: 'qa',
+        },
+      )
+      if (code !== 0) return output
+      const lines = (await readFile(into, 'utf8')).split('\n').filter((line) => line !== '')
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+    }
+    expect(await replayed('view/payments')).toHaveLength(12)
+    const published = (await replayed('publish')) as readonly Record<string, unknown>[]
+    expect(published.filter(({ message }) => message === 'PaymentSettled')).toHaveLength(12)
+    expect(await replayed('answers')).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ id: 'question-of-the-integrator', command: expect.any(String) }),
+      ]),
+    )
+    expect(await replayed('answers')).toContain('is never overwritten')
+    expect(await replayed('policy/none')).toContain('view/payments')
+    expect(await payments()).toEqual(before)
+    await removeDirectory(directory)
   })
 
   it('and goes on taking payments while Kafka is away, and stops when it is told to', async () => {

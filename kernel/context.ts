@@ -31,7 +31,7 @@ export interface ContextTools {
   readonly audit: Audit
 }
 
-/** The record of who saw whose personal data, and why. Kept in the log of `access`. */
+/** The record of who saw whose personal data, and who moved what, and why. Kept in the log of `access`. */
 export interface Audit {
   unmasked(viewing: {
     readonly actor: string
@@ -39,6 +39,16 @@ export interface Audit {
     /** What was looked at: `payment 0190...`. */
     readonly thing: string
     readonly reason: string
+    readonly requestId: string
+  }): Promise<void>
+  /** Somebody is about to move something that no context decides on. Written down before it is done. */
+  acted(act: {
+    readonly actor: string
+    /** A slug: `dead-letter-discarded`. */
+    readonly action: string
+    /** What it is done to: `dead letter 0190...`. */
+    readonly thing: string
+    readonly reason?: string
     readonly requestId: string
   }): Promise<void>
 }

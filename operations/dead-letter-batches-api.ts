@@ -4,7 +4,15 @@ import type { Ids } from '../kernel/id.ts'
 import { ok, problemReply } from '../kernel/reply.ts'
 import type { Role } from '../kernel/role.ts'
 import { route, type Route } from '../kernel/route.ts'
-import { actingOf, operating, tag, watching, Why, type DeadLetterDesk } from './dead-letters-api.ts'
+import {
+  actingOf,
+  note,
+  operating,
+  tag,
+  watching,
+  Why,
+  type DeadLetterDesk,
+} from './dead-letters-api.ts'
 import {
   BatchShown,
   FilterSchema,
@@ -31,7 +39,7 @@ export const deadLetterBatchRoutes = (
   desk: DeadLetterDesk & { readonly ids: Ids },
 ): readonly Route[] => [proposeRoute(desk), ...readRoutes(desk), ...decideRoutes(desk)]
 
-const proposeRoute = ({ store, ids }: DeadLetterDesk & { readonly ids: Ids }): Route =>
+const proposeRoute = ({ store, ids, audit }: DeadLetterDesk & { readonly ids: Ids }): Route =>
   route<Record<string, never>, Record<string, never>, Proposed>({
     method: 'POST',
     path: '/v1/dead-letter-batches',
@@ -55,11 +63,13 @@ const proposeRoute = ({ store, ids }: DeadLetterDesk & { readonly ids: Ids }): R
     },
     replies: { 201: BatchShown },
     refusals: { 'nothing-dead': 422 },
-    handle: async ({ body: { does, filter, ratePerSecond = 10, why }, envelope, caller, now }) => {
+    handle: async ({ body, envelope, caller, requestId, now }) => {
+      const { does, filter, ratePerSecond = 10, why } = body
       const { commandId } = envelope({ does, filter: { ...filter }, ratePerSecond, why })
       // Derived from the request, so that its repetition names the same batch.
       const batchId = ids.derive('dead letter batch', commandId)
       const proposed = actingOf(caller, now, why)
+      await note({ audit }, { caller, requestId }, `batch-to-${does}-proposed`, named(batchId), why)
       const batch = await store.propose(
         { batchId, does, filter, ratePerSecond, proposed },
         batchLettersMax,
@@ -106,7 +116,7 @@ const readRoutes = ({ store }: DeadLetterDesk): readonly Route[] => [
   }),
 ]
 
-const decideRoutes = ({ store }: DeadLetterDesk): readonly Route[] =>
+const decideRoutes = ({ store, audit }: DeadLetterDesk): readonly Route[] =>
   (['approve', 'deny'] as const).map((verb) =>
     route<{ batchId: string }, Record<string, never>, { why?: string }>({
       method: 'POST',
@@ -123,16 +133,21 @@ const decideRoutes = ({ store }: DeadLetterDesk): readonly Route[] =>
       replies: { 200: BatchShown },
       refusals: { 'batch-unknown': 404, 'batch-decided': 409, 'proposer-cannot-approve': 403 },
       withoutIdempotencyKey: 'the second time it is decided',
-      handle: async ({ params: { batchId }, body: { why }, caller, now }) => {
+      handle: async ({ params: { batchId }, body: { why }, caller, requestId, now }) => {
         const batch = await store.findBatch(batchId)
         if (!batch) return unknownBatch
         if (verb === 'approve' && batch.proposed.actor === caller.actor) return ownProposal
+        if (batch.state !== 'proposed') return decidedBefore
+        const action = `batch-to-${batch.does}-${verb === 'approve' ? 'approved' : 'denied'}`
+        await note({ audit }, { caller, requestId }, action, named(batchId), why)
         const isDone = await store.decide(batchId, verb === 'approve', actingOf(caller, now, why))
         const decided = await store.findBatch(batchId)
         return isDone && decided ? ok(showBatch(decided)) : decidedBefore
       },
     }),
   )
+
+const named = (batchId: string): string => `batch ${batchId} of dead letters`
 
 const unknownBatch = problemReply({
   slug: 'batch-unknown',

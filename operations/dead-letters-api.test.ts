@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { memoryDeadLetters } from '../adapters/memory/dead-letters.ts'
 import { contractCheck } from '../kernel/contract-check.ts'
+import type { Audit } from '../kernel/context.ts'
 import type { DeliveredMessage } from '../kernel/message-bus.ts'
 import { messageContract } from '../kernel/message-contract.ts'
 import type { Role } from '../kernel/role.ts'
@@ -46,7 +47,12 @@ const message = (key: string, offset: number, payload: object): DeliveredMessage
 
 const open = async () => {
   const store = memoryDeadLetters({ now: () => Date.now() })
-  const desk = { store, check: contractCheck([sent], 'qa'), ids: testIds }
+  const acts: string[] = []
+  const audit: Pick<Audit, 'acted'> = {
+    acted: async ({ actor, action, thing, reason = '-' }) =>
+      void acts.push([actor, action, thing.replaceAll(/[0-9a-f-]{36}/g, '…'), reason].join(', ')),
+  }
+  const desk = { store, check: contractCheck([sent], 'qa'), ids: testIds, audit }
   const { ask } = await startGateway([...deadLetterRoutes(desk), ...deadLetterBatchRoutes(desk)])
   const call = async (role: Role, method: string, path: string, body?: object) => {
     const answer = await ask(role, path, {
@@ -67,7 +73,7 @@ const open = async () => {
     await store.add({ group: 'shop', message: one, reason, error: 'it is wrong', attempts: 3 })
     return store.letters.find((letter) => letter.message.id === one.id)?.letterId ?? ''
   }
-  return { store, call, put, states: () => store.letters.map(({ state }) => state) }
+  return { store, acts, call, put, states: () => store.letters.map(({ state }) => state) }
 }
 
 describe('Dead letters over HTTP', () => {
@@ -210,5 +216,59 @@ describe('Many dead letters at once', () => {
     })
     const unknown = `/v1/dead-letter-batches/${testIds.next()}`
     expect((await call('viewer', 'GET', unknown)).status).toBe(404)
+  })
+
+  it('leave a line in the audit for whatever is done with them, before it is done', async () => {
+    const { acts, call, put } = await open()
+    const [first, second] = [
+      await put('p-1', 1, { parcelId: 'p-1', weight: 'five' }),
+      await put('p-2', 2, { parcelId: 'p-2', weight: 'six' }),
+    ]
+    const payload = JSON.stringify({ parcelId: 'p-1', weight: 5 })
+    await call('compliance', 'GET', `/v1/dead-letters/${first}`)
+    await call('operator', 'PUT', `/v1/dead-letters/${first}/payload`, { payload, why: 'a typo' })
+    await call('operator', 'POST', `/v1/dead-letters/${first}/redrive`, {})
+    const why = 'of a test'
+    const proposed = await call('operator', 'POST', '/v1/dead-letter-batches', {
+      does: 'discard',
+      filter: { key: 'p-2' },
+      why,
+    })
+    const { batchId } = proposed.body as { batchId: string }
+    await call('approver', 'POST', `/v1/dead-letter-batches/${batchId}/approve`, {})
+    const done = [
+      'user:compliance, dead-letter-shown, dead letter …, -',
+      'user:operator, dead-letter-edited, dead letter …, a typo',
+      'user:operator, dead-letter-redriven, dead letter …, -',
+      'user:operator, batch-to-discard-proposed, batch … of dead letters, of a test',
+      'user:approver, batch-to-discard-approved, batch … of dead letters, -',
+    ]
+    expect(acts).toEqual(done)
+    // What cannot be done is none.
+    await call('operator', 'POST', `/v1/dead-letters/${second}/discard`, { why })
+    await call('operator', 'PUT', `/v1/dead-letters/${second}/payload`, {
+      payload: JSON.stringify({ parcelId: 'p-2', weight: 5 }),
+      why,
+    })
+    await call('approver', 'POST', `/v1/dead-letter-batches/${batchId}/deny`, {})
+    expect(acts).toEqual(done)
+  })
+
+  it('are not touched where the audit cannot take it down', async () => {
+    const store = memoryDeadLetters()
+    const audit = { acted: () => Promise.reject(new Error('the log is away')) }
+    const { ask } = await startGateway(
+      deadLetterRoutes({ store, check: contractCheck([sent], 'qa'), audit }),
+    )
+    const one = message('p-1', 1, { parcelId: 'p-1' })
+    await store.add({ group: 'shop', message: one, reason: 'x', error: 'y', attempts: 1 })
+    const [letter] = store.letters
+    const answer = await ask('operator', `/v1/dead-letters/${letter?.letterId}/redrive`, {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(answer.status).toBe(500)
+    expect(store.letters[0]?.state).toBe('dead')
   })
 })

@@ -1,10 +1,11 @@
 import Type from 'typebox'
+import type { Audit } from '../kernel/context.ts'
 import type { ContractCheck } from '../kernel/contract-check.ts'
 import type { Acting, DeadLetterStore, LetterFilter } from '../kernel/dead-letter-store.ts'
 import { pageParameters } from '../kernel/list-query.ts'
 import { ok, problemReply, type Reply } from '../kernel/reply.ts'
 import type { Caller, Role } from '../kernel/role.ts'
-import { route, type Route } from '../kernel/route.ts'
+import { route, type Route, type RouteRequest } from '../kernel/route.ts'
 import {
   FilterSchema,
   LetterDetail,
@@ -20,6 +21,8 @@ import {
 export interface DeadLetterDesk {
   readonly store: DeadLetterStore
   readonly check: ContractCheck
+  /** Who did what with which letter stays there when the letter is gone. */
+  readonly audit: Pick<Audit, 'acted'>
 }
 
 export const tag = 'Messages'
@@ -48,6 +51,24 @@ export const actingOf = (caller: Caller, at: number, why?: string): Acting => ({
   at,
   ...(why === undefined ? {} : { why }),
 })
+
+/** Before it is done, so that nothing is done that nobody knows of. */
+export const note = (
+  { audit }: Pick<DeadLetterDesk, 'audit'>,
+  { caller, requestId }: Pick<RouteRequest, 'caller' | 'requestId'>,
+  action: string,
+  thing: string,
+  reason?: string,
+): Promise<void> =>
+  audit.acted({
+    actor: caller.actor,
+    action,
+    thing,
+    requestId,
+    ...(reason === undefined ? {} : { reason }),
+  })
+
+const letterNamed = (letterId: string): string => `dead letter ${letterId}`
 
 /** Messages that nobody could handle: to be looked at, put right, handed over again or given up. */
 export const deadLetterRoutes = (desk: DeadLetterDesk): readonly Route[] => [
@@ -95,27 +116,28 @@ const listRoutes = ({ store }: DeadLetterDesk): readonly Route[] => [
   }),
 ]
 
-const detailRoute = ({ store, check }: DeadLetterDesk): Route =>
+const detailRoute = ({ store, check, audit }: DeadLetterDesk): Route =>
   route<{ letterId: string }>({
     method: 'GET',
     path: '/v1/dead-letters/:letterId',
     name: 'getDeadLetter',
     summary: 'What one says, what is wrong with it, and what was done with it',
-    description: 'That somebody looked at it is written down.',
+    description: 'That somebody looked at it is written down, with it and in the audit.',
     tag,
     access: { roles: reading },
     params: LetterParams,
     replies: { 200: LetterDetail },
     refusals: { 'dead-letter-unknown': 404 },
-    handle: async ({ params: { letterId }, caller, now }) => {
+    handle: async ({ params: { letterId }, caller, requestId, now }) => {
       const letter = await store.find(letterId)
       if (!letter) return unknownLetter
+      await note({ audit }, { caller, requestId }, 'dead-letter-shown', letterNamed(letterId))
       await store.shown(letterId, actingOf(caller, now))
       return ok({ ...showDetail(letter, await store.history(letterId), check) })
     },
   })
 
-const editRoute = ({ store, check }: DeadLetterDesk): Route =>
+const editRoute = ({ store, check, audit }: DeadLetterDesk): Route =>
   route<{ letterId: string }, Record<string, never>, { payload: string; why: string }>({
     method: 'PUT',
     path: '/v1/dead-letters/:letterId/payload',
@@ -135,7 +157,7 @@ const editRoute = ({ store, check }: DeadLetterDesk): Route =>
     replies: { 200: LetterShown },
     refusals: { 'dead-letter-unknown': 404, 'dead-letter-not-dead': 409, 'payload-misfit': 422 },
     withoutIdempotencyKey: 'the same payload twice is the same letter',
-    handle: async ({ params: { letterId }, body: { payload, why }, caller, now }) => {
+    handle: async ({ params: { letterId }, body: { payload, why }, caller, requestId, now }) => {
       const letter = await store.find(letterId)
       if (!letter) return unknownLetter
       const misfit = misfitOf({ ...letter, message: { ...letter.message, payload } }, check)
@@ -146,27 +168,34 @@ const editRoute = ({ store, check }: DeadLetterDesk): Route =>
           title: 'The payload does not keep to its contract',
           detail: `${misfit.refused} ${JSON.stringify(misfit.detail ?? {})}`,
         })
+      if (letter.state !== 'dead') return notDead
+      const named = letterNamed(letterId)
+      await note({ audit }, { caller, requestId }, 'dead-letter-edited', named, why)
       const isEdited = await store.edit(letterId, payload, actingOf(caller, now, why))
       return isEdited ? shownAgain(store, letterId) : notDead
     },
   })
 
-const moveRoutes = ({ store }: DeadLetterDesk): readonly Route[] => {
+const moveRoutes = ({ store, audit }: DeadLetterDesk): readonly Route[] => {
   const acts = [
     {
       verb: 'redrive',
+      action: 'dead-letter-redriven',
+      from: ['dead'],
       name: 'redriveDeadLetter',
       summary: 'Hand one to its handler again; those that wait behind it follow',
       body: Type.Object({ why: Type.Optional(Why) }),
     },
     {
       verb: 'discard',
+      action: 'dead-letter-discarded',
+      from: ['dead', 'waiting'],
       name: 'discardDeadLetter',
       summary: 'Give one up; those that wait behind it follow',
       body: Type.Object({ why: Why }),
     },
   ] as const
-  return acts.map(({ verb, name, summary, body }) =>
+  return acts.map(({ verb, action, from, name, summary, body }) =>
     route<{ letterId: string }, Record<string, never>, { why?: string }>({
       method: 'POST',
       path: `/v1/dead-letters/:letterId/${verb}`,
@@ -179,8 +208,11 @@ const moveRoutes = ({ store }: DeadLetterDesk): readonly Route[] => {
       replies: { 200: LetterShown },
       refusals: { 'dead-letter-unknown': 404, 'dead-letter-not-dead': 409 },
       withoutIdempotencyKey: 'the second time it is no longer dead',
-      handle: async ({ params: { letterId }, body: { why }, caller, now }) => {
-        if (!(await store.find(letterId))) return unknownLetter
+      handle: async ({ params: { letterId }, body: { why }, caller, requestId, now }) => {
+        const letter = await store.find(letterId)
+        if (!letter) return unknownLetter
+        if (!from.some((state) => state === letter.state)) return notDead
+        await note({ audit }, { caller, requestId }, action, letterNamed(letterId), why)
         const isDone = await store[verb](letterId, actingOf(caller, now, why))
         return isDone ? shownAgain(store, letterId) : notDead
       },

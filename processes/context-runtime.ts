@@ -1,3 +1,4 @@
+import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { openEventStore, type PostgresEventStore } from '../adapters/postgres/event-store.ts'
 import { PostgresView } from '../adapters/postgres/views/postgres-view.ts'
 import type { Audit, Context, ContextTools } from '../kernel/context.ts'
@@ -7,6 +8,8 @@ import { commandHandler, type HandleCommand } from '../kernel/handle-command.ts'
 import { withIdempotency } from '../kernel/idempotency.ts'
 import { withRetry } from '../kernel/retry.ts'
 import { withTracing } from '../kernel/trace.ts'
+import { silentNumberIn, withAcknowledgement } from './running/acknowledgement.ts'
+import { openConfirmation, type Confirmation } from './running/confirmation.ts'
 import { Tail } from './running/tail.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -20,6 +23,8 @@ export interface ContextRuntime {
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly views: readonly PostgresView<any, any>[]
   readonly tools: ContextTools
+  /** Where commands are acknowledged once the bus has them. */
+  readonly confirmation?: Confirmation
   close(): Promise<void>
 }
 
@@ -28,12 +33,14 @@ export interface ContextRuntimeOptions {
   /** Of `access`, which opens first; it has none itself. */
   readonly audit: Audit
   readonly onConflict: (command: string) => void
+  /** Whether nobody hears of an outcome before its log's relay has brought it to the bus. */
+  readonly acknowledgesRelayed?: boolean
 }
 
 export const openContext = (
   context: Context,
   foundation: Foundation,
-  { queueLengthMax, audit, onConflict }: ContextRuntimeOptions,
+  { queueLengthMax, audit, onConflict, acknowledgesRelayed = false }: ContextRuntimeOptions,
 ): ContextRuntime => {
   const { databases, notifications, following, vault, ids, clock, tracer } = foundation
   const catalogue = catalogueOf(context.events)
@@ -52,11 +59,18 @@ export const openContext = (
     events: catalogue,
     ids,
   })
-  const handle: HandleCommand = withTracing(
-    withIdempotency(withRetry(decide, { onConflict })),
-    tracer,
-    ids,
-  )
+  const queries = boundedQueries(databases.pool)
+  const confirmation = acknowledgesRelayed
+    ? openConfirmation({ log: context.name, queries, notifications })
+    : undefined
+  const retried = withRetry(decide, { onConflict })
+  const acknowledged = confirmation
+    ? withAcknowledgement(retried, {
+        confirmation,
+        silentNumber: silentNumberIn(queries, context.name),
+      })
+    : retried
+  const handle: HandleCommand = withTracing(withIdempotency(acknowledged), tracer, ids)
   const views = context.views.map(
     (view) =>
       new PostgresView({
@@ -73,6 +87,7 @@ export const openContext = (
     store,
     tail,
     views,
+    ...(confirmation ? { confirmation } : {}),
     tools: {
       handle,
       log: store,
@@ -87,6 +102,7 @@ export const openContext = (
       },
     },
     close: async () => {
+      confirmation?.close()
       tail.close()
       await store.close()
     },

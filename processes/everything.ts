@@ -85,7 +85,6 @@ const start = async (
   closing.add(() => foundation.close())
   // Ends after everything that appends, so that the last checkpoint knows the last event.
   closing.add(writeCheckpoints(logs, secrets, databases, log))
-
   const rails = await openRails(config, secrets, databases, foundation.clock, closing, (line) =>
     log.warn({ part: 'rail' }, line),
   )

@@ -36,6 +36,14 @@ describe('Kafka', () => {
     await rm(directory, { recursive: true })
   })
 
+  it('is needed where commands are acknowledged once it has them', async () => {
+    expect(() => readConfig({ MILLRACE_ACKNOWLEDGE: 'relayed' })).toThrow(
+      'KAFKA_BROKERS must be set beside MILLRACE_ACKNOWLEDGE=relayed',
+    )
+    expect(() => readConfig({ MILLRACE_ACKNOWLEDGE: 'sometimes' })).toThrow('MILLRACE_ACKNOWLEDGE')
+    expect(await read({ MILLRACE_ACKNOWLEDGE: 'relayed', KAFKA_BROKERS: 'one:9092' })).toBeDefined()
+  })
+
   it('with the authorities of this machine, where no others are named', async () => {
     const kafka = await read({ KAFKA_BROKERS: 'one:9092', KAFKA_TLS: 'on' })
     expect(kafka?.tls).toEqual({})

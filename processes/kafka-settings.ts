@@ -48,6 +48,15 @@ export const kafkaSettings = {
     /^[^\0]{1,4096}$/,
     'the path of a file',
   ),
+  acknowledge: oneOf<'committed' | 'relayed'>(
+    {
+      name: 'MILLRACE_ACKNOWLEDGE',
+      description:
+        'When a command is acknowledged: once the database has it, or once Kafka has it too (relayed)',
+      default: 'committed',
+    },
+    ['committed', 'relayed'],
+  ),
   kafkaCompression: oneOf<'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'>(
     {
       name: 'KAFKA_COMPRESSION',
@@ -77,6 +86,9 @@ export const kafkaProblems = (config: KafkaConfig): readonly string[] => {
     ...needs('kafkaSaslUsername', 'kafkaSaslPassword'),
     ...needs('kafkaSaslPassword', 'kafkaSaslUsername'),
     ...needs('kafkaTlsCaFile', 'kafkaBrokers'),
+    ...(config.acknowledge === 'relayed' && config.kafkaBrokers === undefined
+      ? ['KAFKA_BROKERS must be set beside MILLRACE_ACKNOWLEDGE=relayed']
+      : []),
   ]
 }
 

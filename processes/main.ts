@@ -15,6 +15,7 @@ import { OtherLog } from './running/whole-log.ts'
 import { SecretMissing } from './secrets.ts'
 import { BadConfiguration } from './setting.ts'
 import { startCommand } from './commands/start.ts'
+import type { ReplayWords } from './commands/replay.ts'
 import type { RestoreWords } from './commands/restore.ts'
 import { version } from './version.ts'
 
@@ -89,6 +90,24 @@ const program = (): Command => {
     .action(async (words: RestoreWords) => {
       const { restoreCommand } = await import('./commands/restore.ts')
       process.exitCode = await restoreCommand(readConfig(process.env), words, print)
+    })
+  millrace
+    .command('replay')
+    .requiredOption('--context <name>', 'whose log')
+    .requiredOption(
+      '--consumer <name>',
+      'view/<name>, policy/<name>, schedule/<name>, publish, answers',
+    )
+    .requiredOption(
+      '--into <place>',
+      'a file that does not exist (NDJSON), or schema:replay_<name>',
+    )
+    .option('--from <where>', 'a position, behind which it begins, or a time', '0')
+    .option('--to <where>', 'a position or a time at which it ends')
+    .description('run a consumer over the past into a place of its own; nothing is sent')
+    .action(async (words: ReplayWords) => {
+      const { replayCommand } = await import('./commands/replay.ts')
+      process.exitCode = await replayCommand(readConfig(process.env), words, print)
     })
   millrace
     .command('master-key')

@@ -1,4 +1,4 @@
-import { list, text } from './setting.ts'
+import { integer, list, text } from './setting.ts'
 
 /** What is said on the bus. */
 export const messageSettings = {
@@ -10,6 +10,16 @@ export const messageSettings = {
     },
     /^[a-z][a-z0-9]{0,15}$/,
     'up to 16 lower-case letters and digits',
+  ),
+  deadLetterDays: integer(
+    {
+      name: 'MILLRACE_DEAD_LETTER_DAYS',
+      description:
+        'How long a dead letter is kept that was redriven or discarded; one that nobody has dealt with stays, and so does the audit',
+      default: 90,
+    },
+    1,
+    3_650,
   ),
   sources: list(
     {

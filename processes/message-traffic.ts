@@ -20,6 +20,8 @@ export interface WatchedBus {
 
 const writeEveryMs = 2_000
 const pruneEveryMs = 60_000
+/** Figures are not worth a longer wait, least of all while the process ends. */
+const answerWithinMs = 2_000
 
 export const watchBus = (
   bus: MessageBus,
@@ -28,11 +30,12 @@ export const watchBus = (
   closing: Closing,
 ): WatchedBus => {
   const counts = messageCounts()
-  const traffic = postgresTraffic(boundedQueries(following))
+  const traffic = postgresTraffic(boundedQueries(following, answerWithinMs))
   const writing = startRepeating({
     everyMs: writeEveryMs,
     task: () => writeDown(counts, traffic, clock.now()),
     onError,
+    atEnd: true,
   })
   const pruning = startRepeating({
     everyMs: pruneEveryMs,

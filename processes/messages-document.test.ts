@@ -63,7 +63,7 @@ describe('The messages as they are described', () => {
   it('are facts in the past tense, requests or replies', () => {
     for (const { name, classification } of describedMessages())
       expect(name).toMatch(
-        classification === 'fct' ? /(ed|Won|Lost|Unknown|Failing|Paused)$/ : /(Rq|Rs)$/,
+        classification === 'fct' ? /(ed|Withdrawn|Won|Lost|Unknown|Failing|Paused)$/ : /(Rq|Rs)$/,
       )
   })
 })

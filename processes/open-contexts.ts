@@ -5,7 +5,7 @@ import { webauthnPasskeys } from '../adapters/webauthn/passkeys.ts'
 import { auditOver } from '../contexts/access/audit.ts'
 import { refusedRequests, type RefusedRequests } from '../contexts/access/refused-requests.ts'
 import { accessAuthenticator, type AccessAuthenticator } from '../contexts/access/authenticator.ts'
-import type { Context } from '../kernel/context.ts'
+import type { Audit, Context } from '../kernel/context.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import { openContext, type ContextRuntime } from './context-runtime.ts'
@@ -24,6 +24,7 @@ export interface OpenedContexts {
   readonly ports: Parameters<typeof access>[0]
   readonly authenticator: AccessAuthenticator
   readonly refusals: RefusedRequests
+  readonly audit: Audit
 }
 
 /** Opens `access`, and the others with its audit. */
@@ -54,10 +55,17 @@ export const openContexts = (
   const ownAudit = () => auditOver(opened.tools)
   const opened: ContextRuntime = openContext(access(ports), foundation, {
     ...options,
-    audit: { unmasked: (viewing) => ownAudit().unmasked(viewing) },
+    audit: {
+      unmasked: (viewing) => ownAudit().unmasked(viewing),
+      acted: (act) => ownAudit().acted(act),
+    },
   })
   const audit = auditOver(opened.tools)
-  const others = served.map((context) => openContext(context, foundation, { ...options, audit }))
+  // People sign in also while the bus is away: `access` waits for nothing.
+  const acknowledgesRelayed = config.acknowledge === 'relayed'
+  const others = served.map((context) =>
+    openContext(context, foundation, { ...options, audit, acknowledgesRelayed }),
+  )
   const runtimes = [opened, ...others]
   for (const runtime of runtimes) closing.add(() => runtime.close())
   const authenticator = accessAuthenticator({ ...opened.tools, ...ports })
@@ -68,5 +76,5 @@ export const openContexts = (
     clearInterval(settling)
     await refusals.settle(true)
   })
-  return { access: opened, runtimes, ports, authenticator, refusals }
+  return { access: opened, runtimes, ports, authenticator, refusals, audit }
 }

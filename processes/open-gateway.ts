@@ -3,7 +3,7 @@ import { postgresBudgets } from '../adapters/postgres/budget-store.ts'
 import { postgresOperations } from '../adapters/postgres/operations.ts'
 import { isUnreachable } from '../adapters/postgres/unreachable.ts'
 import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
-import { ViewingNotRecorded } from '../contexts/access/audit.ts'
+import { ActNotRecorded, ViewingNotRecorded } from '../contexts/access/audit.ts'
 import type { BudgetLimits } from '../gateway/limits.ts'
 import { createGateway, type Gateway } from '../gateway/server.ts'
 import { ViewNotReady } from '../kernel/view.ts'
@@ -89,4 +89,5 @@ const budgetsIn = (config: Config): BudgetLimits => ({
 const isBusy = (error: unknown): boolean =>
   error instanceof VaultOverloaded ||
   error instanceof ViewingNotRecorded ||
+  error instanceof ActNotRecorded ||
   error instanceof ViewNotReady

@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import type { ContextRuntime } from './context-runtime.ts'
 import type { Foundation } from './foundation.ts'
 import { watchBus, type WatchedBus } from './message-traffic.ts'
+import { pruningLetters } from './prune-letters.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
@@ -41,7 +42,7 @@ export interface MessageParts {
  */
 export const openMessages = async (
   runtimes: readonly ContextRuntime[],
-  { environment }: Pick<Config, 'environment'>,
+  { environment, deadLetterDays }: Pick<Config, 'environment' | 'deadLetterDays'>,
   { foundation, kafka, log, masterKey }: MessageParts,
   closing: Closing,
 ): Promise<OpenedMessages> => {
@@ -67,6 +68,7 @@ export const openMessages = async (
     onError(error)
   })
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
+  closing.add(pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
     publish: async (messages) => {
       await ensured()

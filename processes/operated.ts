@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { boundedQueries, type Queries } from '../adapters/postgres/bounded-queries.ts'
 import { logSchema } from '../adapters/postgres/migrate.ts'
 import { verifyLog } from '../adapters/postgres/verify-log.ts'
+import type { Audit } from '../kernel/context.ts'
 import type { Route } from '../kernel/route.ts'
 import { operationsRoutes, type Operated } from '../operations/api.ts'
 import { breakerRoutes, type LineDesk } from '../operations/breakers-api.ts'
@@ -65,6 +66,8 @@ export const operate = (
 export interface OperatorDesks {
   readonly messages: MessageDesk
   readonly lines: LineDesk
+  /** Takes down what is done to dead letters. */
+  readonly audit: Pick<Audit, 'acted'>
 }
 
 /** What an operator sees of the platform and moves in it. */
@@ -77,6 +80,6 @@ export const operatorRoutes = (
   ...operationsRoutes(operated),
   ...messageRoutes(desks.messages),
   ...breakerRoutes({ lines: () => desks.lines.lines() }),
-  ...deadLetterRoutes({ store, check }),
-  ...deadLetterBatchRoutes({ store, check, ids }),
+  ...deadLetterRoutes({ store, check, audit: desks.audit }),
+  ...deadLetterBatchRoutes({ store, check, ids, audit: desks.audit }),
 ]

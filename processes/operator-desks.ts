@@ -9,12 +9,13 @@ import { shareLines } from './share-lines.ts'
 
 /** What stands behind the operator's pages about messages and lines. */
 export const operatorDesks = (
-  { runtimes }: Pick<OpenedContexts, 'runtimes'>,
+  { runtimes, audit }: Pick<OpenedContexts, 'runtimes' | 'audit'>,
   messages: OpenedMessages,
   foundation: Foundation,
   closing: Closing,
   log: Logger,
 ): OperatorDesks => ({
+  audit,
   messages: messageDesk(runtimes, messages, foundation),
   lines: shareLines(foundation, closing, (error) => log.error({ part: 'breakers' }, String(error))),
 })

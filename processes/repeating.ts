@@ -2,13 +2,16 @@ export interface RepeatingOptions {
   readonly everyMs: number
   readonly task: () => Promise<void>
   readonly onError: (error: unknown) => void
+  /** Once more when it is stopped. */
+  readonly atEnd?: true
 }
 
-/** Does something again and again, never twice at a time. `stop` waits for what is under way, and does it a last time. */
+/** Does something again and again, never twice at a time. `stop` waits for what is under way. */
 export const startRepeating = ({
   everyMs,
   task,
   onError,
+  atEnd,
 }: RepeatingOptions): { stop(): Promise<void> } => {
   let running: Promise<void> | undefined
   const begin = (): Promise<void> =>
@@ -20,7 +23,7 @@ export const startRepeating = ({
     stop: async () => {
       clearInterval(timer)
       await running
-      await begin()
+      if (atEnd) await begin()
     },
   }
 }

@@ -12,6 +12,7 @@ import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
 import { promptPace, runRelay } from './running/relay.ts'
 import { runSchedule } from './running/timers.ts'
+import { trailingCheckpoint } from './running/trailing-checkpoint.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
@@ -50,7 +51,7 @@ const nothing: Publish = () => []
 
 /** Starts what acts on the world by a context's facts. This is the one place where a log is live. */
 export const runActing = (
-  { context, tail, tools }: ContextRuntime,
+  { context, tail, tools, confirmation }: ContextRuntime,
   { ownership, following, databases }: Foundation,
   { bus, wholeLogs, onStatus }: RunContextOptions,
 ): readonly Consumer[] => {
@@ -84,13 +85,17 @@ export const runActing = (
         : {}),
     }),
   )
+  /** Not looked up at each step, and written down at once. */
+  const known = (consumer: string) =>
+    trailingCheckpoint(checkpoint(consumer), `${consumer} of ${log}`, { restMs: 0 })
   const whole = wholeLogs && {
     whole: wholeLog({
       ...wholeLogs,
       queries: boundedQueries(databases.pool),
       log,
-      batches: checkpoint('whole-log/batches'),
-      silent: checkpoint('whole-log/outcomes'),
+      batches: known('whole-log/batches'),
+      silent: known('whole-log/outcomes'),
+      ...(confirmation ? { onConfirmed: (place) => confirmation.tell(place) } : {}),
     }),
   }
   const pace = wholeLogs ? { pace: promptPace } : {}

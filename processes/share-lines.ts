@@ -28,6 +28,7 @@ export const watchOutside = (
 }
 
 const sayEveryMs = 2_000
+const answerWithinMs = 2_000
 /** Who was not heard of for so long is gone. */
 const heardWithinMs = 15_000
 /** Of one process; those that do not work come first. */
@@ -45,7 +46,7 @@ export const shareLines = (
   closing: Closing,
   onError: (error: unknown) => void,
 ): LineDesk => {
-  const shared = postgresLines(boundedQueries(following))
+  const shared = postgresLines(boundedQueries(following, answerWithinMs))
   const saying = startRepeating({
     everyMs: sayEveryMs,
     task: () =>

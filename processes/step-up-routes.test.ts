@@ -28,6 +28,9 @@ it('What is dangerous asks for a fresh proof of the person, and nothing else doe
       'setLimit',
       'changeLimit',
       'removeLimit',
+      'approveLimitChange',
+      'denyLimitChange',
+      'withdrawLimitChange',
       // One's own factors
       'beginTotpEnrolment',
       'enrolTotp',

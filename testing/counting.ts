@@ -135,12 +135,13 @@ export const raiseMany = async (
 }
 
 export const raiseOne = (handle: HandleCommand, ids: Ids, name: string, by = 1) =>
-  handle(raise, { type: 'Raise', data: { counter: name, by } }, envelope(ids))
+  handle(raise, { type: 'Raise', data: { counter: name, by } }, envelopeFor(ids))
 
 export const closeOne = (handle: HandleCommand, ids: Ids, name: string, why = 'enough') =>
-  handle(close, { type: 'Close', data: { counter: name, why } }, envelope(ids))
+  handle(close, { type: 'Close', data: { counter: name, why } }, envelopeFor(ids))
 
-const envelope = (ids: Ids) => {
+/** Of a command that somebody sends by hand. */
+export const envelopeFor = (ids: Ids) => {
   const commandId = ids.next()
   return {
     commandId,

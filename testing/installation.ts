@@ -28,6 +28,9 @@ export interface InstallationOptions {
 const program = fileURLToPath(new URL('../millrace.mjs', import.meta.url))
 const readyMs = 120_000
 
+/** Of npm's `start`. */
+const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=50'] as const
+
 export const temporaryDirectory = (): Promise<string> =>
   mkdtemp(join(tmpdir(), 'millrace-journey-'))
 
@@ -89,8 +92,8 @@ const launch = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess =>
-  // With the flag of npm's `start`.
-  spawn(process.execPath, ['--max-semi-space-size=16', program, ...words], {
+  // With the flags of npm's `start`.
+  spawn(process.execPath, [...startFlags, program, ...words], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

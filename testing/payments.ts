@@ -93,7 +93,10 @@ export const startPayments = async (
     ids,
     clock,
     view: ((view: { name: string }) => views.get(view.name)?.reader) as ContextTools['view'],
-    audit: { unmasked: async (viewing) => void viewings.push(viewing) },
+    audit: {
+      unmasked: async (viewing) => void viewings.push(viewing),
+      acted: () => Promise.resolve(),
+    },
   }
   const { url, ask } = await startGateway(context.routes?.(tools) ?? [], {
     ids,

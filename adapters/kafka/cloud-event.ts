@@ -1,5 +1,5 @@
 import type { BusMessage } from '../../kernel/message-bus.ts'
-import { fromCloudEvent, toCloudEvent } from '../node/cloud-event.ts'
+import { eachHeader, fromCloudEvent } from '../node/cloud-event.ts'
 import type { Taken } from '../node/delivery/ordered-delivery.ts'
 
 /** A record as the client sends it. */
@@ -22,27 +22,31 @@ export interface Found {
   readonly headers: readonly (readonly [Buffer | null, Buffer | null])[]
 }
 
-/** Names are the same in every message: their bytes are made once. */
-const names = new Map<string, Buffer>()
-const nameOf = (header: string): Buffer => {
-  const known = names.get(header)
+/** Names, and what messages of a kind say alike, are the same again and again: their bytes are made once. */
+const made = new Map<string, Buffer>()
+const madeMax = 500
+const alike = new Set(['content-type', 'ce_specversion', 'ce_source', 'ce_type', 'ce_dataschema'])
+
+const bytesOnce = (text: string): Buffer => {
+  const known = made.get(text)
   if (known) return known
-  const made = Buffer.from(header)
-  if (names.size < 100) names.set(header, made)
-  return made
+  const bytes = Buffer.from(text)
+  if (made.size < madeMax) made.set(text, bytes)
+  return bytes
 }
 
 /** CloudEvents 1.0 in binary mode: attributes are headers, the value is the payload alone. */
 export const recordOf = (message: BusMessage): KafkaRecord => {
   const { topic, partition } = message
-  const { key, value, headers } = toCloudEvent(message)
+  const headers = new Map<Buffer, Buffer>()
+  eachHeader(message, (name, said) =>
+    headers.set(bytesOnce(name), alike.has(name) ? bytesOnce(said) : Buffer.from(said)),
+  )
   return {
     topic,
-    key: Buffer.from(key),
-    value: Buffer.from(value),
-    headers: new Map(
-      Object.entries(headers).map(([name, said]) => [nameOf(name), Buffer.from(said)]),
-    ),
+    key: Buffer.from(message.key),
+    value: Buffer.from(message.payload),
+    headers,
     ...(partition === undefined ? {} : { partition }),
   }
 }
@@ -50,9 +54,10 @@ export const recordOf = (message: BusMessage): KafkaRecord => {
 /** The inverse. A record that is no CloudEvent is named for its place, and says what is wrong with it. */
 export const messageOf = (found: Found): Taken => {
   const { topic, partition, offset } = found
-  const takenAt = new Date(Number(found.timestamp)).toISOString()
+  const takenAt = Number(found.timestamp)
   const place = { partition, offset: String(offset) }
-  const message = fromCloudEvent({ ...found, takenAt })
+  const { key, value, headers } = found
+  const message = fromCloudEvent({ topic, key, value, headers, takenAt })
   if (!('refused' in message)) return { ...message, ...place }
   return {
     topic,
@@ -60,7 +65,7 @@ export const messageOf = (found: Found): Taken => {
     id: `${topic}/${partition}/${offset}`,
     source: '',
     type: topic.slice(topic.lastIndexOf('.') + 1),
-    time: takenAt,
+    time: new Date(takenAt).toISOString(),
     traceparent: '',
     subject: '',
     entityVersion: 0,

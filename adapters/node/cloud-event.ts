@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { BusMessage } from '../../kernel/message-bus.ts'
 import { refuse, type Refusal } from '../../kernel/refusal.ts'
 
@@ -19,8 +20,8 @@ export interface ForeignRecord {
     readonly [name: Uint8Array | string | null, value: Uint8Array | string | null]
   >
   readonly value: Uint8Array | null | undefined
-  /** When the bus took it over, ISO 8601: for senders that do not say when they sent it. */
-  readonly takenAt: string
+  /** When the bus took it over, in milliseconds: for senders that do not say when they sent it. */
+  readonly takenAt: number
 }
 
 export const cloudEventLimits = {
@@ -47,49 +48,76 @@ const ownAttributes = ['specversion', 'id', 'source', 'type', 'time', 'subject',
 const ownExtensions = ['traceparent', 'entityversion']
 const reserved = new Set([...ownAttributes, ...ownExtensions, 'data', 'datacontenttype'])
 
+const required = ['specversion', 'id', 'source', 'type'] as const
+
 const attributeName = /^[a-z0-9]{1,20}$/
 // Control characters, half surrogate pairs and noncharacters stand in no attribute.
 const forbidden =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u009f\ufdd0-\ufdef]|[\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+/** Most are of these alone, and need no closer look. */
+const plain = /^[ -~]*$/
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
 const wholeNumber = /^(0|[1-9]\d{0,14})$/
 
 /** Throws on what no CloudEvent may hold: messages are made by our own code. */
 export const toCloudEvent = (message: BusMessage): CloudEventRecord => {
-  const { id, source, type, time, traceparent, subject, dataschema, extensions = {} } = message
-  const optional = { time, subject, traceparent, dataschema }
-  const attributes = { specversion: '1.0', id, source, type, ...withoutEmpty(optional) }
-  for (const name of Object.keys(extensions))
-    if (!attributeName.test(name) || reserved.has(name))
-      throw new Error(`${name} is no name of a CloudEvents extension`)
-  const all = { ...attributes, entityversion: String(message.entityVersion), ...extensions }
-  for (const [name, value] of Object.entries(all)) {
-    const fault = faultOf(name, value)
-    if (fault) throw new Error(`the attribute ${name} of ${type} is malformed`)
+  const headers: Record<string, string> = {}
+  eachHeader(message, (name, value) => (headers[name] = value))
+  return { key: message.key, headers, value: message.payload }
+}
+
+/** The headers one by one, for a carrier that has a form of its own for them. Each message goes through here. */
+export const eachHeader = (
+  message: BusMessage,
+  put: (name: string, value: string) => void,
+): void => {
+  const { type, extensions } = message
+  const attribute = (name: string, value: string): void => {
+    if (faultOf(name, value)) throw new Error(`the attribute ${name} of ${type} is malformed`)
+    put(headerOf(name), value)
   }
-  const headers = Object.entries(all).map(([name, value]) => [`${prefix}${name}`, value])
-  return {
-    key: message.key,
-    headers: { 'content-type': mediaType, ...(Object.fromEntries(headers) as object) },
-    value: message.payload,
+  put('content-type', mediaType)
+  attribute('specversion', '1.0')
+  attribute('id', message.id)
+  attribute('source', message.source)
+  attribute('type', type)
+  if (message.time) attribute('time', message.time)
+  if (message.subject) attribute('subject', message.subject)
+  if (message.traceparent) attribute('traceparent', message.traceparent)
+  if (message.dataschema) attribute('dataschema', message.dataschema)
+  attribute('entityversion', String(message.entityVersion))
+  if (!extensions) return
+  for (const name of Object.keys(extensions)) {
+    if (!isAttributeName(name) || reserved.has(name))
+      throw new Error(`${name} is no name of a CloudEvents extension`)
+    attribute(name, extensions[name] ?? '')
   }
 }
 
-const withoutEmpty = (attributes: Readonly<Record<string, string | undefined>>) =>
-  Object.fromEntries(
-    Object.entries(attributes).filter((entry): entry is [string, string] => Boolean(entry[1])),
-  )
+/** Names are the same in message after message: each is looked at and joined once. */
+const headerNames = new Map<string, string>()
+const headerNamesMax = 200
+
+const headerOf = (name: string): string => {
+  const known = headerNames.get(name)
+  if (known !== undefined) return known
+  const made = `${prefix}${name}`
+  if (attributeName.test(name) && headerNames.size < headerNamesMax) headerNames.set(name, made)
+  return made
+}
+
+const isAttributeName = (name: string): boolean => headerNames.has(name) || attributeName.test(name)
 
 /** The inverse, or what is wrong with a record that somebody put on a topic. */
 export const fromCloudEvent = (record: ForeignRecord): BusMessage | NotACloudEvent => {
   const headers = readHeaders(record.headers)
   if ('refused' in headers) return headers
   const { attributes, contentType, traceparent } = headers
-  const missing = ['specversion', 'id', 'source', 'type'].find((name) => !attributes.get(name))
+  const missing = required.find((name) => !attributes.get(name))
   if (missing) return refuse('attribute-missing', { attribute: missing })
-  const malformed = [...attributes].find(([name, value]) => faultOf(name, value))
-  if (malformed) return refuse('attribute-malformed', { attribute: malformed[0] })
+  for (const [name, value] of attributes)
+    if (faultOf(name, value)) return refuse('attribute-malformed', { attribute: name })
   if (attributes.get('specversion') !== '1.0') return refuse('version-unknown')
   if (!isJson(contentType)) return refuse('not-json', { attribute: 'content-type' })
   const key = text(record.key ?? new Uint8Array())
@@ -97,20 +125,28 @@ export const fromCloudEvent = (record: ForeignRecord): BusMessage | NotACloudEve
   if (key === undefined) return refuse('not-utf-8', { part: 'key' })
   if (typeof payload !== 'string') return payload
   const said = (name: string): string => attributes.get(name) ?? ''
-  const extensions = [...attributes].filter(([name]) => !reserved.has(name))
+  const dataschema = said('dataschema')
+  const extensions: Record<string, string> = {}
+  let isExtended = false
+  for (const [name, value] of attributes)
+    if (!reserved.has(name)) {
+      // The one name that an object takes for something else is no attribute's, and was refused above.
+      extensions[name] = value
+      isExtended = true
+    }
   return {
     topic: record.topic,
     key,
     id: said('id'),
     source: said('source'),
     type: said('type'),
-    time: said('time') || record.takenAt,
+    time: said('time') || new Date(record.takenAt).toISOString(),
     traceparent: said('traceparent') || traceparent,
     subject: said('subject'),
     entityVersion: Number(said('entityversion')),
     payload,
-    ...(said('dataschema') ? { dataschema: said('dataschema') } : {}),
-    ...(extensions.length > 0 ? { extensions: Object.fromEntries(extensions) } : {}),
+    ...(dataschema ? { dataschema } : {}),
+    ...(isExtended ? { extensions } : {}),
   }
 }
 
@@ -123,26 +159,42 @@ interface Headers {
 
 const readHeaders = (given: ForeignRecord['headers']): Headers | NotACloudEvent => {
   const attributes = new Map<string, string>()
-  const plain = new Map<string, string>()
+  const others = new Map<string, string>()
   let count = 0
   for (const [nameBytes, valueBytes] of given) {
     if (++count > cloudEventLimits.headersMax) return refuse('too-large', { part: 'headers' })
     if (isTooLong(nameBytes) || isTooLong(valueBytes))
       return refuse('too-large', { part: 'header' })
-    const [name, value] = [text(nameBytes ?? ''), text(valueBytes ?? '')]
+    const name = text(nameBytes ?? '')
+    const value = text(valueBytes ?? '')
     if (name === undefined || value === undefined) return refuse('not-utf-8', { part: 'header' })
-    const isAttribute = name.startsWith(prefix)
+    const { isAttribute, of } = nameOf(name)
+    const held = isAttribute ? attributes : others
     // The first one counts, so that nobody can add a second meaning behind it.
-    const [held, of] = isAttribute
-      ? ([attributes, name.slice(prefix.length)] as const)
-      : ([plain, name.toLowerCase()] as const)
     if (!held.has(of)) held.set(of, value)
   }
   return {
     attributes,
-    contentType: plain.get('content-type') ?? mediaType,
-    traceparent: plain.get('traceparent') ?? '',
+    contentType: others.get('content-type') ?? mediaType,
+    traceparent: others.get('traceparent') ?? '',
   }
+}
+
+interface HeaderName {
+  readonly isAttribute: boolean
+  readonly of: string
+}
+
+const namesRead = new Map<string, HeaderName>()
+
+const nameOf = (header: string): HeaderName => {
+  const known = namesRead.get(header)
+  if (known) return known
+  const isAttribute = header.startsWith(prefix)
+  const of = isAttribute ? header.slice(prefix.length) : header.toLowerCase()
+  const read = { isAttribute, of }
+  if (namesRead.size < headerNamesMax && header.length < 30) namesRead.set(header, read)
+  return read
 }
 
 const isTooLong = (part: Uint8Array | string | null): boolean =>
@@ -154,17 +206,22 @@ const payloadOf = (value: Uint8Array | null | undefined): string | NotACloudEven
   return text(value) ?? refuse('not-utf-8', { part: 'value' })
 }
 
+/** Up to so many bytes it is quicker to see whether they are all plain than to decode them. */
+const shortBytesMax = 512
+
 const text = (bytes: Uint8Array | string): string | undefined => {
   if (typeof bytes === 'string') return bytes
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
+  const { buffer, byteOffset, byteLength } = bytes
+  const held = bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength)
+  if (byteLength <= shortBytesMax) {
+    const short = held.toString('latin1')
+    if (plain.test(short)) return short
   }
+  return isUtf8(held) ? held.toString() : undefined
 }
 
 const faultOf = (name: string, value: string): boolean => {
-  if (!attributeName.test(name) || forbidden.test(value)) return true
+  if (!isAttributeName(name) || !(plain.test(value) || !forbidden.test(value))) return true
   if (value.length > cloudEventLimits.attributeBytesMax) return true
   switch (name) {
     case 'time':

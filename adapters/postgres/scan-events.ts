@@ -3,7 +3,7 @@ import { to as copyTo } from 'pg-copy-streams'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import { copyRowReader } from './copy-rows.ts'
-import { StoredEvent } from './stored-event.ts'
+import { StoredEvent, type EventRow } from './stored-event.ts'
 
 export interface ScannedBatch {
   readonly events: readonly RecordedEvent[]
@@ -44,7 +44,7 @@ async function* scanStretch(
       chunk.readUInt32BE(starts[0] ?? 0) * 0x1_0000_0000 + chunk.readUInt32BE((starts[0] ?? 0) + 4)
     const type = chunk.toString('latin1', starts[4], ends[4])
     if (!wanted || wanted.has(type))
-      events.push(toEvent(chunk, starts, ends, position, type, catalogue))
+      events.push(new StoredEvent(new ScannedRow(chunk, starts, ends, position, type), catalogue))
   })
   const client = await pool.connect()
   let broken: Error | undefined
@@ -71,30 +71,42 @@ async function* scanStretch(
   }
 }
 
-const toEvent = (
-  chunk: Buffer,
-  starts: Int32Array,
-  ends: Int32Array,
-  position: number,
-  type: string,
-  catalogue: EventCatalogue,
-): RecordedEvent => {
-  const text = (field: number) => chunk.toString('utf8', starts[field], ends[field])
-  const time = starts[6] ?? 0
-  return new StoredEvent(
-    {
-      position,
-      stream: text(1),
-      version: chunk.readInt32BE(starts[2]),
-      id: formatId(chunk.toString('hex', starts[3], ends[3])),
-      type,
-      schemaVersion: chunk.readInt32BE(starts[5]),
-      time: chunk.readInt32BE(time) * 0x1_0000_0000 + chunk.readUInt32BE(time + 4),
-      origin: text(7),
-      data: text(8),
-    },
-    catalogue,
-  )
+/** A row whose id and origin are read when somebody looks: almost no view does, and they are half of its text. */
+class ScannedRow implements EventRow {
+  readonly position: number
+  readonly stream: string
+  readonly version: number
+  readonly type: string
+  readonly schemaVersion: number
+  readonly time: number
+  readonly data: string
+  readonly #chunk: Buffer
+  readonly #idStart: number
+  readonly #originStart: number
+  readonly #originEnd: number
+
+  constructor(chunk: Buffer, starts: Int32Array, ends: Int32Array, position: number, type: string) {
+    const time = starts[6] ?? 0
+    this.position = position
+    this.stream = chunk.toString('utf8', starts[1], ends[1])
+    this.version = chunk.readInt32BE(starts[2])
+    this.type = type
+    this.schemaVersion = chunk.readInt32BE(starts[5])
+    this.time = chunk.readInt32BE(time) * 0x1_0000_0000 + chunk.readUInt32BE(time + 4)
+    this.data = chunk.toString('utf8', starts[8], ends[8])
+    this.#chunk = chunk
+    this.#idStart = starts[3] ?? 0
+    this.#originStart = starts[7] ?? 0
+    this.#originEnd = ends[7] ?? 0
+  }
+
+  get id(): string {
+    return formatId(this.#chunk.toString('hex', this.#idStart, this.#idStart + 16))
+  }
+
+  get origin(): string {
+    return this.#chunk.toString('utf8', this.#originStart, this.#originEnd)
+  }
 }
 
 const formatId = (hex: string): string =>

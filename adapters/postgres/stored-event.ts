@@ -14,7 +14,7 @@ export interface EventRow {
   readonly time: number
   readonly origin: string
   readonly data: string
-  /** What the text of the data says, in their newest shape, where it is at hand: it need not be read back. */
+  /** What the data say, in their newest shape, where that is at hand: their text, which need not be read back, is empty. */
   readonly said?: Json
 }
 
@@ -54,14 +54,11 @@ export class StoredEvent implements RecordedEvent {
   readonly position: number
   readonly stream: string
   readonly version: number
-  readonly id: string
   readonly type: string
   readonly time: number
   readonly schemaVersion: number
-  readonly #storedVersion: number
+  readonly #row: EventRow
   readonly #catalogue: EventCatalogue
-  readonly #originText: string
-  readonly #dataText: string
   #origin: StoredOrigin | undefined
   #data: Json | undefined
 
@@ -69,25 +66,26 @@ export class StoredEvent implements RecordedEvent {
     this.position = row.position
     this.stream = row.stream
     this.version = row.version
-    this.id = row.id
     this.type = row.type
     this.time = row.time
     this.schemaVersion = catalogue.version(row.type)
-    this.#storedVersion = row.schemaVersion
+    this.#row = row
     this.#catalogue = catalogue
-    this.#originText = row.origin
-    // Held for as long as anybody may ask: one of the two is enough.
-    this.#dataText = row.said === undefined ? row.data : ''
     this.#data = row.said
+  }
+
+  get id(): string {
+    return this.#row.id
   }
 
   get data(): Json {
     if (this.#data === undefined) {
-      const stored = JSON.parse(this.#dataText) as Json
+      const { data, schemaVersion } = this.#row
+      const stored = JSON.parse(data) as Json
       this.#data =
-        this.#storedVersion === this.schemaVersion
+        schemaVersion === this.schemaVersion
           ? stored
-          : this.#catalogue.upcast(this.type, this.#storedVersion, stored)
+          : this.#catalogue.upcast(this.type, schemaVersion, stored)
     }
     return this.#data
   }
@@ -109,7 +107,7 @@ export class StoredEvent implements RecordedEvent {
   }
 
   #readOrigin(): StoredOrigin {
-    this.#origin ??= JSON.parse(this.#originText) as StoredOrigin
+    this.#origin ??= JSON.parse(this.#row.origin) as StoredOrigin
     return this.#origin
   }
 }

@@ -2,6 +2,7 @@ import { Pool } from 'pg'
 import { kafkaMessageBus } from '../../adapters/kafka/message-bus.ts'
 import { systemClock } from '../../adapters/node/clock.ts'
 import { nodeIds } from '../../adapters/node/ids.ts'
+import { boundedQueries } from '../../adapters/postgres/bounded-queries.ts'
 import { postgresCheckpoint } from '../../adapters/postgres/checkpoints.ts'
 import { openEventStore } from '../../adapters/postgres/event-store.ts'
 import { followingPool } from '../../adapters/postgres/following-pool.ts'
@@ -33,10 +34,11 @@ import { promptPace, runRelay } from '../../processes/running/relay.ts'
 import { takeReplies } from '../../processes/running/replies.ts'
 import { Tail } from '../../processes/running/tail.ts'
 import { runSchedule } from '../../processes/running/timers.ts'
+import { trailingCheckpoint } from '../../processes/running/trailing-checkpoint.ts'
 import { runView } from '../../processes/running/views.ts'
+import { logTopic, wholeLog } from '../../processes/running/whole-log.ts'
 import { answerTo, type Contender, type Ground } from './side.ts'
 
-const environment = 'benchmark'
 const getTrn = askedOf(getTransaction, 'answering')
 const contracts: readonly MessageContract[] = [getTrn.request, getTrn.reply]
 
@@ -45,10 +47,13 @@ const contracts: readonly MessageContract[] = [getTrn.request, getTrn.reply]
  * answer one in the answering log, and what came back one in the asking log. The timers that ask again, and the view
  * that knows what is open, follow meanwhile.
  */
-export const durable: Contender = {
-  topics: contracts.map((contract) => topicOf(contract, environment)),
+const durableAs = (environment: string, isWhole: boolean): Contender => ({
+  topics: [
+    ...contracts.map((contract) => topicOf(contract, environment)),
+    ...(isWhole ? ['asking', 'answering'].map((log) => logTopic(environment, log)) : []),
+  ],
   startAnswering: async (ground) => {
-    const context = open(ground, 'answering', answerEvents)
+    const context = open(ground, { environment, isWhole }, 'answering', answerEvents)
     const answers = [
       answering(getTrn, { reads: () => [], reply: ({ transactionId }) => answerTo(transactionId) }),
     ]
@@ -59,7 +64,7 @@ export const durable: Contender = {
     ])
   },
   startAsking: async (ground) => {
-    const context = open(ground, 'asking', questionEvents)
+    const context = open(ground, { environment, isWhole }, 'asking', questionEvents)
     const { log, tail, live, running, ids, handle, pool } = context
     const view = new PostgresView({ pool, context: 'asking', log: tail, view: questionsView })
     const publish = publishQuestions('asking', environment, [getTrn]) as Publish
@@ -116,11 +121,22 @@ export const durable: Contender = {
       },
     }
   },
-}
+})
+
+export const durable = durableAs('benchmark', false)
+
+/** As an installation on Kafka runs, which publishes both logs whole besides, before what they tell. */
+export const whole = durableAs('whole', true)
 
 const silent = { begin: () => () => undefined }
 
-const open = ({ kafka, database }: Ground, name: string, events: EventSchemas) => {
+const open = (
+  { kafka, databases }: Ground,
+  { environment, isWhole }: { readonly environment: string; readonly isWhole: boolean },
+  name: string,
+  events: EventSchemas,
+) => {
+  const database = isWhole ? databases.whole : databases.durable
   const ids = nodeIds()
   const catalogue = catalogueOf(events)
   const reading = new Pool({ ...database, max: 4 })
@@ -145,11 +161,23 @@ const open = ({ kafka, database }: Ground, name: string, events: EventSchemas) =
     check,
     deadLetters,
   }
+  const known = (consumer: string) =>
+    trailingCheckpoint(postgresCheckpoint({ pool, consumer, log: name }), consumer, { restMs: 0 })
+  const wholeLogOf = () =>
+    wholeLog({
+      queries: boundedQueries(reading),
+      log: name,
+      environment,
+      bus,
+      batches: known('whole-log/batches'),
+      silent: known('whole-log/outcomes'),
+    })
   const relaying = {
     ...running,
     bus: checkedPublisher(bus, check, deadLetters, name),
     checkpoint: postgresCheckpoint({ pool, consumer: 'relay', log: name }),
     pace: promptPace,
+    ...(isWhole ? { whole: wholeLogOf() } : {}),
   }
   const close = async () => {
     await bus.close()

@@ -1,6 +1,6 @@
 import { percentile } from '../measure.ts'
 import { bare } from './bare.ts'
-import { durable } from './durable.ts'
+import { durable, whole } from './durable.ts'
 import { nest } from './nest.ts'
 import type { Ground } from './side.ts'
 
@@ -18,7 +18,7 @@ export interface RoundResult {
 }
 
 const [name = '', side = '', ground = ''] = process.argv.slice(2)
-const contender = { bare, durable, nest }[name]
+const contender = { bare, durable, whole, nest }[name]
 if (!contender) throw new Error(`${name} is no contender`)
 const told = JSON.parse(ground) as Ground
 

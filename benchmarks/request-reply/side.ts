@@ -1,10 +1,17 @@
 import type { KafkaSettings } from '../../adapters/kafka/settings.ts'
 
+export interface Database {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly database: string
+}
+
 /** What both sides of a contender are told. */
 export interface Ground {
   readonly kafka: KafkaSettings
-  /** Host, port, user and database of PostgreSQL; migrated for the logs `asking` and `answering`. */
-  readonly database: { host: string; port: number; user: string; database: string }
+  /** Of PostgreSQL, each migrated for the logs `asking` and `answering`. */
+  readonly databases: Readonly<Record<'durable' | 'whole', Database>>
 }
 
 /** Who asks: one question, its answer taken. */
@@ -23,8 +30,6 @@ export interface Contender {
   readonly startAnswering: (ground: Ground) => Promise<Answering>
   readonly startAsking: (ground: Ground) => Promise<Asking>
 }
-
-export const partitions = 6
 
 /** What everybody answers. */
 export const answerTo = (transactionId: string) => ({

@@ -2698,6 +2698,7 @@ export interface Operations {
         /** kind. Any of these */
         readonly kind?: readonly (
           | 'PersonalDataUnmasked'
+          | 'OperatorActed'
           | 'SubjectHeld'
           | 'SubjectReleased'
           | 'SubjectErased'

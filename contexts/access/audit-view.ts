@@ -7,6 +7,7 @@ import type { AccessEvent, AccessEventOf } from './events.ts'
 /** What is worth a line in the audit. */
 export const auditedEvents = [
   'PersonalDataUnmasked',
+  'OperatorActed',
   'SubjectHeld',
   'SubjectReleased',
   'SubjectErased',
@@ -57,7 +58,7 @@ export interface AuditRow {
 /** Who saw or changed what. Key: event id, and the subject where there are several. */
 export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[number]>> = {
   name: 'audit',
-  version: 3,
+  version: 4,
   events: auditedEvents,
   indexed: { at: 'instant', actor: 'text', kind: 'text', subject: 'text' },
   keys: ({ id, type, data }) => {
@@ -74,6 +75,10 @@ export const auditView: View<AuditRow, AccessEventOf<(typeof auditedEvents)[numb
         const { thing, reason, requestId } = data
         const [, subject] = key.split('/')
         return { ...entry, ...(subject ? { subject } : {}), thing, reason, requestId }
+      }
+      case 'OperatorActed': {
+        const { action, ...act } = data
+        return { ...entry, ...act, ground: action }
       }
       case 'SubjectHeld':
         return { ...ofSubject(entry, data.subject), reason: data.reason }

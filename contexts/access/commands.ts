@@ -253,6 +253,22 @@ export const recordViewing: CommandDefinition<RecordViewing, AccessEvent> = {
   ],
 }
 
+export type RecordAct = {
+  readonly type: 'RecordAct'
+  readonly data: { readonly actId: string } & AccessEventOf<'OperatorActed'>['data']
+}
+
+/** Each act is a stream of its own, so that nobody waits for the acts of others. */
+const act: Entity<null> = { name: 'act', initialState: null, evolve: () => null }
+
+export const recordAct: CommandDefinition<RecordAct, AccessEvent> = {
+  type: 'RecordAct',
+  reads: ({ data }) => [{ stream: `act-${data.actId}`, entity: act, presumedNew: true }],
+  decide: ({ data: { actId, ...data } }) => [
+    { stream: `act-${actId}`, events: [{ type: 'OperatorActed', data }] },
+  ],
+}
+
 export type RecordRequestsRefused = {
   readonly type: 'RecordRequestsRefused'
   readonly data: { readonly recordId: string } & AccessEventOf<'RequestsRefused'>['data']

@@ -189,13 +189,39 @@ describe('the audit', () => {
     expect(viewing).toMatchObject({ kind: 'PersonalDataUnmasked', reason: null })
   })
 
-  it('that cannot be written lets nothing be shown', async () => {
+  it('tells who moved what, and why in words that only compliance reads, once', async () => {
+    const act = {
+      actor: 'user:operator',
+      action: 'dead-letter-discarded',
+      thing: 'dead letter 1',
+      reason: 'Anna Lindqvist called',
+      requestId: 'request-1',
+    }
+    await access.tools.audit.acted(act)
+    await access.tools.audit.acted(act)
+    const { reason: _, ...silent } = act
+    await access.tools.audit.acted({ ...silent, action: 'dead-letter-shown' })
+    const seen = await list('?kind=OperatorActed')
+    expect(new Set(seen.map((line) => line.reason))).toEqual(new Set([act.reason, undefined]))
+    expect(seen).toHaveLength(2)
+    expect(seen.find(({ reason }) => reason)).toMatchObject({
+      actor: 'user:operator',
+      thing: 'dead letter 1',
+      ground: 'dead-letter-discarded',
+      requestId: 'request-1',
+    })
+    expect(await access.written()).not.toContain('Lindqvist')
+  })
+
+  it('that cannot be written lets nothing be shown, and nothing be done', async () => {
     const audit = auditOver({
       ...access.tools,
       handle: () => Promise.resolve({ kind: 'failed', reason: 'unavailable' }),
     })
     const viewing = { actor: 'a', subjects: [anna], thing: 't', reason: 'r', requestId: 'q' }
     await expect(audit.unmasked(viewing)).rejects.toThrow('nothing is shown')
+    const act = { actor: 'a', action: 'dead-letter-shown', thing: 't', requestId: 'q' }
+    await expect(audit.acted(act)).rejects.toThrow('nothing is done')
   })
 
   it('is for compliance alone', async () => {

@@ -225,6 +225,17 @@ export const accessEvents = {
     }),
   },
 
+  /** Something was moved that no context decides on, such as a dead letter. */
+  OperatorActed: {
+    version: 1,
+    data: eventData({
+      action: Type.String({ pattern: '^[a-z][a-z-]{0,60}$' }),
+      thing: Text(200),
+      reason: Type.Optional(Personal<string>('reason')),
+      requestId: Text(64),
+    }),
+  },
+
   SubjectHeld: {
     version: 1,
     data: eventData({ ...subject, holdId: Id, reason: Personal<string>('reason') }),

@@ -46,15 +46,18 @@ export const fanOut = (
       await subscriptions.refresh()
       return overflowing()
     },
-    deliveries: (event) =>
-      publish(event)
+    deliveries: (event) => {
+      // To say what a context tells of an event costs more than to see that nobody would hear it.
+      if (subscriptions.areNone()) return []
+      return publish(event)
         .filter(isFact)
         .flatMap((message) => {
           const fact = factOf(message, positionToken(source.name, event.position))
           return subscriptions
             .wanting(fact.type, event.time)
             .map((endpointId) => queueing(ids, endpointId, fact))
-        }),
+        })
+    },
   }
 }
 

@@ -70,6 +70,11 @@ export class Subscriptions {
     }
   }
 
+  /** Nobody is told of anything. */
+  areNone(): boolean {
+    return Object.keys(this.#state).length === 0
+  }
+
   /** The endpoints for which facts are queued at this moment. */
   takingPart(): readonly string[] {
     return Object.entries(this.#state)

@@ -3,12 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { memoryMessageBus } from '../../adapters/memory/message-bus.ts'
 import { memoryOwnership } from '../../adapters/memory/ownership.ts'
 import { systemClock } from '../../adapters/node/clock.ts'
+import { mayHaveBeenDone } from '../../adapters/postgres/restore/epochs.ts'
 import { postgresTimers } from '../../adapters/postgres/timers.ts'
 import { verifyLog } from '../../adapters/postgres/verify-log.ts'
 import type { BusMessage, MessageBus } from '../../kernel/message-bus.ts'
 import { asLiveLog } from '../../kernel/policy.ts'
 import { countingOnPostgres } from '../../testing/counting-on-postgres.ts'
-import { close, closeOne, raise, raiseMany, raiseOne, remind } from '../../testing/counting.ts'
+import {
+  close,
+  closeOne,
+  envelopeFor,
+  raise,
+  raiseMany,
+  raiseOne,
+  remind,
+} from '../../testing/counting.ts'
 import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import {
   busWith,
@@ -66,7 +75,7 @@ type Loose = any
 const changed = (index: number, change: (record: Loose) => void): readonly BusMessage[] =>
   messages.map((message, at) => {
     if (at !== index) return message
-    const record = JSON.parse(message.payload) as Loose
+    const record = JSON.parse(message.payload)
     change(record)
     return { ...message, payload: JSON.stringify(record) }
   })
@@ -328,6 +337,22 @@ describe('A restore takes over', () => {
     }
     const late = await restoreCounting(postgres, raced, { name: name() })
     await expect(late.restore()).rejects.toThrow('another restore has begun epoch 2')
+  })
+
+  it('and what was asked of others for what is older is in doubt, until it was asked about once', async () => {
+    const { pool, counting, restored } = await lived(await busWith(messages))
+    const end = restored[0]?.position ?? 0
+    const inDoubt = (stream: string, position: number) =>
+      mayHaveBeenDone(pool, 'counting', { stream, position, actor: 'policy:pays' })
+    expect(await inDoubt('counter-6', end)).toBe(true)
+    expect(await inDoubt('counter-6', end + 9)).toBe(true)
+    await raiseOne(counting.handle, counting.ids, 'anew')
+    expect(await inDoubt('counter-anew', end + 1)).toBe(false)
+    const envelope = { ...envelopeFor(counting.ids), actor: 'policy:pays' }
+    await counting.handle(raise, { type: 'Raise', data: { counter: '6', by: 1 } }, envelope)
+    expect(await inDoubt('counter-6', end + 9)).toBe(false)
+    expect(await inDoubt('counter-6', end)).toBe(true)
+    await counting.close()
   })
 
   it('and consumers go on where they are known to have been', async () => {

@@ -13,7 +13,7 @@ import {
   raiseOne,
 } from '../../testing/counting.ts'
 import type { Consumer } from './consumer.ts'
-import { runOutsideCall } from './outside-calls.ts'
+import { runOutsideCall, type OutsideCallOptions } from './outside-calls.ts'
 
 type Call = OutsideCall<CountingEvent, string>
 type Counting = ReturnType<typeof countingInMemory>
@@ -45,9 +45,14 @@ afterEach(async () => {
 const start = (
   counting: Counting,
   call: Call,
-  { checkpoint = memoryCheckpoint(), stopWithinMs = 10_000, handle = counting.handle } = {},
+  {
+    checkpoint = memoryCheckpoint(),
+    stopWithinMs = 10_000,
+    handle = counting.handle,
+    ...more
+  }: Partial<OutsideCallOptions> = {},
 ) => {
-  const options = { ...counting, handle, checkpoint, stopWithinMs }
+  const options = { ...counting, handle, checkpoint, stopWithinMs, ...more }
   const consumer = runOutsideCall(call, asLiveLog(counting.log), options)
   running.push(consumer)
   return { consumer, checkpoint }
@@ -108,6 +113,35 @@ describe('A call to the outside', () => {
     ends[0]?.('too late')
     await settled(counting, next.checkpoint)
     expect((await story(counting)).length).toBe(3)
+  })
+
+  it('is not made where a past that was lost may have made it: whether it was heard is not known', async () => {
+    const counting = countingInMemory()
+    await raiseMany(counting.handle, counting.ids, { counters: 2, count: 2 })
+    let calls = 0
+    const asked: object[] = []
+    const { checkpoint } = start(
+      counting,
+      announced(() => Promise.resolve(`call ${++calls}`)),
+      {
+        mayHaveBeenMade: async (fact) => {
+          asked.push(fact)
+          return fact.stream === 'counter-0'
+        },
+      },
+    )
+    await until(async () => (await counting.log.head()) === 6)
+    await settled(counting, checkpoint)
+    expect((await story(counting)).toSorted()).toEqual([
+      '0',
+      '1',
+      'answer-0: ambiguous',
+      'answer-1: call 1',
+      'intent-0',
+      'intent-1',
+    ])
+    const actor = 'policy:tell-the-outside'
+    expect(asked).toContainEqual({ stream: 'counter-0', position: 1, actor })
   })
 
   it('is answered once, although everything is seen again', async () => {

@@ -1,3 +1,4 @@
+import type { Ids } from '../../kernel/id.ts'
 import type { DomainEvent, RecordedEvent } from '../../kernel/message.ts'
 import type { Ownership } from '../../kernel/ownership.ts'
 import type { LiveLog, Policy } from '../../kernel/policy.ts'
@@ -26,6 +27,23 @@ export interface PolicyOptions extends Sending, Following {
 /** While events trickle in, they are gathered for so long; while they stream in, longer. */
 export const followPace = { paceMs: 20, paceMsMax: 100 } as const
 
+/** The commands that a policy sends for an event, with the ids that they always have. */
+export const commandsOf = <E extends DomainEvent>(
+  policy: Policy<E>,
+  log: string,
+  ids: Pick<Ids, 'derive'>,
+  event: RecordedEvent<E>,
+): readonly Sent[] =>
+  policy.react(event).map(({ definition, command }, index) => ({
+    definition,
+    command,
+    commandId: ids.derive('policy', log, policy.name, event.id, String(index)),
+    actor: `policy:${policy.name}`,
+    correlationId: event.correlationId,
+    causationId: event.id,
+    traceparent: event.traceparent,
+  }))
+
 /**
  * Follows a log with a policy: facts in, commands out. The checkpoint moves when all commands of a batch
  * are answered, so after a crash some are sent again; their ids make that do nothing.
@@ -39,16 +57,7 @@ export const runPolicy = <E extends DomainEvent>(
   const place = placeOf(checkpoint)
   const stopping = new AbortController()
 
-  const react = (event: RecordedEvent<E>): readonly Sent[] =>
-    policy.react(event).map(({ definition, command }, index) => ({
-      definition,
-      command,
-      commandId: options.ids.derive('policy', live.name, policy.name, event.id, String(index)),
-      actor: `policy:${policy.name}`,
-      correlationId: event.correlationId,
-      causationId: event.id,
-      traceparent: event.traceparent,
-    }))
+  const react = (event: RecordedEvent<E>) => commandsOf(policy, live.name, options.ids, event)
 
   const step = async (): Promise<LoopResult> => {
     const page = await live.read(await place.current(), batchSizeMax)

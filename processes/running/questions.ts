@@ -83,11 +83,23 @@ export const questionHandler = (
   options: Omit<QuestionsOptions, 'bus' | 'deadLetters'>,
   signal: AbortSignal,
 ): ((message: DeliveredMessage) => Promise<void>) => {
+  const questionOf = commandsOfQuestions(options)
+  return async (message) => {
+    const outcome = await sendUntilAnswered(options, questionOf(message), signal)
+    if (outcome.kind === 'refused' && outcome.refusal.refused === 'question-changed')
+      throw new CannotBeHandled('question-changed', 'its id was used for another question')
+  }
+}
+
+/** The command that a question is. Throws `CannotBeHandled` where it breaks its contract. */
+export const commandsOfQuestions = (
+  options: Pick<QuestionsOptions, 'context' | 'environment' | 'answers' | 'check' | 'ids'>,
+): ((message: DeliveredMessage) => Sent) => {
   const { answers, environment, check } = options
   const byTopic = new Map(
     answers.map((answering) => [topicOf(answering.asked.request, environment), answering]),
   )
-  return async (message) => {
+  return (message) => {
     const answering = byTopic.get(message.topic)
     const misfit = check.received(message)
     if (!answering || misfit)
@@ -95,9 +107,7 @@ export const questionHandler = (
         misfit?.refused ?? 'no-contract',
         JSON.stringify(misfit?.detail ?? {}),
       )
-    const outcome = await sendUntilAnswered(options, sentFor(options, answering, message), signal)
-    if (outcome.kind === 'refused' && outcome.refusal.refused === 'question-changed')
-      throw new CannotBeHandled('question-changed', 'its id was used for another question')
+    return sentFor(options, answering, message)
   }
 }
 

@@ -2,7 +2,6 @@ import type { Clock } from '../../kernel/clock.ts'
 import type { CommandDefinition } from '../../kernel/decider.ts'
 import type { HandleCommand, Outcome } from '../../kernel/handle-command.ts'
 import type { Ids, Uuid } from '../../kernel/id.ts'
-import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Command } from '../../kernel/message.ts'
 import { backOff } from './loop.ts'
 
@@ -39,7 +38,7 @@ export class Interrupted extends Error {}
  * A handler that throws has a mistake in it: the error is passed on. Throws `Interrupted`.
  */
 export const sendUntilAnswered = async (
-  { handle, ids, clock }: Sending,
+  { handle, clock }: Sending,
   sent: Sent,
   signal: AbortSignal,
 ): Promise<Answered> => {
@@ -48,7 +47,9 @@ export const sendUntilAnswered = async (
     if (signal.aborted) throw new Interrupted('stopped before the command was answered')
     const outcome = await handle(definition, command, {
       ...origin,
-      fingerprint: ids.derive(command.type, canonicalJson(command.data as Json)),
+      // Never compared: the id follows from the fact, and what was made of that first is what counts. To write out a
+      // slice of a file only to digest it would cost as much as to append it.
+      fingerprint: origin.commandId,
       now: clock.now(),
       onOtherContent: 'repeat',
     })

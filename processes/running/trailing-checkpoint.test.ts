@@ -31,6 +31,7 @@ describe('A checkpoint that trails the work', () => {
     answer()
     await turns()
     expect(await inner.read()).toBe(10)
+    await expect.poll(() => moves.length).toBe(2)
     answer()
     await trailing.settle()
     expect(moves).toEqual([

@@ -11,14 +11,18 @@ export interface TrailingCheckpoint extends Checkpoint {
 }
 
 /** Between two writings: each is a transaction, and after a crash so much more is repeated. */
-const restMs = 20
+const restMsDefault = 20
 
 /**
  * Takes two round trips off each batch: the place is looked up once, and written down while the next batch is on its
  * way, several together where they come quickly. It moves by compare-and-set as before, and never ahead of what was
  * moved here, so a crash repeats and skips nothing. That somebody else has moved it is found out a batch later.
  */
-export const trailingCheckpoint = (checkpoint: Checkpoint, name: string): TrailingCheckpoint => {
+export const trailingCheckpoint = (
+  checkpoint: Checkpoint,
+  name: string,
+  { restMs = restMsDefault }: { readonly restMs?: number } = {},
+): TrailingCheckpoint => {
   let here: Position | undefined
   let written: Position = 0
   let writing: Promise<void> | undefined
@@ -30,7 +34,7 @@ export const trailingCheckpoint = (checkpoint: Checkpoint, name: string): Traili
       if (!(await checkpoint.move(written, to)))
         throw new Error(`another process has taken over ${name}`)
       written = to
-      if (written < (here ?? 0)) await delay(restMs, undefined, { ref: false })
+      if (restMs > 0 && written < (here ?? 0)) await delay(restMs, undefined, { ref: false })
     }
   }
   const begin = (): void => {
@@ -69,6 +73,7 @@ export const trailingCheckpoint = (checkpoint: Checkpoint, name: string): Traili
     },
     forget: () => {
       here = undefined
+      failure = undefined
     },
   }
 }

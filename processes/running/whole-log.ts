@@ -32,6 +32,8 @@ export interface WholeLogOptions {
   readonly silent: Checkpoint
   /** Hash of the first batch on the topic; undefined where there is none. */
   readonly begunWith?: (topic: string) => Promise<string | undefined>
+  /** Told of what the bus has confirmed. */
+  readonly onConfirmed?: (place: { readonly position?: number; readonly silent?: number }) => void
   /** How often it is told how far who follows the log has come. */
   readonly placesEveryMs?: number
 }
@@ -67,7 +69,7 @@ export const logShape = (environment: string, log: string): TopicShape => ({
 })
 
 export const wholeLog = (options: WholeLogOptions): WholeLog => {
-  const { queries, log, environment, bus, batches, silent, begunWith } = options
+  const { queries, log, environment, bus, batches, silent, begunWith, onConfirmed } = options
   const topic = logTopic(environment, log)
   const placesOf = toldPlaces(options)
   const move = async (checkpoint: Checkpoint, from: number, to: number) => {
@@ -86,6 +88,7 @@ export const wholeLog = (options: WholeLogOptions): WholeLog => {
     if (from === 0) await refuseOther(first)
     await bus.publish(records.map((record) => batchMessage(topic, environment, record)))
     await move(batches, from, last.last)
+    onConfirmed?.({ position: last.last })
     return last.last
   }
   const relaySilent = async (): Promise<number> => {
@@ -94,6 +97,7 @@ export const wholeLog = (options: WholeLogOptions): WholeLog => {
     if (!record) return from
     await bus.publish([silentMessage(topic, environment, record)])
     await move(silent, from, record.last)
+    onConfirmed?.({ silent: record.last })
     return record.last
   }
   return {

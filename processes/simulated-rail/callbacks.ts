@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bulkhead } from 'cockatiel'
 import type { RailCallback, RailChange, RailState } from '../../contexts/payments/ports.ts'
 import { sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
 import { lastChange, type Change, type Entry, type News } from './books.ts'
 import { reasonFor } from './plan.ts'
-import { callbackPoster } from './post-callback.ts'
+import { callbackPoster, type CallbackRequest } from './post-callback.ts'
+import { Slots } from '../running/slots.ts'
 
 export interface CallbackLimits {
   readonly attemptsMax: number
@@ -49,26 +49,34 @@ export const startCallbacks = (options: {
   const busy = new Set<string>()
   // Given up in this process only: the next start tries again.
   const givenUp = new WeakMap<Entry, Set<number>>()
-  const slots = bulkhead(limits.underWayMax, Number.MAX_SAFE_INTEGER)
+  const slots = new Slots(limits.underWayMax)
   const poster = callbackPoster(options.certificateFile)
 
-  const send = (body: string, key: string): Promise<boolean> =>
-    slots.execute(async () => {
-      if (url === undefined || stop.signal.aborted) return false
-      try {
-        return await poster.post({
-          url,
-          body,
-          headers: {
-            'content-type': 'application/json',
-            [signatureHeader]: sign(body, key, Date.now()),
-          },
-          timeoutMs: limits.attemptTimeoutMs,
-        })
-      } catch {
-        return false
-      }
-    })
+  const send = async (body: string, key: string): Promise<boolean> => {
+    try {
+      await slots.take(stop.signal)
+    } catch {
+      return false
+    }
+    try {
+      return (
+        url !== undefined && !stop.signal.aborted && (await poster.post(signed(url, body, key)))
+      )
+    } catch {
+      return false
+    } finally {
+      slots.free()
+    }
+  }
+  const signed = (to: string, body: string, key: string): CallbackRequest => ({
+    url: to,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      [signatureHeader]: sign(body, key, Date.now()),
+    },
+    timeoutMs: limits.attemptTimeoutMs,
+  })
 
   const sendUntilConfirmed = async (body: string): Promise<boolean> => {
     for (let attempt = 1; ; attempt++) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Compile } from 'typebox/compile'
+import type { Shape } from '../../adapters/rails/simulated/shape.ts'
 import { bodyBytesMax, CancelRequest, SubmitRequest } from '../../adapters/rails/simulated/wire.ts'
 import { OutageRequest } from '../../adapters/rails/simulated/faults.ts'
 
@@ -23,21 +23,15 @@ export const parseJson = (bytes: Uint8Array): unknown => {
   }
 }
 
-interface Validator<T> {
-  Check(value: unknown): value is T
-  Errors(value: unknown): { instancePath: string; message: string }[]
-}
-
 const reading =
-  <T>(validator: Validator<T>) =>
-  (value: unknown): T | { wrong: string } => {
-    if (validator.Check(value)) return value
-    const [error] = validator.Errors(value)
-    return { wrong: `${error?.instancePath || '/'} ${error?.message ?? 'is not valid'}` }
+  <Request>(shape: Shape<unknown>) =>
+  (value: unknown): Request | { wrong: string } => {
+    const misfit = shape(value, '')
+    return misfit ? { wrong: `${misfit.path || '/'} ${misfit.message}` } : (value as Request)
   }
 
 export const isWrong = (value: object): value is { wrong: string } => 'wrong' in value
 
-export const readSubmit = reading<SubmitRequest>(Compile(SubmitRequest) as Validator<SubmitRequest>)
-export const readCancel = reading<CancelRequest>(Compile(CancelRequest) as Validator<CancelRequest>)
-export const readOutage = reading<OutageRequest>(Compile(OutageRequest) as Validator<OutageRequest>)
+export const readSubmit = reading<SubmitRequest>(SubmitRequest)
+export const readCancel = reading<CancelRequest>(CancelRequest)
+export const readOutage = reading<OutageRequest>(OutageRequest)

@@ -31,3 +31,8 @@ create unlogged table millrace.outside_lines (
   lines json not null,
   primary key (process)
 ) with (fillfactor = 50);
+
+-- Dead letters that were dealt with are forgotten after a time, with what was done with them.
+create index dead_letters_settled on millrace.dead_letters (changed_at)
+  where state in ('redriven', 'discarded');
+create index dead_letter_batch_letters_letter on millrace.dead_letter_batch_letters (letter);

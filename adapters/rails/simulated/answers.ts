@@ -1,10 +1,10 @@
-import { Compile } from 'typebox/compile'
 import type {
   RailCancellation,
   RailStatus,
   RailSubmission,
 } from '../../../contexts/payments/ports.ts'
 import type { Exchange } from './exchange.ts'
+import { fits } from './shape.ts'
 import {
   AcceptedAnswer,
   CancelAnswer,
@@ -12,12 +12,6 @@ import {
   RefusedAnswer,
   StatusAnswer,
 } from './wire.ts'
-
-const accepted = Compile(AcceptedAnswer)
-const refused = Compile(RefusedAnswer)
-const status = Compile(StatusAnswer)
-const notFound = Compile(NotFoundAnswer)
-const cancelled = Compile(CancelAnswer)
 
 /**
  * What an exchange says about a submit.
@@ -42,11 +36,15 @@ export const submissionFrom = (
   })
   if (exchange.kind === 'lost') return ambiguous(exchange.reason)
   const { status: code, body } = exchange
-  if (code === 202 && accepted.Check(body) && body.submissionId === submissionId) {
+  if (code === 202 && fits(AcceptedAnswer, body) && body.submissionId === submissionId) {
     return { kind: 'accepted', railReference: body.railReference }
   }
   if (code === 409) return ambiguous('already-submitted')
-  if (code >= 400 && refused.Check(body) && (body.submissionId ?? submissionId) === submissionId) {
+  if (
+    code >= 400 &&
+    fits(RefusedAnswer, body) &&
+    (body.submissionId ?? submissionId) === submissionId
+  ) {
     return finalRefusals.has(code)
       ? { kind: 'rejected', code: body.code ?? 'FF01', reason: body.reason ?? body.error }
       : { kind: 'not-sent', reason: body.error }
@@ -59,7 +57,7 @@ const finalRefusals: ReadonlySet<number> = new Set([400, 413, 422])
 export const statusFrom = (exchange: Exchange, submissionId: string): RailStatus => {
   if (exchange.kind !== 'answered') return { kind: 'unavailable', reason: exchange.reason }
   const { status: code, body } = exchange
-  if (code === 200 && status.Check(body) && body.submissionId === submissionId) {
+  if (code === 200 && fits(StatusAnswer, body) && body.submissionId === submissionId) {
     const { state, railReference, code: reasonCode, reason, at } = body
     return {
       kind: 'found',
@@ -76,7 +74,7 @@ export const statusFrom = (exchange: Exchange, submissionId: string): RailStatus
 export const cancellationFrom = (exchange: Exchange, submissionId: string): RailCancellation => {
   if (exchange.kind !== 'answered') return { kind: 'unavailable', reason: exchange.reason }
   const { status: code, body } = exchange
-  if (code === 200 && cancelled.Check(body) && body.submissionId === submissionId) {
+  if (code === 200 && fits(CancelAnswer, body) && body.submissionId === submissionId) {
     return body.state === 'cancelled'
       ? { kind: 'cancelled', railReference: body.railReference }
       : { kind: 'too-late', state: body.state }
@@ -87,12 +85,16 @@ export const cancellationFrom = (exchange: Exchange, submissionId: string): Rail
 type Answered = Exchange & { kind: 'answered' }
 
 const isNotFound = ({ status: code, body }: Answered, submissionId: string): boolean =>
-  code === 404 && notFound.Check(body) && body.submissionId === submissionId
+  code === 404 && fits(NotFoundAnswer, body) && body.submissionId === submissionId
 
 const unavailable = ({
   status: code,
   body,
 }: Answered): { kind: 'unavailable'; reason: string } => ({
   kind: 'unavailable',
-  reason: refused.Check(body) ? body.error : code >= 500 ? 'rail-failed' : 'answer-not-understood',
+  reason: fits(RefusedAnswer, body)
+    ? body.error
+    : code >= 500
+      ? 'rail-failed'
+      : 'answer-not-understood',
 })

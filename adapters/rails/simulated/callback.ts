@@ -1,6 +1,6 @@
-import { Compile } from 'typebox/compile'
 import type { RailCallback } from '../../../contexts/payments/ports.ts'
 import { checkSignature, type SignatureRefusal } from './signature.ts'
+import { fits } from './shape.ts'
 import { bodyBytesMax, CallbackBody } from './wire.ts'
 
 export type CallbackRefusal =
@@ -12,8 +12,6 @@ export type CallbackRefusal =
 export type VerifiedCallback =
   | { readonly ok: true; readonly callback: RailCallback }
   | { readonly ok: false; readonly reason: CallbackRefusal }
-
-const valid = Compile(CallbackBody)
 
 /**
  * Checks who sent a callback and what it says. A genuine one that is sent again within five minutes
@@ -32,7 +30,7 @@ export const verifyCallback = (
   if (refusal) return { ok: false, reason: refusal }
   const body = parsed(bytes)
   if (body === undefined) return { ok: false, reason: 'body-not-json' }
-  return valid.Check(body)
+  return fits(CallbackBody, body)
     ? { ok: true, callback: body }
     : { ok: false, reason: 'body-not-a-callback' }
 }

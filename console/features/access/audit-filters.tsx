@@ -9,6 +9,7 @@ const kinds: readonly (readonly [string, readonly string[]])[] = [
     'Signing in',
     ['SignInSucceeded', 'SignInFailed', 'UserLocked', 'SessionEnded', 'SessionsEnded'],
   ],
+  ['Dead letters', ['OperatorActed']],
   ['Refusals', ['RequestsRefused', 'CredentialsRefused']],
   [
     'Personal data',

@@ -5,6 +5,7 @@ import { paymentIdOfStream } from '../payment.ts'
 import { holdsAccount } from './account-id.ts'
 import type { HoldEvent, JournalTransactionEvent } from './events.ts'
 import { paymentPostings } from './payment-postings.ts'
+import { rememberingLast } from './remembering-last.ts'
 import { holdIdOfStream, transactionIdOfStream } from './streams.ts'
 import type { JournalTransaction, Posting } from './transaction.ts'
 
@@ -61,23 +62,23 @@ export const isBooked = (event: RecordedEvent): event is RecordedEvent<Booked> =
  * What a fact means for the books: the one place where postings come from, for every balance, statement and check.
  * Pure, so the books can be made again from the log at any time.
  */
-export const journalTransactionsOf = (
-  event: RecordedEvent<Booked>,
-): readonly JournalTransaction[] => {
-  switch (event.type) {
-    case 'TransactionPosted':
-      return [posted(event)]
-    case 'HoldPlaced':
-    case 'HoldSpent':
-    case 'HoldReleased':
-      return [{ holdId: holdIdOfStream(event.stream), postings: held(event) }]
-    default: {
-      const postings = paymentPostings(event)
-      if (postings.length === 0) return []
-      return [{ paymentId: paymentIdOfStream(event.stream), postings }]
+export const journalTransactionsOf = rememberingLast(
+  (event: RecordedEvent<Booked>): readonly JournalTransaction[] => {
+    switch (event.type) {
+      case 'TransactionPosted':
+        return [posted(event)]
+      case 'HoldPlaced':
+      case 'HoldSpent':
+      case 'HoldReleased':
+        return [{ holdId: holdIdOfStream(event.stream), postings: held(event) }]
+      default: {
+        const postings = paymentPostings(event)
+        if (postings.length === 0) return []
+        return [{ paymentId: paymentIdOfStream(event.stream), postings }]
+      }
     }
-  }
-}
+  },
+)
 
 const posted = ({ stream, data }: RecordedEvent<TransactionPosted>): JournalTransaction => {
   const { postings, effectiveDate, reference, description, holdId } = data

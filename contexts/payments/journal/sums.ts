@@ -37,10 +37,16 @@ export const addSums = (one: Sums, other: Sums): Sums => {
   return total
 }
 
+const shortUnits = 15
+
 const addUnits = (one: string | undefined, other: string | undefined): string | undefined => {
   if (one === undefined) return other
   if (other === undefined) return one
-  const sum = (BigInt(one) + BigInt(other)).toString()
+  // Of so few characters a sum is exact as it is, and costs a third.
+  const isShort = one.length <= shortUnits && other.length <= shortUnits
+  const sum = isShort
+    ? String(Number(one) + Number(other))
+    : (BigInt(one) + BigInt(other)).toString()
   return sum === '0' ? undefined : sum
 }
 

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../../../kernel/message.ts'
 import type { View } from '../../../kernel/view.ts'
 import { bookedEvents, journalTransactionsOf, type Booked } from './mapping.ts'
+import { rememberingLast } from './remembering-last.ts'
 import { changesOn, type Sums } from './sums.ts'
 import { dayOf } from './time.ts'
 import { linePlace } from './view-periods.ts'
@@ -39,7 +40,7 @@ export const accountLines: View<LineRow, Booked> = {
 
 const lineKey = ({ position }: RecordedEvent, index: number): string => `${position}.${index}`
 
-const linesOf = (event: RecordedEvent<Booked>): readonly LineRow[] =>
+const linesOf = rememberingLast((event: RecordedEvent<Booked>): readonly LineRow[] =>
   journalTransactionsOf(event).flatMap(({ postings, effectiveDate, ...named }) => {
     const accounts = [...new Set(postings.map(({ account }) => account))]
     return accounts.flatMap((accountId) =>
@@ -54,4 +55,5 @@ const linesOf = (event: RecordedEvent<Booked>): readonly LineRow[] =>
         ...named,
       })),
     )
-  })
+  }),
+)

@@ -193,7 +193,7 @@ describe('over HTTP', () => {
     return { app, shown, attention, act }
   }
 
-  it('it needs attention, and says what to do', async () => {
+  it('needs attention, and says what to do', async () => {
     const { shown, attention, act, app } = await begin({ retry: { triesMax: 1 } })
     expect(await attention()).toBe(1)
     expect(await shown()).toMatchObject({
@@ -209,7 +209,7 @@ describe('over HTTP', () => {
     expect(await shown()).toMatchObject({ status: 'submitted', railReference: 'RAIL-2' })
   })
 
-  it('it is given up with a note', async () => {
+  it('is given up with a note', async () => {
     const { shown, attention, act } = await begin({ retry: { triesMax: 1 } })
     expect((await act('give-up', { note: 'Fraud it is' })).status).toBe(200)
     expect(await attention()).toBe(0)

@@ -92,6 +92,9 @@ const statementsOf = async (app: RunningPayments): Promise<readonly BankStatemen
     }
   ).items
 
+const theStatement = async (app: RunningPayments): Promise<string> =>
+  (await statementsOf(app))[0]?.statementId ?? ''
+
 describe('a bank statement', () => {
   it('is kept line by line, and each line matched by its reference', async () => {
     const { app, pay, post } = await start()
@@ -243,7 +246,7 @@ describe('a bank statement', () => {
     const { app, pay, post } = await start()
     await post(statement([refs('LATER'), refs('NEVER')], '753.10'))
     await app.makeCalls()
-    const [{ statementId = '' } = {}] = await statementsOf(app)
+    const statementId = await theStatement(app)
     const paymentId = await pay('LATER')
     expect((await again(app, statementId)).status).toBe(200)
     await app.makeCalls()
@@ -263,7 +266,7 @@ describe('a bank statement', () => {
     await pay('ALL')
     await post(statement([refs('ALL')]))
     await app.makeCalls()
-    const [{ statementId = '' } = {}] = await statementsOf(app)
+    const statementId = await theStatement(app)
     expect((await again(app, statementId)).status).toBe(409)
   })
 
