@@ -50,13 +50,14 @@ export const openRails = async (
   const wanted = await wantedRails(config, secrets, databases)
   const opened = await Promise.all(wanted.map((rail) => openRail(rail, config, closing, log)))
   return {
-    connected: opened.map(({ wanted: { name, secret, takes, cost, errors }, rail }) => ({
+    connected: opened.map(({ wanted: { name, secret, takes, cost, errors, cancels }, rail }) => ({
       name,
       port: watchedRail(rail, clock),
       verifyCallback: (body, header, now) =>
         verifyCallback(body, header(signatureHeader), secret, now),
       ...(config.rails ? { takes, cost } : {}),
       ...(Object.keys(errors).length > 0 ? { errors } : {}),
+      ...(cancels ? { cancels } : {}),
     })),
     breakers: Object.fromEntries(opened.map(({ wanted: { name }, rail }) => [name, rail])),
     tellCallbackUrls: async (url) => {

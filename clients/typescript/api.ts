@@ -1167,11 +1167,45 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
   }
+  /** Take a capture back */
+  readonly cancelCapture: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Take a payment back */
   readonly cancelPayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Take a refund back */
+  readonly cancelRefund: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason?: string
@@ -2847,6 +2881,12 @@ export interface Operations {
         readonly updatedAt: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2874,6 +2914,12 @@ export interface Operations {
       readonly updatedAt: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3625,6 +3671,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3663,6 +3715,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3705,6 +3763,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3737,6 +3801,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -5646,9 +5716,21 @@ export const addresses = {
     path: '/v1/account/totp/challenge',
     keyed: false,
   },
+  cancelCapture: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/captures/{number}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   cancelPayment: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  cancelRefund: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/refunds/{number}/cancel',
     keyed: true,
     mediaType: 'application/json',
   },
