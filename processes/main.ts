@@ -81,6 +81,23 @@ const program = (): Command => {
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
   millrace
+    .command('master-key')
+    .argument('<what>', 'replace')
+    .description(
+      '`master-key replace` wraps all keys of a stopped installation by a new master key',
+    )
+    .action(async (what: string) => {
+      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
+      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
+      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
+    })
+  addPast(millrace)
+  return millrace
+}
+
+/** What is made of a past: of a lost installation's, or of one that goes on. */
+const addPast = (millrace: Command): void => {
+  millrace
     .command('restore')
     .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')
     .option('--drill', 'take nothing over: for looking at it, beside an installation that lives')
@@ -109,18 +126,6 @@ const program = (): Command => {
       const { replayCommand } = await import('./commands/replay.ts')
       process.exitCode = await replayCommand(readConfig(process.env), words, print)
     })
-  millrace
-    .command('master-key')
-    .argument('<what>', 'replace')
-    .description(
-      '`master-key replace` wraps all keys of a stopped installation by a new master key',
-    )
-    .action(async (what: string) => {
-      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
-      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
-      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
-    })
-  return millrace
 }
 
 /** What an operator can put right: the message says it, a stack would only hide it. */
