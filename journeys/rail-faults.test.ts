@@ -17,18 +17,19 @@ import { randomBelow } from '../testing/pain001.ts'
 import {
   allPayments,
   inventedOrder,
-  isFinal,
   issueKey,
   startPayers,
   type ListedPayment,
   type Payers,
+  type PostedPayment,
 } from '../testing/payers.ts'
 import { chaosSeed } from '../testing/seed.ts'
 import { startSimulatedRail, type RunningRail } from '../testing/simulated-rail.ts'
 
 /*
- * Many payments over the real thing: each fault of the rail in one of a hundred, and beside them crashes of the program,
- * of its database and of both, and outages, at moments drawn from the seed. MILLRACE_TEST_PAYMENTS=20000 for the whole.
+ * Many payments over the real thing, one of ten captured in parts and one of ten refunded: each fault of the rail in one
+ * of a hundred, outages among them, and beside them crashes of the program, of its database and of both, and longer
+ * outages, at moments drawn from the seed. MILLRACE_TEST_PAYMENTS=20000 for the whole.
  */
 
 const count = Number(process.env['MILLRACE_TEST_PAYMENTS'] ?? 400)
@@ -47,6 +48,7 @@ const faults = [
   'DUPLICATE-CALLBACK',
   'REORDERED-CALLBACKS',
   'FORGED-CALLBACK',
+  'OUTAGE',
 ] as const
 const onePercent = 10
 const script = {
@@ -62,6 +64,9 @@ const script = {
   reorderedCallbacks: onePercent,
   forgedCallback: onePercent,
 }
+const isCaptured = (number: number): boolean => number % 10 === 7
+const isRefunded = (number: number): boolean => number % 10 === 3
+
 const currencies = ['EUR', 'USD', 'JPY']
 
 describe('Payments meet every fault of the rail, and crashes of ours', () => {
@@ -74,8 +79,16 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
   let password: string
   let payers: Payers
   let reader: Person
+  /** The same person: an administrator pays, too. */
+  let operator: Person
   let books: BooksPage
   let listed: readonly ListedPayment[]
+  /** What we believe of each submission, by its id. */
+  const ours = new Map<
+    string,
+    { readonly amount: Money; readonly state: string; readonly code?: string | undefined }
+  >()
+  const refundIds = new Set<string>()
 
   const start = async (directory?: string): Promise<void> => {
     installation = await startInstallation({
@@ -90,12 +103,14 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
     password ??= installation.password
     await rail.setCallbackUrl(`${installation.url}/v1/rails/simulated/callbacks`)
     reader = await signIn(installation.url, 'admin', password)
+    operator = reader
   }
   const orderOf = (number: number) => {
     const fault = faults[number % 100]
     const order = inventedOrder(below, fault ? `${number}-TRIGGER-${fault}` : String(number))
     const currency = currencies[number % currencies.length] ?? 'EUR'
-    return { ...order, amount: { ...order.amount, currency } }
+    const mode = isCaptured(number) ? { captureMode: 'manual' } : {}
+    return { ...order, amount: { ...order.amount, currency }, ...mode }
   }
 
   beforeAll(async () => {
@@ -163,13 +178,78 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
     patienceMs,
   )
 
+  /** Asks one thing of a payment until somebody has answered it, whoever is struck meanwhile. */
+  const ask = async (
+    { answer }: PostedPayment,
+    verb: string,
+    body: (amount: (part: bigint) => Money) => object,
+    order: PostedPayment['order'],
+  ): Promise<void> => {
+    const { paymentId } = answer?.body as { paymentId: string }
+    const part = (divisor: bigint) => ({
+      ...order.amount,
+      minorUnits: String((BigInt(order.amount.minorUnits) + divisor - 1n) / divisor),
+    })
+    const headers = { 'idempotency-key': `${verb}-${randomBytes(8).toString('hex')}` }
+    for (;;) {
+      const path = `/v1/payments/${paymentId}/${verb}`
+      const told = await operator.send('POST', path, body(part), headers).catch(() => undefined)
+      // What was rejected has nothing to give back.
+      if (told?.status === 201 || (told?.status === 409 && isSettledFact(told.body))) return
+      const isRefusal = told !== undefined && told.status >= 400 && told.status < 500
+      if (isRefusal && ![401, 409, 429].includes(told.status))
+        throw new Error(`${verb} was answered ${told.status}: ${JSON.stringify(told.body)}`)
+      await delay(50)
+    }
+  }
+
+  it(
+    'are captured in parts and refunded, while it is struck again',
+    async () => {
+      const settledOrOver = async (paymentId: string): Promise<boolean> => {
+        const shown = await reader.get(`/v1/payments/${paymentId}`).catch(() => undefined)
+        return shown?.status === 200 && hasEnded(shown.body as { status: string })
+      }
+      const follow = async (posted: PostedPayment, number: number): Promise<void> => {
+        if (isCaptured(number)) {
+          await ask(posted, 'captures', (part) => ({ amount: part(2n) }), posted.order)
+          await ask(posted, 'captures', (part) => ({ amount: part(4n), final: true }), posted.order)
+        } else if (isRefunded(number)) {
+          const { paymentId } = posted.answer?.body as { paymentId: string }
+          while (!(await settledOrOver(paymentId))) await delay(100)
+          const body = (part: (divisor: bigint) => Money) => ({
+            amount: part(3n),
+            reason: 'mistaken',
+          })
+          await ask(posted, 'refunds', body, posted.order)
+        }
+      }
+      const rest = payers.posted.map((posted) => [posted, numberOf(posted)] as const)
+      const followers = Array.from({ length: 4 }, async (_, which) => {
+        for (const [place, [posted, number]] of rest.entries())
+          if (place % 4 === which) await follow(posted, number)
+      })
+      let isOver = false
+      const over = Promise.all(followers).then(() => (isOver = true))
+      for (let number = 0; number < blow.length && !isOver; number++) {
+        await delay(500 + below(1_500))
+        await blow[number]?.()
+      }
+      await over
+    },
+    patienceMs,
+  )
+
   it(
     'all come to an end, without anybody doing anything',
     async () => {
       const open = async () => {
         const { body } = await reader.get('/v1/payments/summary')
         const items = (body as { items: { status: string; count: number }[] }).items
-        return items.filter((item) => !isFinal(item)).reduce((sum, item) => sum + item.count, 0)
+        const refunds = await reader.get('/v1/refunds?status=requested,submitted,pending,unknown')
+        return items
+          .filter((item) => !hasEnded(item))
+          .reduce((sum, item) => sum + item.count, (refunds.body.items as object[]).length)
       }
       await expect.poll(open, { timeout: patienceMs - 10_000, interval: 250 }).toBe(0)
       books = await allBooks(rail)
@@ -187,20 +267,46 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
     expect(books.submissions.filter(({ submits }) => submits !== 1)).toEqual([])
   })
 
+  it('say of each transfer what became of it', async () => {
+    for (const { paymentId, amount, status, rejection, captureMode } of listed) {
+      if (captureMode === 'manual') {
+        const { body } = await reader.get(`/v1/payments/${paymentId}/captures`)
+        for (const { captureId, ...capture } of body.items as Part[])
+          ours.set(captureId as string, partOf(capture))
+      } else
+        ours.set(`${paymentId}.1`, {
+          amount,
+          state: status === 'partially-refunded' ? 'settled' : status,
+          code: rejection?.code,
+        })
+    }
+    let cursor: string | undefined
+    do {
+      const page = await reader.get(`/v1/refunds?limit=200${cursor ? `&cursor=${cursor}` : ''}`)
+      for (const { refundId, ...refund } of page.body.items as Part[]) {
+        refundIds.add(refundId as string)
+        ours.set(refundId as string, partOf(refund))
+      }
+      cursor = page.body.next as string | undefined
+    } while (cursor !== undefined)
+  })
+
   it('ended as the rail has it, with the same amount and for the same reason', () => {
     const theirs = new Map(
       books.submissions.map(
         ({ submissionId, amount, state, code }) => [submissionId, { amount, state, code }] as const,
       ),
     )
-    for (const { paymentId, amount, status, rejection } of listed) {
-      const id = `${paymentId}.1`
+    for (const [id, { amount, state, code }] of ours) {
       // What never came to it, because it had been refused before, is not in its books.
-      const atRail = theirs.get(id) ?? { amount, state: 'rejected', code: rejection?.code }
-      expect([id, atRail]).toEqual([id, { amount, state: status, code: rejection?.code }])
+      const atRail = theirs.get(id) ?? { amount, state: 'rejected', code }
+      expect([id, atRail]).toEqual([id, { amount, state, code }])
       theirs.delete(id)
     }
     expect([...theirs]).toEqual([])
+    const [captured, refunded] = [ours.size - listed.length - refundIds.size, refundIds.size]
+    expect(captured).toBeGreaterThan(0)
+    expect(refunded).toBeGreaterThan(0)
   })
 
   it('met each fault at least as often as it was asked for', () => {
@@ -212,12 +318,11 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
 
   it('stand in the journal as in the books of the rail, which balances', async () => {
     const settled = new Map(currencies.map((currency) => [currency, 0n]))
-    for (const { amount, state } of books.submissions)
-      if (state === 'settled')
-        settled.set(
-          amount.currency,
-          (settled.get(amount.currency) ?? 0n) + BigInt(amount.minorUnits),
-        )
+    for (const { submissionId, amount, state } of books.submissions)
+      if (state === 'settled') {
+        const units = BigInt(amount.minorUnits) * (refundIds.has(submissionId) ? -1n : 1n)
+        settled.set(amount.currency, (settled.get(amount.currency) ?? 0n) + units)
+      }
     const at = (accountId: string) => reader.get(`/v1/accounts/${encodeURIComponent(accountId)}`)
     const balances = async (accountId: string) =>
       new Map(
@@ -242,6 +347,37 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
     })
   })
 })
+
+interface Money {
+  readonly minorUnits: string
+  readonly currency: string
+}
+
+/** A capture or a refund, as the API shows it. */
+interface Part {
+  readonly captureId?: string
+  readonly refundId?: string
+  readonly amount: Money
+  readonly status: string
+  readonly rejection?: { readonly code: string }
+}
+
+const partOf = ({ amount, status, rejection }: Omit<Part, 'captureId' | 'refundId'>) => ({
+  amount,
+  state: status,
+  code: rejection?.code,
+})
+
+/** Nothing of it moves by itself any more, but for its refunds. */
+const hasEnded = ({ status }: { readonly status: string }): boolean =>
+  ['settled', 'rejected', 'partially-refunded', 'failed', 'voided'].includes(status)
+
+/** Counted from 1, as it stands at the end of its reference: `FAULT`, or its number and a trigger. */
+const numberOf = ({ order }: PostedPayment): number => Number.parseInt(order.endToEndId, 10)
+
+/** A refusal that stays: nothing has settled, or the hold is over. */
+const isSettledFact = (body: { readonly type?: string }): boolean =>
+  /nothing-to-refund|nothing-held|hold-expired/.test(body.type ?? '')
 
 interface Balance {
   readonly currency: string

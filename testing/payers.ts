@@ -134,6 +134,7 @@ export interface ListedPayment {
   readonly paymentId: string
   readonly status: string
   readonly endToEndId: string
+  readonly captureMode?: string
   readonly needsOperator?: string
   readonly amount: { readonly minorUnits: string; readonly currency: string }
   readonly rejection?: { readonly code: string; readonly by: string }

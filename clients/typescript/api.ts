@@ -1167,11 +1167,45 @@ export interface Operations {
     readonly input: Readonly<Record<string, never>>
     readonly answer: NewTotp
   }
+  /** Take a capture back */
+  readonly cancelCapture: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
   /** Take a payment back */
   readonly cancelPayment: {
     readonly input: {
       readonly path: {
         readonly paymentId: string
+      }
+      readonly body: {
+        readonly reason?: string
+      }
+    }
+    readonly answer: {
+      readonly paymentId: string
+      /** Opaque. Give it as `after` to a read that must show this change. */
+      readonly position: string
+    }
+  }
+  /** Take a refund back */
+  readonly cancelRefund: {
+    readonly input: {
+      readonly path: {
+        readonly paymentId: string
+        readonly number: number
       }
       readonly body: {
         readonly reason?: string
@@ -2847,6 +2881,12 @@ export interface Operations {
         readonly updatedAt: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -2874,6 +2914,12 @@ export interface Operations {
       readonly updatedAt: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3502,6 +3548,40 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** The processes of this installation, and what none of them does */
+  readonly listProcesses: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        readonly processId: string
+        /** everything, gateway, worker or relay */
+        readonly role: string
+        /** What it works on */
+        readonly contexts: readonly string[]
+        readonly version: string
+        /** running, stopping, or silent: it went without a word, and is taken for dead */
+        readonly state: string
+        readonly startedAt: string
+        /** When it last told of itself */
+        readonly seenAt: string
+      }[]
+      /** What should run, and does not */
+      readonly warnings: readonly string[]
+    }
+    readonly item: {
+      readonly processId: string
+      /** everything, gateway, worker or relay */
+      readonly role: string
+      /** What it works on */
+      readonly contexts: readonly string[]
+      readonly version: string
+      /** running, stopping, or silent: it went without a word, and is taken for dead */
+      readonly state: string
+      readonly startedAt: string
+      /** When it last told of itself */
+      readonly seenAt: string
+    }
+  }
   /** What the codes of rails mean, and what to do about each */
   readonly listRailErrors: {
     readonly input: Readonly<Record<string, never>>
@@ -3591,6 +3671,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
         /** With `expand=payment`; null where there is no such thing */
@@ -3629,6 +3715,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
       /** With `expand=payment`; null where there is no such thing */
@@ -3671,6 +3763,12 @@ export interface Operations {
         readonly returnOf: string
         /** Who agreed, where somebody had to */
         readonly approvedBy?: string
+        /** That the rail was asked to take it back */
+        readonly cancellation?: {
+          readonly state: 'asked' | 'failed'
+          /** too-late, not-found, or unanswered */
+          readonly because?: string
+        }
         readonly railReference?: string
         readonly rejection?: PaymentRejection
       }[]
@@ -3703,6 +3801,12 @@ export interface Operations {
       readonly returnOf: string
       /** Who agreed, where somebody had to */
       readonly approvedBy?: string
+      /** That the rail was asked to take it back */
+      readonly cancellation?: {
+        readonly state: 'asked' | 'failed'
+        /** too-late, not-found, or unanswered */
+        readonly because?: string
+      }
       readonly railReference?: string
       readonly rejection?: PaymentRejection
     }
@@ -3717,7 +3821,7 @@ export interface Operations {
         readonly position: number
         /** The log's last position; what lies between is to be sent */
         readonly head: number
-        /** As of a consumer, in the process that answers */
+        /** As of a consumer; missing where no process runs it */
         readonly state: string
         readonly reason?: string
       }[]
@@ -3728,7 +3832,7 @@ export interface Operations {
       readonly position: number
       /** The log's last position; what lies between is to be sent */
       readonly head: number
-      /** As of a consumer, in the process that answers */
+      /** As of a consumer; missing where no process runs it */
       readonly state: string
       readonly reason?: string
     }
@@ -5612,9 +5716,21 @@ export const addresses = {
     path: '/v1/account/totp/challenge',
     keyed: false,
   },
+  cancelCapture: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/captures/{number}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
   cancelPayment: {
     method: 'POST',
     path: '/v1/payments/{paymentId}/cancel',
+    keyed: true,
+    mediaType: 'application/json',
+  },
+  cancelRefund: {
+    method: 'POST',
+    path: '/v1/payments/{paymentId}/refunds/{number}/cancel',
     keyed: true,
     mediaType: 'application/json',
   },
@@ -6006,6 +6122,11 @@ export const addresses = {
   listPostings: {
     method: 'GET',
     path: '/v1/accounts/{accountId}/postings',
+    keyed: false,
+  },
+  listProcesses: {
+    method: 'GET',
+    path: '/v1/processes',
     keyed: false,
   },
   listRailErrors: {

@@ -8,6 +8,7 @@ import { paymentAction, PaymentParams, storyOf } from './api-actions.ts'
 import { notFound, payers, readers, tag } from './api-reading.ts'
 import { AttemptShown, CaptureShown } from './transfers/contract.ts'
 import type { CancelPayment, CapturePayment, VoidPayment } from './commands.ts'
+import type { CancelTransfer, RailCancels } from './transfers/commands.ts'
 import { attemptsOf, capturesIn } from './attempts.ts'
 import { fourEyesOf, type TransferRules } from './proposals/four-eyes.ts'
 import { paymentCommands } from './payment.ts'
@@ -24,12 +25,65 @@ export const PositiveAmount = Type.Unsafe<Money>({
 type OfPayment = { readonly paymentId: string }
 
 /** Cancelling, and everything about held money: captures, voids, and the attempts of each transfer. */
-export const holdRoutes = (tools: ContextTools, rules: TransferRules): readonly Route[] => [
-  ...holdActions(tools, rules),
+export const holdRoutes = (
+  tools: ContextTools,
+  rules: TransferRules,
+  cancels: RailCancels,
+): readonly Route[] => [
+  ...holdActions(tools, rules, cancels),
+  ...(['captures', 'refunds'] as const).map((kind) => cancelRoute(tools, kind, cancels)),
   ...holdViews(tools),
 ]
 
-const holdActions = (tools: ContextTools, rules: TransferRules): readonly Route[] => [
+const CancelBody = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
+  strict,
+)
+const cancelRefusals = {
+  'not-cancellable': 409,
+  'cancellation-open': 409,
+  'rail-cannot-cancel': 409,
+}
+
+/** Of a capture or a refund, by its number among the transfers of its payment. */
+const cancelRoute = (
+  tools: ContextTools,
+  kind: 'captures' | 'refunds',
+  cancels: RailCancels,
+): Route =>
+  paymentAction<OfPayment & { readonly number: number }, { reason?: string }, CancelTransfer>(
+    tools,
+    {
+      path: `/v1/payments/:paymentId/${kind}/:number/cancel`,
+      name: kind === 'captures' ? 'cancelCapture' : 'cancelRefund',
+      summary: `Take a ${kind === 'captures' ? 'capture' : 'refund'} back`,
+      description:
+        'At once while no rail has it. A rail that has it is asked, where it takes such back; `cancellation` says so, and ' +
+        'why it failed where it did.',
+      roles: payers,
+      params: Type.Object({
+        paymentId: Type.String({ format: 'uuid' }),
+        number: Type.Integer({ minimum: 1, maximum: 10_000 }),
+      }),
+      body: CancelBody,
+      refusals: cancelRefusals,
+      definition: paymentCommands.CancelTransfer,
+      command: ({ params: { paymentId, number: transfer }, body: { reason }, actor }) => ({
+        paymentId,
+        transfer,
+        kind: kind === 'captures' ? ('capture' as const) : ('refund' as const),
+        cancelledBy: actor,
+        ...(reason ? { reason } : {}),
+        cancels,
+      }),
+    },
+  )
+
+const holdActions = (
+  tools: ContextTools,
+  rules: TransferRules,
+  cancels: RailCancels,
+): readonly Route[] => [
   paymentAction<OfPayment, { reason?: string }, CancelPayment>(tools, {
     path: '/v1/payments/:paymentId/cancel',
     name: 'cancelPayment',
@@ -38,16 +92,14 @@ const holdActions = (tools: ContextTools, rules: TransferRules): readonly Route[
       'At once as long as it waits for approval, for its day, or for a rail that certainly did not get it. A rail that ' +
       'has it is asked: `cancellation` of the payment says so, and why it failed where it did.',
     roles: payers,
-    body: Type.Object(
-      { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })) },
-      strict,
-    ),
-    refusals: { 'not-cancellable': 409, 'cancellation-open': 409 },
+    body: CancelBody,
+    refusals: cancelRefusals,
     definition: paymentCommands.CancelPayment,
     command: ({ params: { paymentId }, body: { reason }, actor }) => ({
       paymentId,
       cancelledBy: actor,
       ...(reason ? { reason } : {}),
+      cancels,
     }),
   }),
 

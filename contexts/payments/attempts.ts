@@ -130,6 +130,16 @@ export const capturesIn = (paymentId: string, story: Story): readonly CaptureSho
       case 'ProposalExpired':
         change(data.transfer, { status: proposalEnds[type], updatedAt })
         break
+      case 'CancellationAsked':
+        if (data.kind === 'capture')
+          change(transferNumberOf(data), { cancellation: { state: 'asked' }, updatedAt })
+        break
+      case 'CancellationFailed':
+        if (data.kind === 'capture') {
+          const cancellation = { state: 'failed', because: data.because } as const
+          change(transferNumberOf(data), { cancellation, updatedAt })
+        }
+        break
       case 'SubmissionBecameUnknown':
         if (data.kind === 'capture')
           change(transferNumberOf(data), { status: 'unknown', updatedAt })

@@ -26,8 +26,9 @@ export const attentionIn = ({ type, data }: PaymentEvent): AttentionReason | und
     case 'CaptureReturned':
       return data.recommendedAction === 'ask-an-operator' ? 'rail-asks-operator' : undefined
     case 'CaptureRejected':
-      return 'capture-rejected'
+      return wasCancelled(data.rejection) ? undefined : 'capture-rejected'
     case 'RefundRejected':
+      return wasCancelled(data.rejection) ? undefined : 'refund-rejected'
     case 'RefundReversed':
       return 'refund-rejected'
     case 'DisputeResponseDue':
@@ -36,6 +37,9 @@ export const attentionIn = ({ type, data }: PaymentEvent): AttentionReason | und
       return undefined
   }
 }
+
+/** Somebody wanted it back. */
+const wasCancelled = ({ standardCode }: Rejection): boolean => standardCode === 'cancelled'
 
 /** By the table of the rail's codes. What we have ended ourselves was seen, or is said in words of its own. */
 const asksOperator = ({ by, recommendedAction }: Rejection): boolean =>

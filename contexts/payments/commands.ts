@@ -5,7 +5,9 @@ import type { RefundReason } from './event-fields.ts'
 import type { NewPayment } from './events.ts'
 import type { Limited } from './limits/count-use.ts'
 import type {
+  CancelTransfer,
   DeferSubmission,
+  RailCancels,
   StartSubmission,
   RecordSubmissionAnswer,
   GiveUpPayment,
@@ -129,6 +131,7 @@ export interface CancelPayment {
     readonly paymentId: string
     readonly cancelledBy: string
     readonly reason?: string
+    readonly cancels?: RailCancels
   }
 }
 
@@ -248,6 +251,7 @@ export type PaymentCommand =
   | DenyPayment
   | ReleasePayment
   | CancelPayment
+  | CancelTransfer
   | CapturePayment
   | VoidPayment
   | ExpireHold

@@ -200,7 +200,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
     resources: (tools) => [paymentResource(tools)],
     routes: (tools) => [
       ...paymentRoutes(tools, rulesOf(tools)),
-      ...holdRoutes(tools, transferRules),
+      ...holdRoutes(tools, transferRules, rails.cancels),
       ...refundRoutes(tools, transferRules),
       ...disputeRoutes(tools),
       ...approvalRoutes(tools),

@@ -117,9 +117,9 @@ const ownChangeOf = (row: PaymentRow, event: PaymentEvent): Partial<PaymentRow> 
       return { railReference, rail, settled: amount.minorUnits }
     }
     case 'CancellationAsked':
-      return { cancellation: { state: 'asked' } }
+      return data.kind ? {} : { cancellation: { state: 'asked' } }
     case 'CancellationFailed':
-      return { cancellation: { state: 'failed', because: data.because } }
+      return data.kind ? {} : { cancellation: { state: 'failed', because: data.because } }
     case 'AttentionResolved':
       return { operatorReason: null, needsOperator: false, handled: data.note }
     case 'SubmissionAcknowledged':

@@ -9,13 +9,12 @@ import {
   type Payment,
 } from './payment-parts.ts'
 import { statusOf } from './payment-status.ts'
-import { neverAgreed, proposed } from './transfers/proposed.ts'
+import { neverAgreed, proposalIn } from './transfers/proposed.ts'
 import {
   evolveTransfer,
   newTransfer,
   stoppedByRail,
   withdrawn,
-  type Proposed,
   type Transfer,
 } from './transfers/transfer.ts'
 import {
@@ -94,7 +93,10 @@ const transferMoved = (
   if (!transfer)
     // Refused before it was due: on receipt.
     return event.type === 'PaymentRejected' ? { ...payment, stage: 'rejected' } : payment
-  const moved = withTransfer(payment, evolveTransfer(transfer, factOf(event), event.time))
+  const moved = withTransfer(
+    isOver(payment, event) ? cancellationAnswered(payment) : payment,
+    evolveTransfer(transfer, factOf(event), event.time),
+  )
   if (event.type === 'SubmissionStarted') return countedOver(moved, number, event.data)
   if (event.type === 'SubmissionRejected') return awaitingRetry(moved, event)
   // Given up: what the rail said of the transfer stays.
@@ -102,6 +104,11 @@ const transferMoved = (
     ? { ...payment, retryAt: undefined }
     : moved
 }
+
+/** A capture or refund that was to be taken back was, or was rejected anyway: nothing is asked any more. */
+const isOver = ({ cancellation }: KnownPayment, { type, data }: TransferEvent): boolean =>
+  (type === 'CaptureRejected' || type === 'RefundRejected') &&
+  cancellation?.transfer === data.transfer
 
 /** Attempts over one rail count once; over another one, there. */
 const countedOver = (
@@ -229,22 +236,6 @@ const evolveChildren = (payment: KnownPayment, { type, data }: Children): KnownP
 
 const agreed = ({ approvedBy }: { readonly approvedBy?: string }) =>
   approvedBy === undefined ? {} : ({ wasAgreed: true } as const)
-
-const proposalIn = (
-  type: 'CaptureProposed' | 'RefundProposed',
-  data: PaymentEventData<'CaptureProposed'> | PaymentEventData<'RefundProposed'>,
-): Proposed => {
-  const { transfer: number, amount, proposedBy } = data
-  return proposed({
-    number,
-    kind: type === 'CaptureProposed' ? 'capture' : 'refund',
-    amount,
-    proposedBy,
-    expiresAt: Date.parse(data.expiresAt),
-    ...('returnOf' in data ? { returnOf: data.returnOf, reason: data.reason } : {}),
-    ...('final' in data && data.final ? { isFinal: true } : {}),
-  })
-}
 
 /** What it has claimed elsewhere. */
 const claimsIn = ({ counted, fundsReserved }: PaymentEventData<'PaymentValidated'>) => ({

@@ -22,6 +22,7 @@ import type {
 } from './commands.ts'
 import type {
   AskForStatus,
+  CancelTransfer,
   DeferSubmission,
   AskOperator,
   RecordRailCallback,
@@ -54,7 +55,7 @@ import { refund } from './refund.ts'
 import { approve, cancel, deny, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
-import { recordCancellationAnswer } from './transfers/cancellation.ts'
+import { cancelTransfer, recordCancellationAnswer } from './transfers/cancellation.ts'
 import { giveUp, resolveAttention, retryPayment } from './transfers/retry.ts'
 
 export type PaymentRefusal = Refusal<
@@ -89,6 +90,7 @@ export type PaymentRefusal = Refusal<
   | 'nothing-to-retry'
   | 'nothing-to-resolve'
   | 'cancellation-open'
+  | 'rail-cannot-cancel'
   | 'cancellation-unknown'
 >
 
@@ -129,6 +131,8 @@ const decideKnown = (
       return release(payment, context)
     case 'CancelPayment':
       return cancel(command.data, payment)
+    case 'CancelTransfer':
+      return cancelTransfer(command.data, payment, context)
     case 'CapturePayment':
       return capture(command.data, payment, context)
     case 'VoidPayment':
@@ -156,7 +160,7 @@ const decideKnown = (
     case 'ResumePayment':
       return resume(command.data, payment)
     case 'RecordCancellationAnswer':
-      return recordCancellationAnswer(command.data, payment)
+      return recordCancellationAnswer(command.data, payment, context)
     case 'RetryPayment':
       return retryPayment(command.data, payment, context)
     case 'GiveUpPayment':
@@ -194,6 +198,7 @@ export const paymentCommands = {
   DenyPayment: definitionOf<DenyPayment>('DenyPayment'),
   ReleasePayment: definitionOf<ReleasePayment>('ReleasePayment'),
   CancelPayment: definitionOf<CancelPayment>('CancelPayment'),
+  CancelTransfer: definitionOf<CancelTransfer>('CancelTransfer'),
   CapturePayment: definitionOf<CapturePayment>('CapturePayment'),
   VoidPayment: definitionOf<VoidPayment>('VoidPayment'),
   ExpireHold: definitionOf<ExpireHold>('ExpireHold'),

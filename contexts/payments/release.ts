@@ -129,7 +129,9 @@ const cancellable: ReadonlySet<PaymentStatus> = new Set([
 export const cancel = (
   command: CancelPayment['data'],
   payment: KnownPayment,
-): readonly PaymentEvent[] | Refusal<'not-cancellable' | 'cancellation-open'> => {
+):
+  | readonly PaymentEvent[]
+  | Refusal<'not-cancellable' | 'cancellation-open' | 'rail-cannot-cancel'> => {
   const { cancelledBy, reason } = command
   const { status, amount, fundingAccount } = payment
   if (!cancellable.has(status)) return cancelAtRail(command, payment)

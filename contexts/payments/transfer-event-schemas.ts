@@ -225,7 +225,7 @@ export const transferEvents = {
   CancellationAsked: {
     version: 1,
     data: eventData({
-      ...ownTransfer,
+      ...ofTransfer,
       cancellation: Question,
       submissionId: SubmissionId,
       rail: Type.Optional(Rail),
@@ -237,7 +237,7 @@ export const transferEvents = {
   CancellationFailed: {
     version: 1,
     data: eventData({
-      ...ownTransfer,
+      ...ofTransfer,
       cancellation: Question,
       because: oneOf('too-late', 'not-found', 'unanswered'),
     }),

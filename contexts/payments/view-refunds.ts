@@ -26,6 +26,8 @@ export interface RefundRow {
   readonly returnOf: string
   readonly railReference?: string
   readonly rejection?: Rejection
+  /** Whether its rail was asked to take it back, and why it did not. */
+  readonly cancellation?: { readonly state: 'asked' | 'failed'; readonly because?: string }
 }
 
 type Refunding = Extract<
@@ -43,12 +45,16 @@ type Refunding = Extract<
       | 'RefundRejected'
       | 'RefundReversed'
       | 'SubmissionBecameUnknown'
+      | 'CancellationAsked'
+      | 'CancellationFailed'
   }
 >
 
 /** What may be about a capture as well, or about the payment's own transfer, says what it is about. */
 const ofEither: ReadonlySet<string> = new Set([
   'SubmissionBecameUnknown',
+  'CancellationAsked',
+  'CancellationFailed',
   'ProposalDenied',
   'ProposalWithdrawn',
   'ProposalExpired',
@@ -73,6 +79,8 @@ export const refunds: View<RefundRow, Refunding> = {
     'RefundRejected',
     'RefundReversed',
     'SubmissionBecameUnknown',
+    'CancellationAsked',
+    'CancellationFailed',
   ],
   keys: ({ stream, type, data }) =>
     isOfAnother(type, data) ? [] : [submissionIdOf(paymentIdOfStream(stream), data.transfer)],
@@ -112,6 +120,10 @@ const moved = ({ type, data }: Exclude<Refunding, Beginning>): Partial<RefundRow
       return { status: 'withdrawn' }
     case 'ProposalExpired':
       return { status: 'expired' }
+    case 'CancellationAsked':
+      return { cancellation: { state: 'asked' } }
+    case 'CancellationFailed':
+      return { cancellation: { state: 'failed', because: data.because } }
     case 'SubmissionBecameUnknown':
       return { status: 'unknown' }
     case 'RefundSubmitted':

@@ -164,7 +164,11 @@ export const CancelDialog = ({ payment, onClose }: DialogProps): ReactElement =>
       onSubmit={() => cancel.mutate({ reason: reason.trim() })}
       onClose={onClose}
     >
-      <Text size="sm">No rail has it yet. It ends here, and is never handed over.</Text>
+      <Text size="sm">
+        {isWithRail(payment)
+          ? 'The rail has it, and is asked to take it back. Until it says so the payment goes on.'
+          : 'No rail has it yet. It ends here, and is never handed over.'}
+      </Text>
       <ReasonInput value={reason} onChange={setReason} />
     </FormDialog>
   )

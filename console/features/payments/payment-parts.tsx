@@ -6,6 +6,7 @@ import { formatAmount, formatMoney, type Money } from '../../ui/money.ts'
 import { Time } from '../../ui/time.tsx'
 import { actorWords } from '../../ui/words.ts'
 import { ApprovalActions } from './approval-actions.tsx'
+import { CancelPart, cancellationWords } from './cancel-part.tsx'
 import { ChildStatus } from './child-status.tsx'
 import { DisputeActions } from './dispute-actions.tsx'
 import { attemptsOf, capturesOf, disputesOf, refundsOf } from './payment-children.ts'
@@ -99,6 +100,8 @@ export const PaymentParts = ({ payment }: { payment: PaymentShown }): ReactEleme
   )
 }
 
+const isOver = (status: string): boolean => status === 'settled' || status === 'rejected'
+
 interface CapturesProps {
   readonly paymentId: string
   readonly captures: readonly CaptureShown[] | undefined
@@ -110,6 +113,8 @@ const Captures = ({ paymentId, captures }: CapturesProps): ReactElement => (
       <Part key={captureId} status={status} amount={amount} at={requestedAt}>
         {capture.approvedBy && `approved by ${actorWords(capture.approvedBy)}`}
         {capture.rejection && `${capture.rejection.code} · ${capture.rejection.reason}`}
+        {!isOver(status) && cancellationWords(capture.cancellation)}
+        <CancelPart paymentId={paymentId} kind="capture" number={number} status={status} />
         {status === 'awaiting-approval' && (
           <ApprovalActions asked={{ paymentId, kind: 'capture', number, amount }} />
         )}
@@ -130,6 +135,13 @@ const Refunds = ({ refunds }: { refunds: readonly RefundShown[] | undefined }): 
           />
         )}
         {refund.rejection && ` · ${refund.rejection.code} ${refund.rejection.reason}`}
+        {!isOver(status) && cancellationWords(refund.cancellation)}
+        <CancelPart
+          paymentId={refund.paymentId}
+          kind="refund"
+          number={refund.number}
+          status={status}
+        />
       </Part>
     ))}
   </Parts>

@@ -67,7 +67,11 @@ describe('of several rails', () => {
     expect(await handOver(first.paymentId)).toMatchObject({ data: { rail: 'cheap' } })
     expect(await handOver(second.paymentId)).toMatchObject({
       type: 'SubmissionStarted',
-      data: { rail: 'dear', counted: { subject: 'dear' } },
+      data: {
+        rail: 'dear',
+        counted: { subject: 'dear' },
+        route: { because: 'only-one', passedOver: [{ rail: 'cheap', because: 'rail-limit' }] },
+      },
     })
     expect([await usedOn('cheap'), await usedOn('dear')]).toEqual([80n, 80n])
   })

@@ -117,14 +117,17 @@ const usesOf = (
     return [{ rail: subject.subject, use: countUse(subject, state, asked) }]
   })
 
-/** The same without the rails that have no room; undefined where no rail is left. */
+/** The same with the rails marked that have no room; undefined where the only one has none. */
 const without = (
   command: StartSubmission,
   full: ReadonlySet<string>,
 ): StartSubmission | undefined => {
   const { routing, rail } = command.data
   if (!routing) return rail !== undefined && full.has(rail) ? undefined : command
-  const offers = routing.offers.filter((offer) => !full.has(offer.rail))
+  // It stays among those that are named, so that it is told why it was passed over.
+  const offers = routing.offers.map((offer) =>
+    full.has(offer.rail) ? ({ ...offer, isFull: true } as const) : offer,
+  )
   return { ...command, data: { ...command.data, routing: { ...routing, offers } } }
 }
 

@@ -83,18 +83,39 @@ interface Asked {
   readonly payment: Routable
   readonly now: number
   readonly tried: TriedInVain
+  readonly justRejectedBy: string | undefined
 }
-const asked: fc.Arbitrary<Asked> = fc.record({ offers, rules, payment, now, tried })
+const asked: fc.Arbitrary<Asked> = fc
+  .record({
+    offers,
+    rules,
+    payment,
+    now,
+    tried,
+    justRejectedBy: fc.option(fc.constantFrom(...rails), { nil: undefined }),
+    full: fc.option(fc.constantFrom(...rails), { nil: undefined }),
+  })
+  .map(({ full, ...given }) => ({
+    ...given,
+    offers: given.offers.map((offer) =>
+      offer.rail === full ? ({ ...offer, isFull: true } as const) : offer,
+    ),
+  }))
 
 const choose = (given: Asked) =>
-  chooseRail(given.offers, given.rules, given.payment, given.now, given.tried)
+  chooseRail(given.offers, given.rules, given.payment, given.now, {
+    triedInVain: given.tried,
+    justRejectedBy: given.justRejectedBy,
+  })
 
 /** Those of a rule that take the payment now. */
 const ableBy = (rule: RoutingRule, given: Asked): readonly RailOffer[] =>
   misfitOf(rule.when, given.payment, given.now) === undefined
     ? given.offers.filter(
-        ({ rail, takes }) =>
-          rule.rails.includes(rail) && misfitOf(takes, given.payment, given.now) === undefined,
+        ({ rail, takes, isFull }) =>
+          !isFull &&
+          rule.rails.includes(rail) &&
+          misfitOf(takes, given.payment, given.now) === undefined,
       )
     : []
 
@@ -128,7 +149,7 @@ describe('the rail that is chosen', () => {
     })
   })
 
-  it('is never failing where another is well, nor dearer than one that is as good', () => {
+  it('is never failing or full where another is well, nor the last to reject, nor dearer than one that is as good', () => {
     always((given) => {
       const routed = choose(given)
       if (routed.kind !== 'chosen') return
@@ -136,6 +157,7 @@ describe('the rail that is chosen', () => {
       const able = rule ? ableBy(rule, given) : []
       const rank = ({ rail, health: how, cost: price }: RailOffer) => [
         weaknessOf(how) === undefined ? 0n : 1n,
+        rail === given.justRejectedBy ? 1n : 0n,
         BigInt(given.tried[rail] ?? 0),
         costOf(price, given.payment.amount),
       ]

@@ -6,7 +6,8 @@ import { costOf, costShown, type RailCost } from './cost.ts'
  * Over which rail a transfer goes:
  *
  *   the first rule whose conditions fit, and of whose rails one takes it
- *     --> of these: healthy before failing, not tried before tried in vain, cheap before dear, in the rule's order
+ *     --> of these: healthy before failing, others before the one that has just rejected it, not tried before tried
+ *         in vain, cheap before dear, in the rule's order
  *
  * No rule, none of whose rails takes it now, is the end of it; where only the hours are wrong, it waits.
  */
@@ -25,6 +26,8 @@ export interface RailOffer {
   readonly takes: Conditions
   readonly cost: RailCost
   readonly health: RailHealth
+  /** Its limit has no room for this transfer now. */
+  readonly isFull?: true
 }
 
 export interface RoutingRule {
@@ -40,6 +43,7 @@ export type PassedOver =
   | 'breaker-open'
   | 'failing'
   | 'tried-in-vain'
+  | 'just-rejected'
   | 'dearer'
   | 'later-in-order'
 
@@ -62,6 +66,13 @@ export type Routed =
 /** Attempts that certainly did not arrive, by rail. */
 export type TriedInVain = Readonly<Record<string, number>>
 
+/** What has happened to this transfer, and to the one before it. */
+export interface TriedBefore {
+  readonly triedInVain?: TriedInVain | undefined
+  /** The rail that has rejected the transfer which this one follows on. */
+  readonly justRejectedBy?: string | undefined
+}
+
 const failuresOfCallsMin = 5
 
 /** Why a rail is better left alone for now. */
@@ -78,6 +89,7 @@ interface Candidate {
   readonly rail: string
   readonly weakness: 'breaker-open' | 'failing' | undefined
   readonly vain: number
+  readonly hasRejected: boolean
   readonly cost: bigint
 }
 
@@ -87,7 +99,7 @@ export const chooseRail = (
   rules: readonly RoutingRule[],
   payment: Routable,
   now: Instant,
-  tried: TriedInVain = {},
+  tried: TriedBefore = {},
 ): Routed => {
   const passedOver = new Map<string, PassedOver>()
   const opening: Instant[] = []
@@ -97,7 +109,8 @@ export const chooseRail = (
     const named = rule.rails.flatMap((name) => offers.find(({ rail }) => rail === name) ?? [])
     const able: Candidate[] = []
     for (const offer of named) {
-      const misfit = misfitOf(offer.takes, payment, now) ?? ofRule
+      const misfit =
+        misfitOf(offer.takes, payment, now) ?? ofRule ?? (offer.isFull ? 'rail-limit' : undefined)
       if (misfit === undefined) able.push(candidateOf(offer, payment, tried))
       else passedOver.set(offer.rail, misfit)
       if (misfit === 'outside-hours') opening.push(...opens(rule, offer, now))
@@ -122,22 +135,25 @@ const opens = (rule: RoutingRule, offer: RailOffer, now: Instant): readonly Inst
 const candidateOf = (
   { rail, cost, health }: RailOffer,
   { amount }: Routable,
-  tried: TriedInVain,
+  { triedInVain = {}, justRejectedBy }: TriedBefore,
 ): Candidate => ({
   rail,
   weakness: weaknessOf(health),
-  vain: Object.hasOwn(tried, rail) ? (tried[rail] ?? 0) : 0,
+  vain: Object.hasOwn(triedInVain, rail) ? (triedInVain[rail] ?? 0) : 0,
+  hasRejected: rail === justRejectedBy,
   cost: costOf(cost, amount),
 })
 
 // Sorting is stable: equals stay in the rule's order.
 const byRank = (one: Candidate, other: Candidate): number =>
   Number(one.weakness !== undefined) - Number(other.weakness !== undefined) ||
+  Number(one.hasRejected) - Number(other.hasRejected) ||
   one.vain - other.vain ||
   (one.cost < other.cost ? -1 : Number(one.cost > other.cost))
 
 const whyNot = (best: Candidate, other: Candidate): PassedOver => {
   if (other.weakness !== undefined && best.weakness === undefined) return other.weakness
+  if (other.hasRejected) return 'just-rejected'
   if (other.vain > best.vain) return 'tried-in-vain'
   return other.cost > best.cost ? 'dearer' : 'later-in-order'
 }
@@ -155,7 +171,7 @@ const routeOf = (
 })
 
 const whyChosen = (best: Candidate, others: readonly Candidate[]): Route['because'] => {
-  if (best.weakness !== undefined || best.vain > 0)
+  if (best.weakness !== undefined || best.vain > 0 || best.hasRejected)
     return others.length > 0 ? 'none-better' : 'only-one'
   const reasons = new Set(others.map((other) => whyNot(best, other)))
   if (reasons.size === 0) return 'only-one'

@@ -1,7 +1,8 @@
 import type { CallbackVerifier } from '../api-callbacks.ts'
 import type { RailErrors } from '../rail-errors/meaning.ts'
 import type { PaymentRail } from '../ports.ts'
-import type { Routing, SubmissionAnswer } from '../transfers/commands.ts'
+import type { RailCancels, Routing, SubmissionAnswer } from '../transfers/commands.ts'
+import type { TransferKind } from '../transfers/transfer.ts'
 import type { RailHealth, RailOffer, RoutingRule } from './choose.ts'
 import type { Conditions } from './conditions.ts'
 import type { RailCost } from './cost.ts'
@@ -15,6 +16,8 @@ export interface ConnectedRail {
   readonly takes?: Conditions
   readonly cost?: RailCost
   readonly errors?: RailErrors
+  /** What it takes back when it is asked; absent: everything. */
+  readonly cancels?: readonly TransferKind[]
 }
 
 type Lost = Extract<SubmissionAnswer, { kind: 'lost' }>
@@ -26,6 +29,8 @@ export interface Rails {
   readonly port: (name: string) => PaymentRail | undefined
   /** What `StartSubmission` is told: the only rail, or how all of them are. */
   readonly offered: () => { readonly rail: string } | { readonly routing: Routing }
+  /** What rails take back that do not take back everything. */
+  readonly cancels: RailCancels
   /** How long after its window the rails refuse what was under way. */
   readonly promises: () => Omit<Lost, 'kind'>
 }
@@ -44,6 +49,9 @@ export const openRails = (
     rules,
     port: (name) => connected.find((rail) => rail.name === name)?.port,
     offered: () => (isPlain ? { rail: only.name } : { routing: { offers: offers(), rules } }),
+    cancels: Object.fromEntries(
+      connected.flatMap(({ name, cancels }) => (cancels ? [[name, cancels] as const] : [])),
+    ),
     promises: () => promisesOf(isPlain, connected),
   }
 }

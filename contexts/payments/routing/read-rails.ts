@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox'
+import { transferKinds, type TransferKind } from '../transfers/transfer.ts'
 import { Compile } from 'typebox/compile'
 import { checkMoney } from '../../../kernel/money.ts'
 import { recommendedActions, type RecommendedAction } from '../contract.ts'
@@ -22,6 +23,8 @@ export interface RailSetting {
   readonly faults?: object
   readonly takes: Conditions
   readonly cost: RailCost
+  /** What it takes back when it is asked; absent: everything. */
+  readonly cancels?: readonly TransferKind[]
   readonly errors: RailErrors
 }
 
@@ -102,6 +105,9 @@ const SettingSchema = Type.Object(
           faults: Type.Optional(Type.Object({})),
           takes: Type.Optional(ConditionsSchema),
           cost: Type.Optional(CostSchema),
+          cancels: Type.Optional(
+            Type.Array(oneOf<TransferKind>(...transferKinds), { maxItems: 3 }),
+          ),
           errors: Type.Optional(
             Type.Record(Type.String({ pattern: '^[A-Za-z0-9._-]{1,16}$' }), ErrorSchema),
           ),
@@ -155,11 +161,21 @@ export const readRails = (given: unknown): RailsSetting | string => {
   return { rails, rules: rules ?? [anyRail(rails)] }
 }
 
-const railOf = ({ name, url, secret, faults, takes, cost, errors }: Given['rails'][number]) => ({
+const railOf = ({
+  name,
+  url,
+  secret,
+  faults,
+  takes,
+  cost,
+  errors,
+  cancels,
+}: Given['rails'][number]) => ({
   name,
   ...(url === undefined ? {} : { url }),
   ...(secret === undefined ? {} : { secret }),
   ...(faults === undefined ? {} : { faults }),
+  ...(cancels === undefined ? {} : { cancels }),
   takes: (takes ?? {}) as Conditions,
   cost: (cost ?? {}) as RailCost,
   errors: Object.fromEntries(

@@ -319,3 +319,58 @@ function stateAfter(events: readonly PaymentEvent[]): Payment {
     noPayment,
   )
 }
+
+describe('the rail of a further transfer', () => {
+  const rejectedBy = (rail: string): readonly PaymentEvent[] => [
+    { ...facts.received, data: { ...newPayment, retry: { triesMax: 3, withinMs: 864_000_000 } } },
+    facts.validated,
+    startedOver(rail),
+    {
+      type: 'SubmissionRejected',
+      data: {
+        from: 'submitting',
+        amount,
+        rail,
+        rejection: { code: 'AB02', reason: 'Away', by: 'rail' },
+        retryAt: '2026-01-01T12:05:00.000Z',
+      },
+    },
+    {
+      type: 'PaymentRetried',
+      data: { from: 'awaiting-retry', amount, transfer: 2, because: 'timer' },
+    },
+  ]
+  const startedWith = (asked: Routing) => {
+    const state = rejectedBy('instant').reduce<Payment>(
+      (before, event) => payment.evolve(before, { ...event, time: testTime }),
+      noPayment,
+    )
+    const decided = payment.decide(start(asked, 1, 2), state, { now: testTime })
+    return isRefusal(decided) ? undefined : decided[0]?.data
+  }
+
+  it('is another one than the rail that has just rejected it, however dear', () => {
+    const asked = routing(offer('instant', { cost: cheap }), offer('swift', { cost: dear }))
+    expect(startedWith(asked)).toMatchObject({
+      rail: 'swift',
+      transfer: 2,
+      route: {
+        because: 'healthy',
+        passedOver: [{ rail: 'instant', because: 'just-rejected' }],
+      },
+    })
+  })
+
+  it('is the same one where no other takes it', () => {
+    const yen = offer('yen', { takes: { currencies: ['JPY'] } })
+    expect(startedWith(routing(offer('instant'), yen))).toMatchObject({ rail: 'instant' })
+  })
+
+  it('is the same one where the other is failing: that one would not take it now', () => {
+    const away = offer('swift', { health: { breaker: 'open', calls: 0, failures: 0 } })
+    expect(startedWith(routing(offer('instant'), away))).toMatchObject({
+      rail: 'instant',
+      route: { because: 'none-better' },
+    })
+  })
+})

@@ -13,10 +13,20 @@ export const routeTransfer = (
   payment: KnownPayment,
   now: Instant,
 ): Routed => {
-  const { amount, returnOf, triedInVain } = transfer
+  const { amount, returnOf, triedInVain, kind } = transfer
   const back = returnOf === undefined ? undefined : transferOf(payment, returnOf)
   if (back) return wayBack(back.rail ?? defaultRail, { offers, rules }, transfer)
-  return chooseRail(offers, rules, { ...payment.routable, amount }, now, triedInVain)
+  const justRejectedBy = kind === 'payment' ? rejectedBefore(transfer, payment) : undefined
+  return chooseRail(offers, rules, { ...payment.routable, amount }, now, {
+    triedInVain,
+    justRejectedBy,
+  })
+}
+
+/** A further transfer of a payment goes over another rail than the one before, where one takes it. */
+const rejectedBefore = ({ number }: Waiting, { transfers }: KnownPayment): string | undefined => {
+  const before = transfers.findLast((one) => one.kind === 'payment' && one.number < number)
+  return before?.status === 'rejected' && before.by === 'rail' ? before.rail : undefined
 }
 
 const wayBack = (rail: string, { offers }: Routing, { amount }: Waiting): Routed => {

@@ -103,6 +103,179 @@ describe('a payment that the rail has', () => {
   })
 })
 
+describe('a further transfer of a payment that was rejected', () => {
+  it('is asked for back like the first one, by its own id', () => {
+    const retry = { triesMax: 2, withinMs: 72 * 3_600_000 }
+    const rejection = { code: 'AM04', reason: 'No funds', by: 'rail' } as const
+    const again: readonly PaymentEvent[] = [
+      { ...facts.received, data: { ...facts.received.data, retry } },
+      facts.validated,
+      facts.started,
+      {
+        type: 'SubmissionRejected',
+        data: { from: 'submitting', amount, rail, rejection, retryAt: '2026-01-02T12:00:00.000Z' },
+      },
+      {
+        type: 'PaymentRetried',
+        data: { from: 'awaiting-retry', amount, transfer: 2, because: 'timer' },
+      },
+      {
+        type: 'SubmissionStarted',
+        data: { ...facts.started.data, transfer: 2, submissionId: `${paymentId}.2` },
+      },
+      {
+        type: 'PaymentSubmitted',
+        data: { from: 'submitting', amount, rail, railReference, transfer: 2 },
+      },
+    ]
+    const askedAgain = { ...asked.data, transfer: 2, submissionId: `${paymentId}.2` }
+    given(payment, again)
+      .when(cancel)
+      .expect([{ type: 'CancellationAsked', data: askedAgain as never }])
+    given(payment, [...again, { type: 'CancellationAsked', data: askedAgain as never }])
+      .when(answer(cancelledAtRail))
+      .expect([
+        {
+          type: 'PaymentCancelled',
+          data: { ...cancelled(byAnswer).data, transfer: 2 } as never,
+        },
+      ])
+  })
+})
+
+describe('a refund that a rail has', () => {
+  const settled: readonly PaymentEvent[] = [...submitted, facts.pending, facts.settled]
+  const requested: PaymentEvent = {
+    type: 'RefundRequested',
+    data: { transfer: 2, amount, returnOf: 1, reason: 'mistaken', requestedBy: 'user:1' },
+  }
+  const refunding: readonly PaymentEvent[] = [
+    ...settled,
+    requested,
+    {
+      type: 'SubmissionStarted',
+      data: {
+        transfer: 2,
+        kind: 'refund',
+        amount,
+        rail,
+        attempt: 1,
+        submissionId: `${paymentId}.2`,
+        submitBefore: '2026-01-01T12:00:10.000Z',
+      },
+    },
+    {
+      type: 'RefundSubmitted',
+      data: { transfer: 2, leaves: 'submitting', amount, rail, railReference: 'R-2' },
+    },
+  ]
+  const cancelRefund = (more: object = {}) =>
+    ({
+      type: 'CancelTransfer',
+      data: { paymentId, transfer: 2, kind: 'refund', cancelledBy: 'user:1', ...more },
+    }) as const
+  const refundAsked: PaymentEvent = {
+    type: 'CancellationAsked',
+    data: {
+      transfer: 2,
+      kind: 'refund',
+      cancellation: 1,
+      submissionId: `${paymentId}.2`,
+      rail,
+      cancelledBy: 'user:1',
+    },
+  }
+  const stopped = { kind: 'cancelled', railReference: 'R-2' } as const
+
+  it('is asked for back', () => {
+    given(payment, refunding).when(cancelRefund()).expect([refundAsked])
+  })
+
+  it('is over where the rail has stopped it, and its money can be refunded again', () => {
+    given(payment, [...refunding, refundAsked])
+      .when(answer(stopped))
+      .expect([
+        {
+          type: 'RefundRejected',
+          data: {
+            transfer: 2,
+            leaves: 'submitted',
+            amount,
+            rail,
+            railReference: 'R-2',
+            evidence: { source: 'cancellation-answer' },
+            rejection: {
+              code: 'CANC',
+              reason: 'Cancelled before it had moved anything',
+              by: 'rail',
+              standardCode: 'cancelled',
+              recommendedAction: 'do-not-retry',
+            },
+          },
+        },
+      ])
+    const state = stateAfter([...refunding, refundAsked]) as never
+    const decided = payment.decide(answer(stopped), state, { now: testTime }) as PaymentEvent[]
+    const after = stateAfter([...refunding, refundAsked, ...decided])
+    expect(after).toMatchObject({ status: 'settled', cancellation: { isOpen: false } })
+    // The rail's callback about it is old news then.
+    expect(payment.decide(answer(stopped), after, { now: testTime })).toEqual([])
+  })
+
+  it('goes on where the rail says that it is too late, and is asked about at once', () => {
+    given(payment, [...refunding, refundAsked])
+      .when(answer({ kind: 'too-late', state: 'settled' }))
+      .expect([
+        {
+          type: 'CancellationFailed',
+          data: { transfer: 2, kind: 'refund', cancellation: 1, because: 'too-late' },
+        },
+        expect.objectContaining({ type: 'StatusAsked' }),
+      ])
+  })
+
+  it('ends at once while no rail has it', () => {
+    given(payment, [...settled, requested])
+      .when(cancelRefund({ reason: 'Asked for twice' }))
+      .expect([
+        expect.objectContaining({
+          type: 'RefundRejected',
+          data: expect.objectContaining({
+            leaves: 'waiting',
+            rejection: expect.objectContaining({
+              by: 'millrace',
+              reason: 'Asked for twice',
+            }) as object,
+          }) as object,
+        }),
+      ])
+  })
+
+  it('is refused in words where the rail takes no refund back', () => {
+    given(payment, refunding)
+      .when(cancelRefund({ cancels: { [rail]: ['payment'] } }))
+      .expect(refuse('rail-cannot-cancel', { rail, kind: 'refund' }))
+    given(payment, submitted)
+      .when({ ...cancel, data: { ...cancel.data, cancels: { [rail]: ['refund'] } } })
+      .expect(refuse('rail-cannot-cancel', { rail, kind: 'payment' }))
+    given(payment, refunding)
+      .when(cancelRefund({ cancels: { [rail]: ['refund'], other: [] } }))
+      .expect([refundAsked])
+  })
+
+  it('cannot be cancelled as a capture, nor what is not there or has ended', () => {
+    given(payment, refunding)
+      .when(cancelRefund({ kind: 'capture' }))
+      .expect(refuse('not-cancellable', { status: 'submitted' }))
+    given(payment, refunding)
+      .when(cancelRefund({ transfer: 3 }))
+      .expect(refuse('not-cancellable', { status: 'none' }))
+    given(payment, settled)
+      .when(cancelRefund({ transfer: 1 }))
+      .expect(refuse('not-cancellable', { status: 'settled' }))
+  })
+})
+
 describe('the answer of the rail', () => {
   it('cancels the payment where the rail has stopped it', () => {
     given(payment, [...submitted, asked])

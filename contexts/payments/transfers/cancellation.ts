@@ -1,11 +1,15 @@
+import type { DecisionContext } from '../../../kernel/decider.ts'
 import { refuse, type Refusal } from '../../../kernel/refusal.ts'
 import type { CancelPayment } from '../commands.ts'
 import type { Evidence } from '../event-fields.ts'
 import type { PaymentEvent } from '../events.ts'
+import { expireWhatIsHeldAgain } from '../hold.ts'
 import { ownTransferOf, transferOf, type KnownPayment } from '../payment-parts.ts'
-import type { RecordCancellationAnswer } from './commands.ts'
+import { evolve } from '../payment-state.ts'
+import type { CancelTransfer, RecordCancellationAnswer } from './commands.ts'
 import { contradiction } from './contradiction.ts'
 import { ask } from './rail-report.ts'
+import { withMeaning } from './retry.ts'
 import { eventOf, moneyOf, submissionIdOf } from './transfer-events.ts'
 import type { TransferFact } from './transfer-facts.ts'
 import { isAskable, type Transfer } from './transfer.ts'
@@ -20,26 +24,57 @@ import { isAskable, type Transfer } from './transfer.ts'
  * Whenever the rail says afterwards that it is cancelled, in a callback or an answer, the payment is cancelled.
  */
 
-type CancelRefusal = Refusal<'not-cancellable' | 'cancellation-open'>
+type CancelRefusal = Refusal<'not-cancellable' | 'cancellation-open' | 'rail-cannot-cancel'>
 
-/** Only a payment's own transfer, and only while the rail is known to have it and has not said how it ended. */
+/** A payment's own transfer, while the rail is known to have it and has not said how it ended. */
 export const cancelAtRail = (
-  { paymentId, cancelledBy, reason }: CancelPayment['data'],
+  { paymentId, ...asked }: CancelPayment['data'],
   payment: KnownPayment,
 ): readonly PaymentEvent[] | CancelRefusal => {
-  const { status, cancellation } = payment
   const own = ownTransferOf(payment)
-  if (own?.status !== 'submitted' && own?.status !== 'pending')
-    return refuse('not-cancellable', { status })
+  return own
+    ? askToCancel(paymentId, own, asked, payment)
+    : refuse('not-cancellable', { status: payment.status })
+}
+
+/** A capture or a refund: one that no rail has ends here, and one that a rail has is asked for back. */
+export const cancelTransfer = (
+  { paymentId, transfer: number, kind, ...asked }: CancelTransfer['data'],
+  payment: KnownPayment,
+  context: DecisionContext,
+): readonly PaymentEvent[] | CancelRefusal => {
+  const transfer = transferOf(payment, number)
+  if (transfer?.kind !== kind)
+    return refuse('not-cancellable', { status: transfer?.status ?? 'none' })
+  if (transfer.status !== 'waiting') return askToCancel(paymentId, transfer, asked, payment)
+  const rejection = { ...cancelledSays(asked.reason), by: 'millrace' } as const
+  return ended(paymentId, transfer, { fact: 'rejected', rejection }, payment, context)
+}
+
+const askToCancel = (
+  paymentId: string,
+  transfer: Transfer,
+  {
+    cancelledBy,
+    reason,
+    cancels = {},
+  }: Omit<CancelTransfer['data'], 'paymentId' | 'transfer' | 'kind'>,
+  { status, cancellation }: KnownPayment,
+): readonly PaymentEvent[] | CancelRefusal => {
+  const { kind, number, rail } = transfer
+  if (transfer.status !== 'submitted' && transfer.status !== 'pending')
+    return refuse('not-cancellable', { status: kind === 'payment' ? status : transfer.status })
+  if (rail !== undefined && Object.hasOwn(cancels, rail) && !cancels[rail]?.includes(kind))
+    return refuse('rail-cannot-cancel', { rail, kind })
   if (cancellation?.isOpen === true) return refuse('cancellation-open')
   return [
     {
       type: 'CancellationAsked',
       data: {
-        ...numberOf(own),
+        ...numberOf(transfer),
         cancellation: (cancellation?.number ?? 0) + 1,
-        submissionId: submissionIdOf(paymentId, own.number),
-        ...(own.rail === undefined ? {} : { rail: own.rail }),
+        submissionId: submissionIdOf(paymentId, number),
+        ...(rail === undefined ? {} : { rail }),
         cancelledBy,
         ...(reason ? { reason } : {}),
       },
@@ -47,7 +82,32 @@ export const cancelAtRail = (
   ]
 }
 
-const numberOf = ({ number }: Transfer) => (number === 1 ? {} : { transfer: number })
+const cancelledSays = (reason: string | undefined) => ({
+  code: 'CANC',
+  reason: reason ?? 'Cancelled before it had moved anything',
+})
+
+/** The end of a capture or refund that was taken back. */
+const ended = (
+  paymentId: string,
+  transfer: Transfer,
+  fact: Extract<TransferFact, { fact: 'rejected' }>,
+  payment: KnownPayment,
+  context: DecisionContext,
+): readonly PaymentEvent[] => {
+  const { status, fundingAccount, hold } = payment
+  const isHoldOpen = hold !== undefined && hold.ended === undefined
+  const owner = { paymentId, status, fundingAccount, isHoldOpen }
+  const told = withMeaning(fact, transfer, payment, {}, context)
+  const event = eventOf(owner, transfer, told)
+  const after = evolve(payment, { ...event, time: context.now }) as KnownPayment
+  return [event, ...expireWhatIsHeldAgain(after, context)]
+}
+
+const numberOf = ({ number, kind }: Transfer) => ({
+  ...(number === 1 && kind === 'payment' ? {} : { transfer: number }),
+  ...(kind === 'payment' ? {} : { kind }),
+})
 
 const byCancellation: Evidence = { source: 'cancellation-answer' }
 
@@ -55,13 +115,20 @@ const byCancellation: Evidence = { source: 'cancellation-answer' }
 export const recordCancellationAnswer = (
   { paymentId, cancellation: number, answer }: RecordCancellationAnswer['data'],
   payment: KnownPayment,
+  context: DecisionContext,
 ): readonly PaymentEvent[] | Refusal<'cancellation-unknown'> => {
   const { cancellation } = payment
   const transfer = cancellation && transferOf(payment, cancellation.transfer)
   if (!transfer || cancellation.number < number) return refuse('cancellation-unknown')
   if (!cancellation.isOpen || cancellation.number !== number) return []
-  if (answer.kind === 'cancelled' && isAskable(transfer))
-    return [cancelledBy(payment, transfer, answer.railReference, byCancellation)]
+  if (answer.kind === 'cancelled' && isAskable(transfer)) {
+    const { railReference } = answer
+    if (transfer.kind === 'payment')
+      return [cancelledBy(payment, transfer, railReference, byCancellation)]
+    const rejection = { ...cancelledSays(cancellation.reason), by: 'rail' } as const
+    const fact = { fact: 'rejected', rejection, railReference, evidence: byCancellation } as const
+    return ended(paymentId, transfer, fact, payment, context)
+  }
   const because = failures[answer.kind]
   const failed: PaymentEvent = {
     type: 'CancellationFailed',
@@ -105,7 +172,7 @@ export const cancelledBy = (
     type: 'PaymentCancelled',
     data: {
       ...moneyOf(amount, fundingAccount),
-      ...numberOf(transfer),
+      ...(transfer.number === 1 ? {} : { transfer: transfer.number }),
       ...(transfer.rail === undefined ? {} : { rail: transfer.rail }),
       cancelledBy: cancellation.cancelledBy,
       ...(cancellation.reason ? { reason: cancellation.reason } : {}),

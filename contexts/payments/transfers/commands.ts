@@ -2,6 +2,7 @@ import type { Rejection } from '../contract.ts'
 import type { Limited } from '../limits/count-use.ts'
 import type { OperatorReason, RetryRules } from '../event-fields.ts'
 import type { RailErrors } from '../rail-errors/meaning.ts'
+import type { TransferKind } from './transfer.ts'
 import type { RailOffer, RoutingRule } from '../routing/choose.ts'
 import type { RailCallback, RailCancellation, RailStatus, RailSubmission } from '../ports.ts'
 
@@ -77,6 +78,22 @@ export interface RecordSubmissionAnswer {
     readonly terms?: RejectionTerms
   }
 }
+
+/** Takes a capture or a refund back: at once where no rail has it, else by asking the rail. */
+export interface CancelTransfer {
+  readonly type: 'CancelTransfer'
+  readonly data: {
+    readonly paymentId: string
+    readonly transfer: number
+    readonly kind: 'capture' | 'refund'
+    readonly cancelledBy: string
+    readonly reason?: string
+    readonly cancels?: RailCancels
+  }
+}
+
+/** What rails take back that do not take back everything; a rail that is not named does. */
+export type RailCancels = Readonly<Record<string, readonly TransferKind[]>>
 
 /** What the rail said about taking it back. */
 export interface RecordCancellationAnswer {

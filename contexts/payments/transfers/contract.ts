@@ -55,6 +55,15 @@ const ApprovedBy = Type.String({ description: 'Who agreed, where somebody had to
 /** Of a capture or refund that is above what may go without a second person, until one has agreed. */
 const proposedStatuses = ['awaiting-approval', 'denied', 'withdrawn', 'expired'] as const
 
+/** That the rail was asked to take it back. */
+const CancellationSchema = Type.Object(
+  {
+    state: oneOf(['asked', 'failed'] as const),
+    because: Type.Optional(Type.String({ description: 'too-late, not-found, or unanswered' })),
+  },
+  { ...strict, description: 'That the rail was asked to take it back' },
+)
+
 export const refundStatuses = [
   ...proposedStatuses,
   'requested',
@@ -80,6 +89,7 @@ export const RefundShown = Type.Object(
     updatedAt: Instant,
     returnOf: Type.String({ description: 'The submission that it gives back' }),
     approvedBy: Type.Optional(ApprovedBy),
+    cancellation: Type.Optional(CancellationSchema),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(ExplainedRejectionSchema),
   },
@@ -130,6 +140,7 @@ export const CaptureShown = Type.Object(
     requestedAt: Instant,
     updatedAt: Instant,
     approvedBy: Type.Optional(ApprovedBy),
+    cancellation: Type.Optional(CancellationSchema),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(ExplainedRejectionSchema),
   },

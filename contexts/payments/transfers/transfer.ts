@@ -20,7 +20,8 @@ import type { Notice, TransferFact } from './transfer-facts.ts'
  * A payment's own transfer that was rejected may be followed by another one (`retry.ts`).
  */
 
-export type TransferKind = 'payment' | 'capture' | 'refund'
+export const transferKinds = ['payment', 'capture', 'refund'] as const
+export type TransferKind = (typeof transferKinds)[number]
 
 /** What a decision needs to remember in every state. No personal data: what is sealed stays in the log. */
 interface Known {
