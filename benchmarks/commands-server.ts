@@ -42,7 +42,7 @@ const webhooks = {
   resources: new OpenedResources(),
 }
 closing.add(() => webhooks.caller.close())
-const opened = openContexts(
+const opened = await openContexts(
   contexts({ config, rails, databases, webhooks }),
   config,
   secrets,

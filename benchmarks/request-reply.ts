@@ -3,11 +3,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
+import { countingOnPostgres } from '../testing/counting-on-postgres.ts'
+import { raiseOne } from '../testing/counting.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka } from '../testing/kafka/kafka.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { row, type Aim, type Benchmark, type Row } from './benchmark.ts'
-import { median } from './measure.ts'
+import { callsPerSecond, median } from './measure.ts'
 import { startFlags } from './child-server.ts'
 import { bare } from './request-reply/bare.ts'
 import { durable, whole } from './request-reply/durable.ts'
@@ -46,8 +48,11 @@ export const requestReply: Benchmark = {
         asking.set(name, child)
       }
       const rows: Row[] = []
-      for (const inFlight of inFlightOf)
-        rows.push(...rowsOf(inFlight, await inTurn(asking, inFlight, quick)))
+      for (const inFlight of inFlightOf) {
+        const results = await inTurn(asking, inFlight, quick)
+        rows.push(...rowsOf(inFlight, results))
+        if (inFlight === inFlightJudged) rows.push(await besideItsBound(postgres, results, quick))
+      }
       return rows
     } finally {
       await Promise.all(children.map(stop))
@@ -129,6 +134,26 @@ const aims: Readonly<Record<'rate' | 'p50', Readonly<Record<'bare' | 'nest', Aim
 }
 /** At which the aims are set. */
 const inFlightJudged = 64
+
+/** A question is three durable commands: beyond a third of what the log appends, nothing can go. */
+const besideItsBound = async (
+  postgres: TestPostgres,
+  results: Results,
+  quick: boolean,
+): Promise<Row> => {
+  const counting = await countingOnPostgres(await postgres.createDatabase('bound'))
+  const { handle, ids } = counting
+  let next = 0
+  const append = () => raiseOne(handle, ids, String(next++))
+  const { ms } = quick ? rounds.quick : rounds.whole
+  await callsPerSecond(inFlightJudged, ms, append)
+  const appends = await callsPerSecond(inFlightJudged, ms, append)
+  await counting.close()
+  const ours = median((results.get('durable') ?? []).map(({ perSecond }) => perSecond))
+  const name = `durable question and answer over Kafka, ${inFlightJudged} in flight`
+  const reference = { name: 'a third of the appends of a log alone', value: appends / 3 }
+  return row({ name, unit: 'answers/s' }, ours, reference)
+}
 
 const rowsOf = (inFlight: number, results: Results): readonly Row[] => {
   const middle = (name: Name, of: keyof RoundResult) => {

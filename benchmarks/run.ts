@@ -16,6 +16,7 @@ import { restore } from './restore.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
+import { workers } from './workers.ts'
 import type { Benchmark, Row, Setting } from './benchmark.ts'
 import { writeBaseline } from './baseline.ts'
 import { installPeers } from './peers.ts'
@@ -38,6 +39,7 @@ const benchmarks: readonly Benchmark[] = [
   timers,
   webhooks,
   messageBus,
+  workers,
   acknowledge,
   restore,
   requestReply,

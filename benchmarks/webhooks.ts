@@ -18,7 +18,7 @@ import { readConfig } from '../processes/config.ts'
 import { openContext } from '../processes/context-runtime.ts'
 import { openFoundation } from '../processes/foundation.ts'
 import { openDatabases } from '../processes/open-databases.ts'
-import { runActing, runViews } from '../processes/run-context.ts'
+import { runActing, runRelays, runViews } from '../processes/run-context.ts'
 import { readSecrets } from '../processes/secrets.ts'
 import { removeDirectory, temporaryDirectory } from '../testing/installation.ts'
 import { row, type Benchmark, type Row, type Setting } from './benchmark.ts'
@@ -115,7 +115,8 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   await bus.ensureTopics(messagingOf([context], config.environment).topics)
   const consumers = [
     ...runViews(runtime, foundation, { onStatus }),
-    ...runActing(runtime, foundation, { bus, onStatus }),
+    ...runActing(runtime, foundation, { onStatus }),
+    ...runRelays(runtime, foundation, { bus, onStatus }),
   ]
   closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
   return runtime.tools

@@ -64,7 +64,10 @@ export interface GuardTools {
 }
 
 export interface BehindGateway {
+  /** Shared with all gateways. */
   readonly secret: Buffer
+  /** Which routes this process answers, of all that it knows. Left out: all. */
+  readonly serves?: (route: Route) => boolean
 }
 
 // What a client is led through step by step is no refusal.

@@ -17,14 +17,15 @@ export const mountRoutes = (
 ): void => {
   const defects = routeDefects(routes)
   if (defects.length > 0) throw new Error(`routes that cannot be mounted:\n${defects.join('\n')}`)
-  for (const route of routes) {
+  const served = routes.filter((route) => tools.behind?.serves?.(route) ?? true)
+  for (const route of served) {
     const owner = forwarded?.ownerOf(route)
     if (forwarded && owner !== undefined)
       mountForwarded(app, route, owner, { ...tools, forwarder: forwarded.forwarder })
     else if (route.kind === 'live') mountLive(app, route, tools)
     else mountExchange(app, route, tools)
   }
-  for (const [path, there] of Map.groupBy(routes, ({ path }) => path))
+  for (const [path, there] of Map.groupBy(served, ({ path }) => path))
     refuseOthers(app, path, there)
 }
 

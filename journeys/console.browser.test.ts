@@ -119,26 +119,30 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       .toBeGreaterThan(5)
   })
 
-  it('finds every page accessible, in light and in dark', async () => {
-    const paths = [
-      '/',
-      '/files',
-      '/rails',
-      '/messages',
-      '/requests',
-      '/dead-letters',
-      '/audit',
-      '/users',
-      '/api-keys',
-    ]
-    for (const path of paths)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        await page.goto(installation.url + path)
-        await page.waitForLoadState('load')
-        await page.getByRole('main').waitFor()
-        expect([path, colorScheme, ...(await accessible())]).toEqual([path, colorScheme])
-      }
+  it.each([
+    '/',
+    '/approvals',
+    '/files',
+    '/statements',
+    '/accounts',
+    '/limits',
+    '/rails',
+    '/messages',
+    '/requests',
+    '/dead-letters',
+    '/webhooks',
+    '/audit',
+    '/users',
+    '/api-keys',
+    '/security',
+  ])('finds %s accessible, in light and in dark', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.goto(installation.url + path)
+      await page.waitForLoadState('load')
+      await page.getByRole('main').waitFor()
+      expect([colorScheme, ...(await accessible())]).toEqual([colorScheme])
+    }
   })
 
   it('never met an error of the page, nor of its security policy', () => {

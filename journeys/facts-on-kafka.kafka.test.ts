@@ -26,6 +26,14 @@ interface ShownLog {
   readonly hash: string
 }
 
+interface Shown {
+  readonly topic: string
+  readonly kind: string
+  readonly from?: string
+  readonly to?: string
+  readonly difference?: string
+}
+
 const missing = await kafkaMissing()
 
 describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
@@ -181,6 +189,42 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
     ])
   })
 
+  it('and sees who sent what to whom, how far everybody is, and the line to Kafka', async () => {
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const items = async (path: string) =>
+      ((await administrator.get(path)).body as { items: readonly Shown[] }).items
+    const topic = async (name: string) =>
+      (await items('/v1/messages/topics')).find((one) => one.topic === `millrace.qa.${name}`)
+    const eventually = { timeout: 30_000, interval: 500 }
+    await expect
+      .poll(() => topic('pmt.cmd.payments.GetTrnRq'), eventually)
+      .toMatchObject({
+        inLastHour: 1,
+        outLastHour: 1,
+        consumers: [{ consumer: 'millrace.qa.payments.answers', system: 'payments', lag: 0 }],
+      })
+    // What others take from Kafka is not seen here.
+    expect(await topic('pmt.fct.payments.PaymentReceived')).toMatchObject({
+      inLastHour: 12,
+      difference: 'no-consumer',
+    })
+    expect(await topic('payments.log.payments.Batch')).toMatchObject({ kind: 'log' })
+    const { body } = await administrator.get('/v1/messages/map')
+    const flows = (body as { flows: readonly Shown[] }).flows
+    const lines = flows.filter(({ kind }) => kind !== 'fact')
+    expect(lines.map(({ from, to, difference = '' }) => `${from} > ${to} ${difference}`)).toEqual(
+      expect.arrayContaining([
+        'integrity > otto ',
+        'otto > integrity ',
+        'integrator > payments ',
+        'payments > integrity ',
+      ]),
+    )
+    expect(await items('/v1/breakers')).toContainEqual(
+      expect.objectContaining({ kind: 'bus', name: 'kafka', state: 'closed', failures: 0 }),
+    )
+  })
+
   it('and is run over its past in places of its own, beside the one that lives', async () => {
     const administrator = await signIn(installation.url, 'admin', installation.password)
     const payments = async () =>
@@ -226,6 +270,8 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
     )
     const answer = await administrator.send('POST', '/v1/payment-files', file)
     expect(answer).toMatchObject({ status: 201, body: { accepted: 8 } })
+    // Whoever looks meanwhile is told what is known.
+    expect(await administrator.get('/v1/messages/topics')).toMatchObject({ status: 200 })
     // 1 would say that something held the stop up.
     expect(await installation.stop()).toBe(0)
   })

@@ -253,6 +253,11 @@ describeWhen(missing === undefined, missing ?? '')(
         expect(await outcomesKnown(second, log, restored?.outcomes ?? [])).toEqual([])
       }
       expect(back['payments']?.events.length).toBeGreaterThan(500)
+      const dead = await runMillrace(['start'], environmentOn('second'))
+      expect([dead.code, dead.output]).toEqual([
+        1,
+        expect.stringContaining('A restore has taken over the log'),
+      ])
     })
 
     it('brings every open payment to its end, and hands none to the rail twice', async () => {

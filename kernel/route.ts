@@ -38,6 +38,8 @@ export interface UncheckedRequest {
   readonly body: Json | undefined
 }
 
+export type RoutingKey = (asked: UncheckedRequest) => string | undefined
+
 /** A live list: rows of a view as they change, made fit for the caller. */
 export interface LiveFeed {
   readonly view: ViewReader
@@ -86,7 +88,7 @@ interface RouteDescription {
    * key for as long as it lives. Asked before anything is checked; undefined, or left out: any worker. It spares
    * conflicts and promises nothing: expected versions remain the guard.
    */
-  readonly routingKey?: (asked: UncheckedRequest) => string | undefined
+  readonly routingKey?: RoutingKey
   /** Answers then say that it will end, and when. */
   readonly deprecated?: Deprecation
 }

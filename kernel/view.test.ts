@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recorded, type Fact } from '../testing/facts.ts'
 import type { DomainEvent, RecordedEvent } from './message.ts'
-import { foldBatch, foldUntil, type View, type ViewRow } from './view.ts'
+import { foldBatch, foldUntil, keysBefore, type View, type ViewRow } from './view.ts'
 
 type Moved = DomainEvent<'Moved', { readonly from: string; readonly to: string }>
 type Noted = DomainEvent<'Noted', { readonly of: string }>
@@ -43,6 +43,30 @@ const moves = fc.array(
     .map(([from, to]) => move(from, to)),
   { maxLength: 30 },
 )
+
+describe('The rows that a batch may find there already', () => {
+  const placed: View<Shelf, ParcelEvent> = {
+    ...shelves,
+    events: ['Moved', 'Noted'],
+    begins: ['Noted'],
+    keys: (event) => (event.type === 'Moved' ? [event.data.from, event.data.to] : [event.data.of]),
+  }
+  const note = (of: string): Fact<ParcelEvent> => ({ type: 'Noted', data: { of }, time: 0 })
+
+  it('are all that it changes, each once', () => {
+    const events = recorded([move('a', 'b'), move('b', 'c')])
+    expect([...keysBefore(shelves, events)]).toEqual(['a', 'b', 'c'])
+  })
+
+  it('are not those that begin in it, whatever changes them afterwards', () => {
+    const events = recorded([note('a'), move('a', 'b'), note('c'), move('c', 'd')])
+    expect([...keysBefore(placed, events)]).toEqual(['b', 'd'])
+  })
+
+  it('are those that it changes before one of them begins', () => {
+    expect([...keysBefore(placed, recorded([move('a', 'b'), note('a')]))]).toEqual(['a', 'b'])
+  })
+})
 
 describe('A batch of events, folded', () => {
   it('gives each row that it changed once, with the position of its last change', () => {

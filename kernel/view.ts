@@ -25,6 +25,8 @@ export interface View<Row extends object = object, E extends DomainEvent = Domai
   readonly version: number
   /** Events of other types never reach `keys` and `fold`, and are not even parsed during a rebuild. */
   readonly events: readonly E['type'][]
+  /** Of these, events before which none of their rows can be there: nobody looks for it. */
+  readonly begins?: readonly E['type'][]
   /** The rows that an event changes. */
   readonly keys: (event: RecordedEvent<E>) => readonly string[]
   /** A row once written stays: what has ended says so in a field. */
@@ -102,6 +104,22 @@ export class ViewNotReady extends Error {
     super(`the view ${view} is being built`)
     this.name = 'ViewNotReady'
   }
+}
+
+/** Of the rows that a batch changes, those that may be there already. */
+export const keysBefore = <Row extends object, E extends DomainEvent>(
+  { begins = [], keys }: View<Row, E>,
+  events: readonly RecordedEvent<E>[],
+): ReadonlySet<string> => {
+  const met = new Set<string>()
+  const before = new Set<string>()
+  for (const event of events)
+    for (const key of keys(event)) {
+      if (met.has(key)) continue
+      met.add(key)
+      if (!begins.includes(event.type)) before.add(key)
+    }
+  return before
 }
 
 /** Folds a batch in memory: rows are loaded by key before and written after, once each. */

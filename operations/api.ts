@@ -44,8 +44,25 @@ const Relay = Type.Object({
   context: Type.String(),
   position: Type.Integer({ description: 'How far the log was published' }),
   head: Type.Integer({ description: "The log's last position; what lies between is to be sent" }),
-  state: Type.String({ description: 'As of a consumer, in the process that answers' }),
+  state: Type.String({ description: 'As of a consumer; missing where no process runs it' }),
   reason: Type.Optional(Type.String()),
+})
+
+const Process = Type.Object({
+  processId: Type.String({ format: 'uuid' }),
+  role: Type.String({ description: 'everything, gateway, worker or relay' }),
+  contexts: Type.Array(Type.String(), { description: 'What it works on' }),
+  version: Type.String(),
+  state: Type.String({
+    description: 'running, stopping, or silent: it went without a word, and is taken for dead',
+  }),
+  startedAt: Type.String({ format: 'date-time' }),
+  seenAt: Type.String({ format: 'date-time', description: 'When it last told of itself' }),
+})
+
+const Processes = Type.Object({
+  items: Type.Array(Process),
+  warnings: Type.Array(Type.String(), { description: 'What should run, and does not' }),
 })
 
 const Verdict = Type.Object({
@@ -72,7 +89,8 @@ export interface Operated {
   readonly logs: () => Promise<readonly Static<typeof LogStatus>[]>
   /** Undefined for a log that there is not. Reads all of it. */
   readonly verify: (log: string) => Promise<Static<typeof Verdict> | undefined>
-  readonly consumers: () => readonly Static<typeof Consumer>[]
+  readonly consumers: () => Promise<readonly Static<typeof Consumer>[]>
+  readonly processes: () => Promise<Static<typeof Processes>>
   readonly relays: () => Promise<readonly Static<typeof Relay>[]>
 }
 
@@ -128,8 +146,9 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     tag,
     access: { roles: watching },
     replies: list(Consumer),
-    handle: () => Promise.resolve(ok({ items: operated.consumers() as Json })),
+    handle: async () => ok({ items: (await operated.consumers()) as Json }),
   }),
+  processesRoute(operated),
   route({
     method: 'GET',
     path: '/v1/relays',
@@ -166,6 +185,19 @@ export const operationsRoutes = (operated: Operated): readonly Route[] => [
     view.cancelRebuild(),
   ),
 ]
+
+const processesRoute = (operated: Pick<Operated, 'processes'>): Route =>
+  route({
+    method: 'GET',
+    path: '/v1/processes',
+    name: 'listProcesses',
+    summary: 'The processes of this installation, and what none of them does',
+    description: 'One that was not stopped and has gone is shown for ten minutes.',
+    tag,
+    access: { roles: watching },
+    replies: { 200: Processes },
+    handle: async () => ok(await operated.processes()),
+  })
 
 const rebuildRoute = (
   { views }: Operated,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defaultBudgets } from '../gateway/limits.ts'
+import { apartSettings } from './apart/apart-settings.ts'
 import { identityProblems, identitySettings } from './identity-settings.ts'
 import { kafkaProblems, kafkaSettings } from './kafka-settings.ts'
 import { railProblems, railSettings } from './rail-settings.ts'
@@ -143,6 +144,7 @@ export const settings = {
     0,
     600_000,
   ),
+  ...apartSettings,
   ...railSettings,
   ...paymentSettings,
   ...patienceSettings,

@@ -1,5 +1,8 @@
 import { isSafeAddress } from '../adapters/oidc/discovery.ts'
-import { signatureAlgorithms, type SignatureAlgorithm } from '../adapters/oidc/token-verifier.ts'
+import {
+  signatureAlgorithms,
+  type SignatureAlgorithm,
+} from '../adapters/oidc/signature-algorithms.ts'
 import { readRoleMapping, type RoleMapping } from '../contexts/access/role-mapping.ts'
 import { integer, listOf, optionalText, parsedJson, text, type Setting } from './setting.ts'
 

@@ -38,6 +38,16 @@ describe('Events whose database of keys was lost', () => {
     await expect(refuseLostKeys(databases, logs)).resolves.toBeUndefined()
   })
 
+  it('are no worry where whoever restored them said that the keys are lost for good', async () => {
+    const databases = await installation('given_up', 1, false)
+    await databases.pool.query(
+      `insert into millrace.restored (kind, keys) values ('takeover', 'lost')`,
+    )
+    await expect(refuseLostKeys(databases, logs)).resolves.toBeUndefined()
+    await databases.pool.query(`update millrace.restored set keys = 'awaited'`)
+    await expect(refuseLostKeys(databases, logs)).rejects.toThrow('given_up_keys')
+  })
+
   it('are no worry before the first start', async () => {
     const { pool, connection } = await postgres.createDatabase('empty')
     await expect(

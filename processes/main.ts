@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { DataDirectoryRefused } from '../adapters/files/data-directory.ts'
 import { SecretFileRefused } from '../adapters/files/secret-file.ts'
 import { KafkaUnusable } from '../adapters/kafka/explain.ts'
@@ -51,6 +51,7 @@ const program = (): Command => {
       'run everything: database, gateway, workers, console, and a simulated payment rail (the default)',
     )
     .action(() => startCommand(readConfig(process.env), print))
+  apartCommands(millrace)
   millrace
     .command('config')
     .description('list all settings with their values and where they come from; secrets are hidden')
@@ -80,6 +81,40 @@ const program = (): Command => {
       const { importCommand } = await import('./commands/import.ts')
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
+  pastCommands(millrace)
+  millrace
+    .command('master-key')
+    .argument('<what>', 'replace')
+    .description(
+      '`master-key replace` wraps all keys of a stopped installation by a new master key',
+    )
+    .action(async (what: string) => {
+      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
+      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
+      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
+    })
+  return millrace
+}
+
+/** What begins with a log as it was. */
+const pastCommands = (millrace: Command): void => {
+  millrace
+    .command('master-key')
+    .argument('<what>', 'replace')
+    .description(
+      '`master-key replace` wraps all keys of a stopped installation by a new master key',
+    )
+    .action(async (what: string) => {
+      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
+      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
+      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
+    })
+  addPast(millrace)
+  return millrace
+}
+
+/** What is made of a past: of a lost installation's, or of one that goes on. */
+const addPast = (millrace: Command): void => {
   millrace
     .command('restore')
     .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')
@@ -109,19 +144,52 @@ const program = (): Command => {
       const { replayCommand } = await import('./commands/replay.ts')
       process.exitCode = await replayCommand(readConfig(process.env), words, print)
     })
-  millrace
-    .command('master-key')
-    .argument('<what>', 'replace')
-    .description(
-      '`master-key replace` wraps all keys of a stopped installation by a new master key',
-    )
-    .action(async (what: string) => {
-      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
-      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
-      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
-    })
-  return millrace
 }
+
+/** The processes that share the work of `start`: see docs/running-apart.md. */
+const apartCommands = (millrace: Command): void => {
+  const all = [...logNames]
+  const contexts = () =>
+    new Option('--contexts <names>', 'of these contexts alone, as payments,integrity')
+      .default(all, 'all')
+      .argParser(readContexts)
+  millrace
+    .command('gateway')
+    .description('run apart: let in who may, and forward to workers; on one database with them')
+    .action(async () => {
+      const { gatewayCommand } = await import('./commands/apart.ts')
+      await gatewayCommand(readConfig(process.env), print)
+    })
+  millrace
+    .command('worker')
+    .description('run apart: decide what gateways forward, and do the background work')
+    .addOption(contexts())
+    .action(async ({ contexts: chosen }: { contexts: readonly string[] }) => {
+      const { workerCommand } = await import('./commands/apart.ts')
+      await workerCommand(readConfig(reachedAnywhere()), chosen, print)
+    })
+  millrace
+    .command('relay')
+    .description('run apart: bring what is published to the bus, and sign where the logs stand')
+    .addOption(contexts())
+    .action(async ({ contexts: chosen }: { contexts: readonly string[] }) => {
+      const { relayCommand } = await import('./commands/apart.ts')
+      await relayCommand(readConfig(reachedAnywhere()), chosen, print)
+    })
+}
+
+const readContexts = (given: string): readonly string[] => {
+  const names = [...new Set(given.split(',').map((name) => name.trim()))]
+  const unknown = names.filter((name) => !(logNames as readonly string[]).includes(name))
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(
+      `There is no context ${unknown.map((name) => `'${name}'`).join(', ')}; there are ${logNames.join(', ')}.`,
+    )
+  return names
+}
+
+/** Gateways learn from the database where a process listens: without a word about it, any port will do. */
+const reachedAnywhere = (): NodeJS.ProcessEnv => ({ PORT: '0', ...process.env })
 
 /** What an operator can put right: the message says it, a stack would only hide it. */
 const isRefusal = (error: unknown): boolean =>

@@ -62,6 +62,7 @@ const declaredLog = (environment: string, context: string): DeclaredMessage => {
     senders: [context],
     receivers: [],
     isOpenToSenders: false,
+    isOpenToReceivers: false,
   }
 }
 

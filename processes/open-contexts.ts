@@ -28,19 +28,19 @@ export interface OpenedContexts {
 }
 
 /** Opens `access`, and the others with its audit. */
-export const openContexts = (
+export const openContexts = async (
   served: readonly Context[],
   config: Config,
   { masterKey }: Secrets,
   foundation: Foundation,
   onConflict: (command: string) => void,
   closing: Closing,
-): OpenedContexts => {
+): Promise<OpenedContexts> => {
   const ports = {
     passwords: argonPasswords(),
     secrets: nodeSecrets({ masterKey }),
     subjectKeys: foundation.vault,
-    ...identityProviderOf(config, foundation),
+    ...(await identityProviderOf(config, foundation)),
     ...(config.tlsClientServices ? { certificateRules: config.tlsClientServices } : {}),
     oneTimePasswords,
     passkeys: webauthnPasskeys,

@@ -4,7 +4,8 @@ import { postgresOperations } from '../adapters/postgres/operations.ts'
 import { isUnreachable } from '../adapters/postgres/unreachable.ts'
 import { VaultOverloaded } from '../adapters/node/subject-vault.ts'
 import { ActNotRecorded, ViewingNotRecorded } from '../contexts/access/audit.ts'
-import type { BudgetLimits } from '../gateway/limits.ts'
+import type { BudgetLimits, LimitSettings } from '../gateway/limits.ts'
+import { operationRoute } from '../gateway/operation-route.ts'
 import { createGateway, type Gateway } from '../gateway/server.ts'
 import { ViewNotReady } from '../kernel/view.ts'
 import type { Config } from './config.ts'
@@ -24,8 +25,9 @@ export const aboutApi = {
 
 export interface GatewayParts extends Pick<
   Parameters<typeof createGateway>[0],
-  'routes' | 'consoleDirectory' | 'log' | 'registry' | 'tls'
+  'routes' | 'consoleDirectory' | 'log' | 'registry' | 'tls' | 'forwarding' | 'behind'
 > {
+  readonly limits?: Omit<LimitSettings, 'budgets'>
   /** What requests are sealed with that were promised to be carried out. */
   readonly masterKey: Buffer
 }
@@ -35,13 +37,17 @@ export const openGateway = (
   config: Config,
   { ids, clock, vault, databases }: Foundation,
   { runtimes, authenticator, refusals }: OpenedContexts,
-  { masterKey, ...parts }: GatewayParts,
-): Promise<Gateway> =>
-  createGateway({
+  { masterKey, limits, ...parts }: GatewayParts,
+): Promise<Gateway> => {
+  const operations = postgresOperations({ queries: boundedQueries(databases.pool), masterKey })
+  return createGateway({
     ...parts,
+    // Whoever forwards carries nothing out, and yet says what became of it.
+    ...(parts.forwarding ? {} : { operationStore: operations }),
     routes: [
       ...runtimes.flatMap(({ context, tools }) => context.routes?.(tools) ?? []),
       ...parts.routes,
+      ...(parts.forwarding ? [operationRoute(operations)] : []),
     ],
     authenticator,
     onRefused: refusals.note,
@@ -65,13 +71,18 @@ export const openGateway = (
     },
     guides: [{ name: 'sandbox', title: sandboxGuide().title, body: htmlOf(sandboxGuide()) }],
     trustedProxies: config.trustedProxies,
-    limits: { drainTimeoutMs: config.drainTimeoutMs, budgets: budgetsIn(config) },
-    operationStore: postgresOperations({ queries: boundedQueries(databases.pool), masterKey }),
+    limits: {
+      drainTimeoutMs: config.drainTimeoutMs,
+      drainNoticeMs: config.drainNoticeMs,
+      ...limits,
+      budgets: budgetsIn(config),
+    },
     budgetStore: postgresBudgets({
       queries: boundedQueries(databases.pool, settleTimeoutMs),
       digest: (key) => vault.fingerprint(key),
     }),
   })
+}
 
 // A database that takes longer is as good as away: every process counts alone meanwhile.
 const settleTimeoutMs = 1_000

@@ -1,4 +1,3 @@
-import { connectProvider } from '../adapters/oidc/identity-provider.ts'
 import type { SignInRules } from '../adapters/oidc/sign-in.ts'
 import { providerSignInPath } from '../contexts/access/provider-attempt.ts'
 import type { AccessPorts } from '../contexts/access/tools.ts'
@@ -6,12 +5,14 @@ import type { Config } from './config.ts'
 import type { Foundation } from './foundation.ts'
 
 /** The identity provider of the configuration. It is not asked for anything before somebody comes from it. */
-export const identityProviderOf = (
+export const identityProviderOf = async (
   config: Config,
   { clock, lines }: Pick<Foundation, 'clock' | 'lines'>,
-): Pick<AccessPorts, 'identityProvider'> => {
+): Promise<Pick<AccessPorts, 'identityProvider'>> => {
   const { oidcIssuer, oidcRoles, oidcAudience } = config
   if (oidcIssuer === undefined || oidcRoles === undefined) return {}
+  // Most installations have none, and its libraries take megabytes.
+  const { connectProvider } = await import('../adapters/oidc/identity-provider.ts')
   const provider = connectProvider(oidcIssuer, clock)
   lines.add(() => [{ kind: 'identity-provider', name: oidcIssuer, status: provider.line() }])
   const rules = {

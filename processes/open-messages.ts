@@ -12,7 +12,7 @@ import { pruningLetters } from './prune-letters.ts'
 import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
-import { firstBatchOn, refuseOtherLog } from './running/first-batch.ts'
+import { endOn, firstBatchOn, refuseOtherLog } from './running/log-on-topic.ts'
 import { logShape, OtherLog } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
@@ -60,8 +60,10 @@ export const openMessages = async (
   const begunWith = firstBatchOn(bus)
   const check = async () => {
     await ensured()
-    for (const { context } of kafka ? runtimes : [])
-      await refuseOtherLog({ queries: pool, log: context.name, environment, begunWith })
+    if (!kafka) return
+    const { placeBefore } = await import('../adapters/kafka/place-before.ts')
+    const looking = { queries: pool, environment, begunWith, endOn: endOn(bus, placeBefore) }
+    for (const { context } of runtimes) await refuseOtherLog({ ...looking, log: context.name })
   }
   await check().catch((error: unknown) => {
     if (error instanceof TopicMismatch || error instanceof OtherLog) throw error

@@ -23,14 +23,14 @@ it('starts each rail that has no address, with books and a secret of its own', a
   const MILLRACE_RAILS = JSON.stringify({
     rails: [{ name: 'instant', faults: { amountTriggers: false } }, { name: 'sepa' }],
   })
-  const { connected } = await openRails(
-    readConfig({ MILLRACE_RAILS }),
-    { railSecret: '', masterKey: Buffer.alloc(32), checkpointKey: Buffer.alloc(32) },
-    { directory } as Parameters<typeof openRails>[2],
-    { now: () => Date.now() },
+  const { connected } = await openRails({
+    config: readConfig({ MILLRACE_RAILS }),
+    secrets: { railSecret: '' },
+    databases: { directory },
+    clock: { now: () => Date.now() },
     closing,
-    () => undefined,
-  )
+    log: () => undefined,
+  })
   expect(connected.map(({ name }) => name)).toEqual(['instant', 'sepa'])
   for (const { name, port } of connected) {
     const submitted = await port.submit(instruction(`to-${name}`), { timeoutMs: 10_000 })

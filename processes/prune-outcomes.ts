@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { pruneOutcomes } from '../adapters/postgres/prune-outcomes.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { OpenedInstallation } from './open-installation.ts'
 
 export interface PruningOptions {
   readonly pool: Pool
@@ -36,4 +37,15 @@ export const startPruningOutcomes = ({
       await running
     },
   }
+}
+
+/** The same for an installation. Returns a way to stop. */
+export const keepPruning = ({
+  logs,
+  log,
+  foundation: { databases, clock },
+}: Pick<OpenedInstallation, 'logs' | 'log' | 'foundation'>): (() => Promise<void>) => {
+  const onError = (error: unknown) => log.error({ part: 'outcomes' }, String(error))
+  const pruning = startPruningOutcomes({ pool: databases.pool, logs, clock, onError })
+  return () => pruning.stop()
 }

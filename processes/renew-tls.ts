@@ -1,4 +1,6 @@
 import { stat } from 'node:fs/promises'
+import type { Logger } from 'pino'
+import type { Gateway } from '../gateway/server.ts'
 import type { GatewayTls } from '../gateway/tls.ts'
 import type { Config } from './config.ts'
 import { readTls } from './tls-settings.ts'
@@ -47,3 +49,11 @@ const stampOf = async (paths: readonly string[]): Promise<string> => {
   )
   return stamps.join()
 }
+
+/** The same for a gateway. Returns a way to stop. */
+export const keepTlsFresh = (config: Config, gateway: Gateway, log: Logger): (() => void) =>
+  watchTls(
+    config,
+    (renewed) => gateway.renewTls(renewed),
+    (error) => log.error({ part: 'tls' }, String(error)),
+  )

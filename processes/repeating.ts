@@ -1,6 +1,7 @@
 export interface RepeatingOptions {
   readonly everyMs: number
   readonly task: () => Promise<void>
+  /** Told of the first failure of several in a row. */
   readonly onError: (error: unknown) => void
   /** Once more when it is stopped. */
   readonly atEnd?: true
@@ -14,10 +15,17 @@ export const startRepeating = ({
   atEnd,
 }: RepeatingOptions): { stop(): Promise<void> } => {
   let running: Promise<void> | undefined
-  const begin = (): Promise<void> =>
-    (running ??= task()
-      .catch(onError)
-      .finally(() => (running = undefined)))
+  let isFailing = false
+  const once = async (): Promise<void> => {
+    try {
+      await task()
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) onError(error)
+      isFailing = true
+    }
+  }
+  const begin = (): Promise<void> => (running ??= once().finally(() => (running = undefined)))
   const timer = setInterval(() => void begin(), everyMs)
   return {
     stop: async () => {

@@ -11,8 +11,9 @@ import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runOutsideCall } from './running/outside-calls.ts'
 import { runPolicy } from './running/policies.ts'
 import { promptPace, runRelay } from './running/relay.ts'
+import { rememberedCheckpoint } from './running/remembered-checkpoint.ts'
 import { runSchedule } from './running/timers.ts'
-import { trailingCheckpoint } from './running/trailing-checkpoint.ts'
+import { startLoop, type Loop } from './running/loop.ts'
 import { runView } from './running/views.ts'
 import { wholeLog } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
@@ -47,32 +48,62 @@ export const runViews = (
     }),
   )
 
+/** Where other processes keep the views: passes on to their readers here that they have changed. */
+export const watchViews = ({ views, tail }: ContextRuntime): Loop =>
+  startLoop({
+    step: async () => {
+      await Promise.all(views.map((view) => view.observe()))
+      return 'idle'
+    },
+    wakeOn: (wake) => tail.onAppended(wake),
+    paceMs: watchPaceMs,
+  })
+
+const watchPaceMs = 50
+
 const nothing: Publish = () => []
 
-/** Starts what acts on the world by a context's facts. This is the one place where a log is live. */
-export const runActing = (
-  { context, tail, tools, confirmation }: ContextRuntime,
-  { ownership, following, databases }: Foundation,
-  { bus, wholeLogs, onStatus }: RunContextOptions,
-): readonly Consumer[] => {
-  const live = asLiveLog(tail)
-  const log = context.name
-  const checkpoint = (consumer: string) => postgresCheckpoint({ pool: following, consumer, log })
-  const running = {
+/** What all that follows a log is run with. */
+const runningOf = (
+  { context, tail, tools }: ContextRuntime,
+  { ownership, following }: Foundation,
+  { onStatus }: Pick<RunContextOptions, 'onStatus'>,
+) => ({
+  checkpoint: (consumer: string) =>
+    postgresCheckpoint({ pool: following, consumer, log: context.name }),
+  running: {
     handle: tools.handle,
     ids: tools.ids,
     clock: tools.clock,
     ownership,
     onAppended: (listener: () => void) => tail.onAppended(listener),
     onStatus,
-  }
+  },
+})
+
+/** Starts what acts on the world by a context's facts. Here, and in its relay, is a log live. */
+export const runActing = (
+  runtime: ContextRuntime,
+  foundation: Foundation,
+  options: Pick<RunContextOptions, 'onStatus'>,
+): readonly Consumer[] => {
+  const { context, tail, tools } = runtime
+  const live = asLiveLog(tail)
+  const log = context.name
+  const queries = boundedQueries(foundation.databases.pool)
+  const { checkpoint, running } = runningOf(runtime, foundation, options)
   const policies = (context.policies ?? []).map((policy) =>
     runPolicy(policy, live, { ...running, checkpoint: checkpoint(`policy/${policy.name}`) }),
   )
   const schedules = (context.schedules ?? []).map((schedule) =>
     runSchedule(schedule, live, {
       ...running,
-      timers: postgresTimers({ pool: following, context: log, log, schedule: schedule.name }),
+      timers: postgresTimers({
+        pool: foundation.following,
+        context: log,
+        log,
+        schedule: schedule.name,
+      }),
       commands: context.commands ?? [],
     }),
   )
@@ -81,26 +112,57 @@ export const runActing = (
       ...running,
       checkpoint: checkpoint(`outside/${outside.name}`),
       ...(isRestored(log)
-        ? { mayHaveBeenMade: (fact) => mayHaveBeenDone(boundedQueries(databases.pool), log, fact) }
+        ? { mayHaveBeenMade: (fact) => mayHaveBeenDone(queries, log, fact) }
         : {}),
     }),
   )
-  /** Not looked up at each step, and written down at once. */
-  const known = (consumer: string) =>
-    trailingCheckpoint(checkpoint(consumer), `${consumer} of ${log}`, { restMs: 0 })
+  return [...policies, ...schedules, ...outsideCalls]
+}
+
+/** Whether there is anything of a context to bring to the bus. */
+export const isRelayed = (
+  { context }: Pick<ContextRuntime, 'context'>,
+  publishesWholeLogs: boolean,
+): boolean => context.publish !== undefined || publishesWholeLogs
+
+/** How a process that has the bus relays. */
+export const relaying = (
+  {
+    publisherOf,
+    wholeLogs,
+  }: {
+    readonly publisherOf: (runtime: ContextRuntime) => Publisher
+    readonly wholeLogs?: WholeLogs
+  },
+  runtime: ContextRuntime,
+  onStatus: RunContextOptions['onStatus'],
+): RunContextOptions => ({
+  bus: publisherOf(runtime),
+  ...(wholeLogs ? { wholeLogs } : {}),
+  onStatus,
+})
+
+/** Starts what brings a context's facts, and its whole log where that is wanted, to the bus. */
+export const runRelays = (
+  runtime: ContextRuntime,
+  foundation: Foundation,
+  { bus, wholeLogs, onStatus }: RunContextOptions,
+): readonly Consumer[] => {
+  if (!isRelayed(runtime, wholeLogs !== undefined)) return []
+  const { context, tail, confirmation } = runtime
+  const { checkpoint, running } = runningOf(runtime, foundation, { onStatus })
+  const known = (consumer: string) => rememberedCheckpoint(checkpoint(consumer))
   const whole = wholeLogs && {
     whole: wholeLog({
       ...wholeLogs,
-      queries: boundedQueries(databases.pool),
-      log,
+      queries: boundedQueries(foundation.databases.pool),
+      log: context.name,
       batches: known('whole-log/batches'),
       silent: known('whole-log/outcomes'),
       ...(confirmation ? { onConfirmed: (place) => confirmation.tell(place) } : {}),
     }),
   }
   const pace = wholeLogs ? { pace: promptPace } : {}
-  const relaying = { ...running, bus, checkpoint: checkpoint('relay'), ...whole, ...pace }
-  const relays =
-    context.publish || whole ? [runRelay(context.publish ?? nothing, live, relaying)] : []
-  return [...policies, ...schedules, ...outsideCalls, ...relays]
+  const relayed = { ...running, bus, checkpoint: checkpoint('relay'), ...whole, ...pace }
+  return [runRelay(context.publish ?? nothing, asLiveLog(tail), relayed)]
 }

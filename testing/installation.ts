@@ -29,7 +29,7 @@ const program = fileURLToPath(new URL('../millrace.mjs', import.meta.url))
 const readyMs = 120_000
 
 /** Of npm's `start`. */
-const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=50'] as const
+const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=30'] as const
 
 export const temporaryDirectory = (): Promise<string> =>
   mkdtemp(join(tmpdir(), 'millrace-journey-'))
@@ -88,7 +88,8 @@ export const startInstallation = async ({
   }
 }
 
-const launch = (
+/** Starts the program with these words. */
+export const launch = (
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess =>
@@ -98,25 +99,28 @@ const launch = (
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
-const collect = (child: ChildProcess): (() => string) => {
+/** What it has printed so far, both streams. */
+export const collect = (child: ChildProcess): (() => string) => {
   let text = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
   return () => text
 }
 
-const exitOf = (child: ChildProcess): Promise<number | null> =>
+export const exitOf = (child: ChildProcess): Promise<number | null> =>
   new Promise((resolve) => child.once('close', (code) => resolve(code)))
 
-const waitForUrl = async (
+/** The address that it prints when it is ready. Rejects with its output if it ends first. */
+export const waitForUrl = async (
   output: () => string,
   exited: Promise<number | null>,
+  printed = /running at (https?:\/\/\S+)/,
 ): Promise<string> => {
   let ended = false
   void exited.then(() => (ended = true))
   const deadline = Date.now() + readyMs
   while (Date.now() < deadline && !ended) {
-    const [, url] = /running at (https?:\/\/\S+)/.exec(output()) ?? []
+    const [, url] = printed.exec(output()) ?? []
     if (url) return url
     await new Promise((resolve) => setTimeout(resolve, 25))
   }

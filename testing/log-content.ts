@@ -13,7 +13,7 @@ export interface LogContent {
 }
 
 const rowsOf = async (pool: Pool, text: string): Promise<readonly Row[]> =>
-  (await pool.query<Row[]>({ text, rowMode: 'array' })).rows
+  (await pool.query<unknown[]>({ text, rowMode: 'array' })).rows
 
 /** The logs of a database, to the byte: for comparing two. */
 export const logsOf = async (

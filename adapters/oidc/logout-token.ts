@@ -10,7 +10,8 @@ import type { Clock } from '../../kernel/clock.ts'
 import { subjectLengthMax } from './claims.ts'
 import type { FindKey } from './key-set.ts'
 import { ProviderUnavailable } from './provider-fetch.ts'
-import { signatureAlgorithms, tokenLengthMax } from './token-verifier.ts'
+import { signatureAlgorithms } from './signature-algorithms.ts'
+import { tokenLengthMax } from './token-verifier.ts'
 
 export interface LogoutRules {
   readonly issuer: string

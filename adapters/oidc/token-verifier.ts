@@ -10,24 +10,9 @@ import type { Clock } from '../../kernel/clock.ts'
 import { identityOf, subjectLengthMax } from './claims.ts'
 import type { FindKey } from './key-set.ts'
 import { ProviderUnavailable } from './provider-fetch.ts'
+import type { SignatureAlgorithm } from './signature-algorithms.ts'
 
 export const tokenLengthMax = 8_192
-
-/** Signatures by a key that nobody but the provider has. With a shared secret, its public key would do. */
-export const signatureAlgorithms = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-] as const
-export type SignatureAlgorithm = (typeof signatureAlgorithms)[number]
 
 export interface TokenRules {
   readonly issuer: string

@@ -34,7 +34,7 @@ import { promptPace, runRelay } from '../../processes/running/relay.ts'
 import { takeReplies } from '../../processes/running/replies.ts'
 import { Tail } from '../../processes/running/tail.ts'
 import { runSchedule } from '../../processes/running/timers.ts'
-import { trailingCheckpoint } from '../../processes/running/trailing-checkpoint.ts'
+import { rememberedCheckpoint } from '../../processes/running/remembered-checkpoint.ts'
 import { runView } from '../../processes/running/views.ts'
 import { logTopic, wholeLog } from '../../processes/running/whole-log.ts'
 import { answerTo, type Contender, type Ground } from './side.ts'
@@ -162,7 +162,7 @@ const open = (
     deadLetters,
   }
   const known = (consumer: string) =>
-    trailingCheckpoint(postgresCheckpoint({ pool, consumer, log: name }), consumer, { restMs: 0 })
+    rememberedCheckpoint(postgresCheckpoint({ pool, consumer, log: name }))
   const wholeLogOf = () =>
     wholeLog({
       queries: boundedQueries(reading),

@@ -3548,6 +3548,40 @@ export interface Operations {
       readonly position: string
     }
   }
+  /** The processes of this installation, and what none of them does */
+  readonly listProcesses: {
+    readonly input: Readonly<Record<string, never>>
+    readonly answer: {
+      readonly items: readonly {
+        readonly processId: string
+        /** everything, gateway, worker or relay */
+        readonly role: string
+        /** What it works on */
+        readonly contexts: readonly string[]
+        readonly version: string
+        /** running, stopping, or silent: it went without a word, and is taken for dead */
+        readonly state: string
+        readonly startedAt: string
+        /** When it last told of itself */
+        readonly seenAt: string
+      }[]
+      /** What should run, and does not */
+      readonly warnings: readonly string[]
+    }
+    readonly item: {
+      readonly processId: string
+      /** everything, gateway, worker or relay */
+      readonly role: string
+      /** What it works on */
+      readonly contexts: readonly string[]
+      readonly version: string
+      /** running, stopping, or silent: it went without a word, and is taken for dead */
+      readonly state: string
+      readonly startedAt: string
+      /** When it last told of itself */
+      readonly seenAt: string
+    }
+  }
   /** What the codes of rails mean, and what to do about each */
   readonly listRailErrors: {
     readonly input: Readonly<Record<string, never>>
@@ -3787,7 +3821,7 @@ export interface Operations {
         readonly position: number
         /** The log's last position; what lies between is to be sent */
         readonly head: number
-        /** As of a consumer, in the process that answers */
+        /** As of a consumer; missing where no process runs it */
         readonly state: string
         readonly reason?: string
       }[]
@@ -3798,7 +3832,7 @@ export interface Operations {
       readonly position: number
       /** The log's last position; what lies between is to be sent */
       readonly head: number
-      /** As of a consumer, in the process that answers */
+      /** As of a consumer; missing where no process runs it */
       readonly state: string
       readonly reason?: string
     }
@@ -6088,6 +6122,11 @@ export const addresses = {
   listPostings: {
     method: 'GET',
     path: '/v1/accounts/{accountId}/postings',
+    keyed: false,
+  },
+  listProcesses: {
+    method: 'GET',
+    path: '/v1/processes',
     keyed: false,
   },
   listRailErrors: {

@@ -13,6 +13,7 @@ import type { PaymentCommand } from './commands.ts'
 import { PositionToken } from './contract.ts'
 import type { PaymentEvent } from './events.ts'
 import { paymentStream } from './payment.ts'
+import { keyOfPayment } from './routing-key.ts'
 
 const Uuid = Type.String({ format: 'uuid' })
 const ApprovalId = Type.String({
@@ -103,6 +104,7 @@ export const paymentAction = <
     summary,
     description: `${description} With If-Match only if the payment is still as it was shown.`,
     tag: action.tag ?? tag,
+    routingKey: keyOfPayment,
     access: { roles: action.roles },
     params: action.params ?? PaymentParams,
     ...(action.body ? { body: { schema: action.body } } : {}),

@@ -13,6 +13,7 @@ import { paymentCommands } from './payment.ts'
 import { defaultRail } from './transfers/default-rail.ts'
 import { parseSubmissionId } from './transfers/transfer-events.ts'
 import type { RailCallback } from './ports.ts'
+import { keyOfRail } from './routing-key.ts'
 
 /** Bytes of one callback. */
 export const callbackBytesMax = 64 * 1024
@@ -44,6 +45,7 @@ export const callbackRoutes = (
     method: 'POST',
     path: `/v1/rails/${railName}/callbacks`,
     name: operationOf(railName),
+    routingKey: keyOfRail(railName),
     summary: 'Told by the rail what became of a submission',
     description:
       'Signed by the rail. May be sent again; the same `eventId` is recorded once. 2xx means that it is kept.',

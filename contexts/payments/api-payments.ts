@@ -18,6 +18,7 @@ import { paymentCommands } from './payment.ts'
 import { noPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
 import { sealPayments } from './sealing.ts'
+import { keyOfOrder } from './routing-key.ts'
 
 const PaymentTaken = Type.Object({
   paymentId: Type.String({ format: 'uuid' }),
@@ -46,6 +47,7 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
     method: 'POST',
     path: '/v1/payments',
     name: 'receivePayment',
+    routingKey: keyOfOrder,
     summary: 'Have a payment made',
     description:
       'A payment that breaks a rule (a currency that cannot be paid with, the same account on both sides, ' +

@@ -28,6 +28,7 @@ export const payments: View<PaymentRow, PaymentEvent> = {
   version: 6,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
+  begins: ['PaymentReceived'],
   keys: ({ stream }) => [paymentIdOfStream(stream)],
   fold: (row, event, paymentId) => {
     const mark = { updatedAt: event.time, version: event.version }

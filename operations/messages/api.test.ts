@@ -23,6 +23,7 @@ const message = (name: string, part: Partial<DeclaredMessage>): DeclaredMessage 
   senders: ['parcels'],
   receivers: [],
   isOpenToSenders: false,
+  isOpenToReceivers: false,
   ...part,
 })
 const way = (name: string, source: string, consumer: string, messages: number): ObservedWay => ({

@@ -17,8 +17,10 @@ export interface DeclaredMessage {
   readonly senders: readonly string[]
   /** Empty: whoever subscribes. */
   readonly receivers: readonly string[]
-  /** Whoever wants to may ask. */
+  /** Whoever wants to may ask, */
   readonly isOpenToSenders: boolean
+  /** and is answered on the same topic as everybody else. */
+  readonly isOpenToReceivers: boolean
 }
 
 interface Part {
@@ -67,7 +69,12 @@ const answering = (all: readonly Declaring[], source: string, question: string) 
 
 const bare = (topic: string, { contract, kind }: Part): DeclaredMessage => {
   const { name: message, summary, partitions, retentionMs } = contract
-  const nobody = { senders: [], receivers: [], isOpenToSenders: false }
+  const nobody = {
+    senders: [],
+    receivers: [],
+    isOpenToSenders: false,
+    isOpenToReceivers: false,
+  }
   return { topic, message, kind, summary, partitions, retentionMs, ...nobody }
 }
 
@@ -76,6 +83,7 @@ const withPart = (message: DeclaredMessage, { kind, sender, receiver }: Part): D
   senders: including(message.senders, sender),
   receivers: including(message.receivers, receiver),
   isOpenToSenders: message.isOpenToSenders || (kind === 'request' && sender === undefined),
+  isOpenToReceivers: message.isOpenToReceivers || (kind === 'reply' && receiver === undefined),
 })
 
 const including = (names: readonly string[], name: string | undefined): readonly string[] =>

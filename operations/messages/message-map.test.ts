@@ -149,6 +149,19 @@ describe('The map of messages', () => {
     )
   })
 
+  it('does not expect everybody to take what a context answers to others', () => {
+    const lines = told([
+      way(reply('parcels'), '/millrace/parcels', '', 60_000),
+      way(reply('parcels'), '/millrace/parcels', 'partner', 60_000),
+    ])
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'parcels > shop GetParcelRs: as declared',
+        'parcels > partner GetParcelRs: as declared',
+      ]),
+    )
+  })
+
   it('warns where a context has left lying what was sent to it, and not before', () => {
     const asked = request('parcels')
     const handled = (ago: number) =>

@@ -132,8 +132,11 @@ const nameIn = (topic: string): string => {
 const isDeclared = (message: DeclaredMessage | undefined, { from, to }: Pair): boolean =>
   message !== undefined &&
   (message.isOpenToSenders || message.senders.includes(from)) &&
-  // Facts are for whoever subscribes.
-  (to === undefined || message.kind === 'fact' || message.receivers.includes(to))
+  (to === undefined || isOpenTo(message) || message.receivers.includes(to))
+
+/** Facts are for whoever subscribes, and answers for whoever may ask. */
+const isOpenTo = ({ kind, isOpenToReceivers }: DeclaredMessage): boolean =>
+  kind === 'fact' || isOpenToReceivers
 
 const seenOf = (
   published: readonly ObservedWay[],
@@ -166,8 +169,10 @@ const differenceOf = (
   const isSeen = published.length + handled.length > 0
   if (!message.isOpenToSenders && !message.senders.includes(from)) return 'sender-undeclared'
   if (to === undefined) return isSeen ? 'no-consumer' : 'not-seen'
-  if (message.kind !== 'fact' && !message.receivers.includes(to)) return 'receiver-undeclared'
+  if (!isOpenTo(message) && !message.receivers.includes(to)) return 'receiver-undeclared'
   if (!isSeen) return 'not-seen'
+  // An answer may be for somebody else who has asked.
+  if (message.isOpenToReceivers) return undefined
   // What others take over Kafka, they take unseen.
   return systems.isContext(to) && isLeft(about, to, published, handled) ? 'not-handled' : undefined
 }

@@ -1,6 +1,9 @@
 import type { PoolClient } from 'pg'
 import type { RestoringLog } from '../../adapters/postgres/restore/restoring-log.ts'
 
+/** The clocks of those who write the logs may be so far apart. */
+const clocksApartMs = 60_000
+
 /**
  * Where everybody begins who follows a log, once it was made again. What each did is at least once, and made harmless
  * where it is done twice, so each begins where it is known to have been, or before:
@@ -30,7 +33,7 @@ export const beginConsumers = async (
     await begin('whole-log/outcomes', silent)
     for (const [consumer, at] of Object.entries(places.until(Infinity))) {
       const target = restored.get(targetOf(consumer) ?? '')
-      const known = target ? places.until(target.saidAt)[consumer] : at
+      const known = target ? places.until(target.saidAt - clocksApartMs)[consumer] : at
       if (known !== undefined) await begin(consumer, known)
     }
   }

@@ -75,7 +75,7 @@ type Loose = any
 const changed = (index: number, change: (record: Loose) => void): readonly BusMessage[] =>
   messages.map((message, at) => {
     if (at !== index) return message
-    const record = JSON.parse(message.payload)
+    const record: Loose = JSON.parse(message.payload)
     change(record)
     return { ...message, payload: JSON.stringify(record) }
   })

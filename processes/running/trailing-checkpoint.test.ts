@@ -24,7 +24,7 @@ const turns = () => new Promise((resolve) => setImmediate(resolve))
 describe('A checkpoint that trails the work', () => {
   it('is known here at once, and written down behind it, several moves together', async () => {
     const { inner, moves, checkpoint, answer } = slow()
-    const trailing = trailingCheckpoint(checkpoint, 'relay')
+    const trailing = trailingCheckpoint(checkpoint, 'relay', { restMs: 1 })
     expect(await trailing.read()).toBe(0)
     for (const to of [10, 20, 30]) expect(await trailing.move(to - 10, to)).toBe(true)
     expect([await trailing.read(), await inner.read()]).toEqual([30, 0])
@@ -72,6 +72,32 @@ describe('A checkpoint that trails the work', () => {
     await trailing.move(0, 5)
     await trailing.settle()
     expect(await inner.read()).toBe(5)
+  })
+
+  it('rests between two writings, and not when it is to settle', async () => {
+    const inner = memoryCheckpoint()
+    const trailing = trailingCheckpoint(inner, 'relay', { restMs: 3_600_000 })
+    await trailing.read()
+    await trailing.move(0, 5)
+    await expect.poll(() => inner.read()).toBe(5)
+    await trailing.move(5, 9)
+    await turns()
+    expect(await inner.read()).toBe(5)
+    await trailing.settle()
+    expect(await inner.read()).toBe(9)
+  })
+
+  it('writes down what is moved at the very end of a writing', async () => {
+    const inner = memoryCheckpoint()
+    const trailing = trailingCheckpoint(inner, 'relay', { restMs: 0 })
+    await trailing.read()
+    for (let to = 1; to <= 50; to++) {
+      await trailing.move(to - 1, to)
+      // Another number of turns each time, so that one of them falls between the last look and the end.
+      for (let turn = 0; turn < to % 10; turn++) await Promise.resolve()
+    }
+    await turns()
+    expect(await inner.read()).toBe(50)
   })
 
   it('is looked up where the work was handed over meanwhile', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Position } from '../../kernel/message.ts'
 import type { Checkpoint } from '../../kernel/relay.ts'
 
@@ -11,7 +10,7 @@ export interface TrailingCheckpoint extends Checkpoint {
 }
 
 /** Between two writings: each is a transaction, and after a crash so much more is repeated. */
-const restMsDefault = 20
+const restMsDefault = 100
 
 /**
  * Takes two round trips off each batch: the place is looked up once, and written down while the next batch is on its
@@ -26,24 +25,36 @@ export const trailingCheckpoint = (
   let here: Position | undefined
   let written: Position = 0
   let writing: Promise<void> | undefined
+  /** Ends a rest. */
+  let hurry = () => undefined as void
+  let isSettling = false
   let failure: { readonly error: unknown } | undefined
 
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      if (restMs === 0 || isSettling) return resolve()
+      const timer = setTimeout(resolve, restMs).unref()
+      hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   const write = async (): Promise<void> => {
-    while (here !== undefined && written < here) {
-      const to = here
-      if (!(await checkpoint.move(written, to)))
-        throw new Error(`another process has taken over ${name}`)
-      written = to
-      if (restMs > 0 && written < (here ?? 0)) await delay(restMs, undefined, { ref: false })
+    try {
+      while (here !== undefined && written < here) {
+        const to = here
+        if (!(await checkpoint.move(written, to)))
+          throw new Error(`another process has taken over ${name}`)
+        written = to
+        await rest()
+      }
+    } catch (error) {
+      failure = { error }
+      here = undefined
+    } finally {
+      // In the same turn as the last look at what there is to write, so that a move in between is not left lying.
+      writing = undefined
     }
-  }
-  const begin = (): void => {
-    writing = write()
-      .catch((error: unknown) => {
-        failure = { error }
-        here = undefined
-      })
-      .finally(() => (writing = undefined))
   }
   /** Said once; afterwards the place is looked up. */
   const throwFailure = (): void => {
@@ -56,6 +67,7 @@ export const trailingCheckpoint = (
     read: async () => {
       throwFailure()
       if (here !== undefined) return here
+      hurry()
       await writing
       written = await checkpoint.read()
       here = written
@@ -64,11 +76,14 @@ export const trailingCheckpoint = (
     move: (from, to) => {
       if (from !== here) return Promise.resolve(false)
       here = to
-      if (!writing) begin()
+      if (written < to) writing ??= write()
       return Promise.resolve(true)
     },
     settle: async () => {
+      isSettling = true
+      hurry()
       while (writing) await writing
+      isSettling = false
       throwFailure()
     },
     forget: () => {

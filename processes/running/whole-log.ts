@@ -41,11 +41,12 @@ export interface WholeLogOptions {
 /** The topic holds another log than the database. */
 export class OtherLog extends Error {
   override readonly name = 'OtherLog'
-  constructor(log: string, topic: string) {
+  constructor(log: string, topic: string, what?: string) {
     super(
-      `The topic ${topic} holds a log ${log} that is not the one in this database. To get that one back, run ` +
-        '`millrace restore --from kafka` on an empty database; to begin another, set MILLRACE_ENVIRONMENT to ' +
-        'a name of its own.',
+      what ??
+        `The topic ${topic} holds a log ${log} that is not the one in this database. To get that one back, run ` +
+          '`millrace restore --from kafka` on an empty database; to begin another, set MILLRACE_ENVIRONMENT to ' +
+          'a name of its own.',
     )
   }
 }

@@ -13,6 +13,8 @@ export class LogRows {
   readonly #log: string
   readonly #waiting = new Map<RowTable, string[]>()
   #characters = 0
+  /** The chunk before, on its way while the next one is made. */
+  #loading: Promise<void> = Promise.resolve()
 
   constructor(client: PoolClient, log: string) {
     this.#client = client
@@ -30,20 +32,34 @@ export class LogRows {
     this.#characters += row.length
   }
 
+  /** Begins to load what waits, once the chunk before is there; throws what was wrong with that one. */
+  async begin(): Promise<void> {
+    await this.#loading
+    const chunk = [...this.#waiting].map(([table, rows]) => [table, rows.join('')] as const)
+    this.#waiting.clear()
+    this.#characters = 0
+    this.#loading = this.#load(chunk)
+    // Heard of at the next call.
+    this.#loading.catch(() => undefined)
+  }
+
   /** Throws `RestoreRefused` where the server does not take them, an outcome that is there twice for one. */
   async flush(): Promise<void> {
-    for (const [table, rows] of this.#waiting) {
+    await this.begin()
+    await this.#loading
+  }
+
+  async #load(chunk: readonly (readonly [RowTable, string])[]): Promise<void> {
+    for (const [table, text] of chunk) {
       const place = `${logSchema(this.#log)}.${table}`
       const copy = new CopyInto(this.#client, place, rowColumns[table])
       try {
-        await copy.write(rows.join(''))
+        await copy.write(text)
         await copy.end()
       } catch (error) {
         throw this.#refusal(table, error as Error & { readonly detail?: string })
       }
     }
-    this.#waiting.clear()
-    this.#characters = 0
   }
 
   #refusal(table: RowTable, error: Error & { code?: string; detail?: string }): Error {

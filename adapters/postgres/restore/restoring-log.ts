@@ -83,7 +83,7 @@ export class RestoringLog {
     if (record.kind === 'places') this.#tell(record)
     else if (record.kind === 'outcomes') await this.#takeSilent(record, found)
     else await this.#takeBatch(record, found)
-    if (this.#rows.isFull) await this.#rows.flush()
+    if (this.#rows.isFull) await this.#rows.begin()
   }
 
   flush(): Promise<void> {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogReader } from '../../../kernel/event-store.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../../kernel/message.ts'
-import { foldBatch, type View, type ViewRow } from '../../../kernel/view.ts'
+import { foldBatch, keysBefore, type View, type ViewRow } from '../../../kernel/view.ts'
 import type { ChangeSignal } from './change-signal.ts'
 import { liveTable } from './names.ts'
 import { readRegistered, servedPosition, setState } from './registry.ts'
@@ -113,7 +113,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     const events = page.filter(({ type }) => this.#types.has(type)) as RecordedEvent<E>[]
     const rows = await this.#load(
       table,
-      faultless(() => new Set(events.flatMap((event) => view.keys(event)))),
+      faultless(() => keysBefore(view, events)),
     )
     const changed = faultless(() => foldBatch(view, rows, events))
     const to = page.at(-1)?.position ?? this.#position

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogReader } from '../../../kernel/event-store.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../../kernel/message.ts'
-import { foldBatch, type View } from '../../../kernel/view.ts'
+import { foldBatch, keysBefore, type View } from '../../../kernel/view.ts'
 import { sideTable } from './names.ts'
 import { moveRebuild, readRebuild, readRegistered, servedPosition } from './registry.ts'
 import { swapGenerations } from './swap-generations.ts'
@@ -130,9 +130,7 @@ export class ViewRebuild<Row extends object, E extends DomainEvent> {
   async #fold(events: readonly RecordedEvent<E>[]): Promise<void> {
     const { view } = this.#options
     if (this.#rows.mayLackRows)
-      await this.#rows.load(
-        this.#blaming(events, () => new Set(events.flatMap((event) => view.keys(event)))),
-      )
+      await this.#rows.load(this.#blaming(events, () => keysBefore(view, events)))
     this.#rows.put(this.#blaming(events, () => foldBatch(view, this.#rows.held, events)))
   }
 

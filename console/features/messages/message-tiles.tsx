@@ -111,6 +111,6 @@ const useBreakers = (): TileParts => {
     tone: open > 0 ? 'red' : 'green',
     name: 'Circuits open',
     value: open,
-    text: `of ${breakers.length} lines to other systems`,
+    text: `of ${breakers.length} ${breakers.length === 1 ? 'line' : 'lines'} to other systems`,
   }
 }

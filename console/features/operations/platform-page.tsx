@@ -12,6 +12,7 @@ import {
   type ViewStatus,
 } from './platform-queries.ts'
 import classes from './platform.module.css'
+import { ProcessesPanel } from './processes-panel.tsx'
 import { RebuildActions } from './rebuild-actions.tsx'
 import { RelayTable } from './relay-table.tsx'
 import { State } from './state.tsx'
@@ -61,6 +62,7 @@ export const PlatformPage = (): ReactElement => {
   return (
     <Page title="Platform">
       {problem && <ProblemNotice problem={problem} />}
+      <ProcessesPanel />
       <h2 className="visually-hidden">Logs</h2>
       <div className={classes['logs']}>
         {logs.data?.map((log) => (

@@ -44,6 +44,22 @@ export interface Relay {
   readonly reason?: string
 }
 
+export interface ProcessStatus {
+  readonly processId: string
+  readonly role: string
+  readonly contexts: readonly string[]
+  readonly version: string
+  readonly state: 'running' | 'stopping' | 'silent'
+  readonly startedAt: string
+  readonly seenAt: string
+}
+
+export interface ProcessList {
+  readonly items: readonly ProcessStatus[]
+  /** What should run, and does not. */
+  readonly warnings: readonly string[]
+}
+
 export interface Verdict {
   readonly log: string
   readonly position: number
@@ -69,3 +85,9 @@ export const logList = watched<LogStatus>('logs')
 export const viewList = watched<ViewStatus>('views')
 export const consumerList = watched<Consumer>('consumers')
 export const relayList = watched<Relay>('relays')
+export const processList = queryOptions<ProcessList, ApiProblem>({
+  queryKey: ['operations', 'processes'],
+  queryFn: ({ signal }) => call<ProcessList>('/v1/processes', { signal }),
+  refetchInterval: everySecondMs,
+  staleTime: 0,
+})

@@ -10,6 +10,7 @@ const stateTones: Readonly<Record<string, Tone>> = {
   starting: 'teal',
   retrying: 'amber',
   stopped: 'red',
+  missing: 'red',
 }
 
 /** How something that runs in the background is doing, and why. */

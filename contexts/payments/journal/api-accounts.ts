@@ -8,6 +8,7 @@ import { accountCommands } from './account-commands.ts'
 import { AccountParams, keepers, tag } from './api-reading.ts'
 import type { OpenAccount } from './commands.ts'
 import { AccountIdSchema } from './events.ts'
+import { keyOfAccount } from '../routing-key.ts'
 
 const AccountOpening = Type.Object({
   accountId: AccountIdSchema,
@@ -95,6 +96,7 @@ export const accountRoutes = (tools: ContextTools): readonly Route[] => {
       method: 'PUT',
       path: '/v1/accounts/:accountId/overdraft-limit',
       name: 'setOverdraftLimit',
+      routingKey: keyOfAccount,
       summary: 'Set the overdraft limit of a guarded account in one currency',
       description:
         'Below what the account owes already it is allowed too: then nothing more can be taken.',
@@ -121,6 +123,7 @@ export const accountRoutes = (tools: ContextTools): readonly Route[] => {
       method: 'POST',
       path: '/v1/accounts/:accountId/close',
       name: 'closeAccount',
+      routingKey: keyOfAccount,
       summary: 'Close a guarded account that is at zero',
       tag,
       access: { roles: keepers },

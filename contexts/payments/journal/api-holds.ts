@@ -11,6 +11,7 @@ import { placeHold, releaseHold, spendHold } from './hold.ts'
 import { openAccountsIn } from './known-accounts.ts'
 import { holdStream } from './streams.ts'
 import { dayOf } from './time.ts'
+import { keyOfHeldAccount } from '../routing-key.ts'
 
 const Text = Type.String({ minLength: 1, maxLength: 140, pattern: '\\S' })
 
@@ -67,6 +68,7 @@ export const holdRoutes = (tools: ContextTools): readonly Route[] => {
       method: 'POST',
       path: '/v1/holds',
       name: 'placeHold',
+      routingKey: keyOfHeldAccount,
       summary: 'Set an amount of a guarded account aside',
       tag,
       access: { roles: keepers },

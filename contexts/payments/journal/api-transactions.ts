@@ -19,6 +19,7 @@ import { Stated, Text, transactionIdOf } from './stated.ts'
 import { transactionStream } from './streams.ts'
 import { dayOf } from './time.ts'
 import { postTransaction, reverseTransaction } from './transaction-commands.ts'
+import { keyOfPostings } from '../routing-key.ts'
 
 const Reversing = Type.Object({
   effectiveDate: Type.Optional(DaySchema),
@@ -51,6 +52,7 @@ export const transactionRoutes = (tools: ContextTools): readonly Route[] => {
       method: 'POST',
       path: '/v1/journal-transactions',
       name: 'postTransaction',
+      routingKey: keyOfPostings,
       summary: 'Post a transaction',
       description:
         'All of it or nothing. For example {"postings":[' +
