@@ -81,35 +81,18 @@ const program = (): Command => {
       const { importCommand } = await import('./commands/import.ts')
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
-  pastCommands(millrace)
-  millrace
-    .command('master-key')
-    .argument('<what>', 'replace')
-    .description(
-      '`master-key replace` wraps all keys of a stopped installation by a new master key',
-    )
-    .action(async (what: string) => {
-      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
-      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
-      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
-    })
-  return millrace
-}
-
-/** What begins with a log as it was. */
-const pastCommands = (millrace: Command): void => {
-  millrace
-    .command('master-key')
-    .argument('<what>', 'replace')
-    .description(
-      '`master-key replace` wraps all keys of a stopped installation by a new master key',
-    )
-    .action(async (what: string) => {
-      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
-      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
-      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
-    })
   addPast(millrace)
+  millrace
+    .command('master-key')
+    .argument('<what>', 'replace')
+    .description(
+      '`master-key replace` wraps all keys of a stopped installation by a new master key',
+    )
+    .action(async (what: string) => {
+      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
+      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
+      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
+    })
   return millrace
 }
 
