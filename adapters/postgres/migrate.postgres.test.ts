@@ -171,24 +171,48 @@ const filled = {
     insert into millrace.bus_places values ('g', 1, 0, 1);
     insert into millrace.bus_members values ('g', gen_random_uuid(), '{facts}', '2026-01-01');
     insert into millrace.bus_claims values ('g', 'm', 5)`,
+  6: `insert into millrace.dead_letters
+      (letter, group_name, topic, lane, message, reason, error, attempts, state, set_aside_at, changed_at)
+      values ('00000000-0000-8000-8000-000000000006', 'g', 'facts', '\\x00ff', '\\x00ff', 'bug', 'no', 1, 'dead', 5, 5);
+    insert into millrace.dead_letter_actions (letter, action, actor, at)
+      values ('00000000-0000-8000-8000-000000000006', 'set-aside', 'system', 5);
+    insert into millrace.dead_letter_batches (batch, does, filter, rate, letters, state, proposed)
+      values ('00000000-0000-8000-8000-000000000007', 'discard', '{}', 1, 1, 'proposed', '{}');
+    insert into millrace.dead_letter_batch_letters
+      values ('00000000-0000-8000-8000-000000000007', '00000000-0000-8000-8000-000000000006', 1)`,
+  7: `insert into millrace.processes (id, role, contexts, serves, version, report)
+      values (gen_random_uuid(), 'worker', '{payments}', '{}', '1', '{}')`,
+  8: `insert into millrace.restored (kind, keys) values ('takeover', 'awaited')`,
 } as const
+
+/** Everything that a database held whose last migration was the one of this number. */
+const filledUpTo = (last: number): string =>
+  Object.entries(filled)
+    .flatMap(([number, text]) => (Number(number) <= last ? [text] : []))
+    .join('; ')
 
 /** How a database of a version is filled, by scope and by the last migration that it knew. The newest stands last. */
 const fillings: Record<
   ScopeName,
   readonly { from: number; fill: (pool: Pool) => Promise<unknown> }[]
 > = {
-  millrace: [
-    { from: 1, fill: (pool) => pool.query(filled[1]) },
-    { from: 2, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}`) },
-    { from: 3, fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}; ${filled[3]}`) },
+  millrace: Object.keys(filled).map((number) => ({
+    from: Number(number),
+    fill: (pool) => pool.query(filledUpTo(Number(number))),
+  })),
+  log: [
+    { from: 1, fill: (pool) => fillLog(pool) },
     {
-      from: 4,
-      fill: (pool) => pool.query(`${filled[1]}; ${filled[2]}; ${filled[3]}; ${filled[4]}`),
+      from: 2,
+      fill: async (pool) => {
+        await fillLog(pool)
+        await pool.query(`
+          insert into log_old.silent_outcomes (number, command_id)
+            select 1, command_id from log_old.outcomes where stream is null;
+          update log_old.log set silent = 1`)
+      },
     },
-    { from: 5, fill: (pool) => pool.query(Object.values(filled).join('; ')) },
   ],
-  log: [{ from: 1, fill: (pool) => fillLog(pool) }],
   keys: [
     {
       from: 1,
