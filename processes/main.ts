@@ -96,25 +96,8 @@ const program = (): Command => {
   return millrace
 }
 
-/** What begins with a log as it was. */
-const pastCommands = (millrace: Command): void => {
-  millrace
-    .command('master-key')
-    .argument('<what>', 'replace')
-    .description(
-      '`master-key replace` wraps all keys of a stopped installation by a new master key',
-    )
-    .action(async (what: string) => {
-      if (what !== 'replace') return millrace.error(`unknown command 'master-key ${what}'`)
-      const { replaceMasterKeyCommand } = await import('./commands/master-key.ts')
-      process.exitCode = await replaceMasterKeyCommand(readConfig(process.env), logNames, print)
-    })
-  addPast(millrace)
-  return millrace
-}
-
 /** What is made of a past: of a lost installation's, or of one that goes on. */
-const addPast = (millrace: Command): void => {
+const pastCommands = (millrace: Command): void => {
   millrace
     .command('restore')
     .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')
