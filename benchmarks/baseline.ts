@@ -20,7 +20,7 @@ machine moves all rates together.
     .map((load) => load.toFixed(1))
     .join(', ')} (1, 5, 15 minutes)${busy()}
 - Node.js ${process.version}; PostgreSQL 18.4, the embedded one with its own settings: synchronous_commit and fsync on
-- Peers: ${peers ? 'Emmett 0.42.0, Castore 2.4.2, graphile-worker 0.18.0, with their own pools and defaults' : 'could not be installed'}
+- Peers: ${peers ? 'Emmett 0.42.0, Castore 2.4.2, graphile-worker 0.18.0, NestJS 12.1.1 on kafkajs 2.2.4, with their own pools and defaults' : 'could not be installed'}
 
 ${markdownTable(rows)}
 ${notes.length > 0 ? `\n${notes.join('\n')}\n` : ''}`

@@ -189,7 +189,7 @@ const rowsOf = (
   const inSeconds = pauses.map((pause) => (pause / 1_000).toFixed(1)).join(', ')
   return [
     row({ name: `${name}, effects made`, unit: 'messages' }, messages, reference, {
-      note: `${times.kills} kills in ${load.commands * (1_000 / load.everyMs)} commands/s; after each, effects paused for at most ${inSeconds} s.`,
+      note: `${times.kills} kills; after each, effects paused for at most ${inSeconds} s.`,
     }),
     row({ name: `${name}, lost`, unit: 'messages' }, appended - messages, none, { aim: noneAim }),
     row({ name: `${name}, made twice`, unit: 'effects' }, made - messages, none, { aim: noneAim }),

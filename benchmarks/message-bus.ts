@@ -40,8 +40,16 @@ export const messageBus: Benchmark = {
   },
 }
 
-/** Of the carrier alone, on the cores that it then shares with the database. */
-const atLeast = (bound: number): Aim => ({ of: 'ratio', direction: 'at least', bound })
+/** Beside the carrier alone, on the cores that are then shared with the database. */
+const beside = (
+  name: string,
+  ours: number,
+  reference: { readonly name: string; readonly value: number },
+  bound: number,
+): Row => {
+  const aim: Aim = { of: 'ratio', direction: 'at least', bound }
+  return row({ name, unit: 'messages/s' }, ours, reference, { aim })
+}
 
 const measure = async (
   postgres: TestPostgres,
@@ -51,78 +59,40 @@ const measure = async (
   const counting = await countingOnPostgres(postgres)
   await raiseMany(counting.handle, counting.ids, { counters: 200, count })
   const embedded = openBusOnPostgres(postgres)
-  const rows: Row[] = []
-  const relayed = (bus: MessageBus, consumer: string) => relay(counting, bus, consumer, count)
-  const intoDatabase = await relayed(embedded.bus, 'embedded')
-  const bare = await bareBus(embedded.bus, count)
-  rows.push(
-    row(
-      { name: 'relay to the bus in the database', unit: 'messages/s' },
-      intoDatabase,
-      {
-        name: 'its publish alone, 500 at a time',
-        value: bare,
-      },
-      { aim: atLeast(0.6) },
-    ),
-  )
-  if (kafka) {
-    const bus = kafkaMessageBus({ settings: kafka, clientId: 'benchmark' })
-    const intoKafka = await relayed(bus, 'kafka')
-    rows.push(
-      row(
-        { name: 'relay to Kafka', unit: 'messages/s' },
-        intoKafka,
-        {
-          name: 'bare producer, 500 at a time',
-          value: await bareProducer(kafka, count),
-        },
-        { aim: atLeast(0.35) },
-      ),
-    )
-    const effects = await consume(postgres, bus, 'from-kafka', Math.min(count, counts.quick))
-    const consumedBare = await bareConsumer(kafka, count)
-    rows.push(
-      row(
-        { name: 'Kafka to effects in the database', unit: 'messages/s' },
-        effects,
-        {
-          name: 'bare consumer',
-          value: consumedBare,
-        },
-        { aim: atLeast(0.3) },
-      ),
-    )
-    const commands = await command(counting, bus, Math.min(count, counts.quick))
-    rows.push(
-      row(
-        { name: 'Kafka to commands in the log', unit: 'messages/s' },
-        commands,
-        {
-          name: 'bare consumer',
-          value: consumedBare,
-        },
-        { aim: atLeast(0.3) },
-      ),
-    )
-    await bus.close()
-  }
+  const relayed = await relay(counting, embedded.bus, 'embedded', count)
+  const published = await bareBus(embedded.bus, count)
+  const reference = { name: 'its publish alone, 500 at a time', value: published }
+  const rows = [beside('relay to the bus in the database', relayed, reference, 0.6)]
+  if (kafka) rows.push(...(await onKafka(postgres, counting, kafka, count)))
   const effects = await consume(postgres, embedded.bus, 'embedded', Math.min(count, counts.quick))
-  rows.push(
-    row(
-      { name: 'bus in the database to effects', unit: 'messages/s' },
-      effects,
-      {
-        name: 'read alone',
-        value: await readAll(embedded.bus, count),
-      },
-      { aim: atLeast(0.05) },
-    ),
-  )
+  const read = { name: 'read alone', value: await readAll(embedded.bus, count) }
+  rows.push(beside('bus in the database to effects', effects, read, 0.05))
   rows.push(await besideARelay(postgres, embedded.bus))
   await embedded.close()
   await counting.close()
   return rows
+}
+
+const onKafka = async (
+  postgres: TestPostgres,
+  counting: Awaited<ReturnType<typeof countingOnPostgres>>,
+  kafka: KafkaSettings,
+  count: number,
+): Promise<readonly Row[]> => {
+  const bus = kafkaMessageBus({ settings: kafka, clientId: 'benchmark' })
+  const some = Math.min(count, counts.quick)
+  const relayed = await relay(counting, bus, 'kafka', count)
+  const produced = await bareProducer(kafka, count)
+  const effects = await consume(postgres, bus, 'from-kafka', some)
+  const consumed = { name: 'bare consumer', value: await bareConsumer(kafka, count) }
+  const commands = await command(counting, bus, some)
+  await bus.close()
+  const producer = { name: 'bare producer, 500 at a time', value: produced }
+  return [
+    beside('relay to Kafka', relayed, producer, 0.35),
+    beside('Kafka to effects in the database', effects, consumed, 0.3),
+    beside('Kafka to commands in the log', commands, consumed, 0.3),
+  ]
 }
 
 const callers = 64

@@ -70,14 +70,17 @@ export const openRails = async (
   }
 }
 
+const plain: Omit<RailSetting, 'name'> = { takes: {}, cost: {}, errors: {} }
+
 const namedRails = ({ rails }: Config): OpenedRails => ({
-  connected: (rails?.rails ?? [{ name: 'simulated', takes: {}, cost: {}, errors: {} }]).map(
-    ({ name, takes, cost, errors }) => ({
+  connected: (rails?.rails ?? [{ ...plain, name: 'simulated' }]).map(
+    ({ name, takes, cost, errors, cancels }) => ({
       name,
       port: { submit: neverCalled, status: neverCalled, cancel: neverCalled },
       verifyCallback: neverCalled,
       ...(rails ? { takes, cost } : {}),
       ...(Object.keys(errors).length > 0 ? { errors } : {}),
+      ...(cancels ? { cancels } : {}),
     }),
   ),
   breakers: {},

@@ -66,12 +66,13 @@ const columns: readonly ListColumn<LimitProposalShown>[] = [
   },
   { id: 'window', header: 'In', cell: ({ window }) => windowWords(window) },
   { id: 'proposedBy', header: 'Proposed by', cell: ({ proposedBy }) => actorWords(proposedBy) },
+  { id: 'requestedAt', header: 'Since', cell: ({ requestedAt }) => <Time at={requestedAt} /> },
   {
     id: 'decided',
-    header: 'Since, or decided',
-    cell: ({ requestedAt, decidedAt, decidedBy, reason }) => (
+    header: 'Decided',
+    cell: ({ decidedAt, decidedBy, reason }) => (
       <>
-        <Time at={decidedAt ?? requestedAt} />
+        {decidedAt && <Time at={decidedAt} />}
         {decidedBy && ` by ${actorWords(decidedBy)}`}
         {reason && <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{reason}</div>}
       </>
@@ -84,6 +85,13 @@ const columns: readonly ListColumn<LimitProposalShown>[] = [
       proposal.state === 'waiting' ? <ProposalActions proposal={proposal} /> : null,
   },
 ]
+
+/** Of what waits, nobody has to be told that it does, nor who decided: narrow windows have room for the rest. */
+export const columnsFor = <Row,>(
+  all: readonly ListColumn<Row>[],
+  state: 'waiting' | 'all',
+): readonly ListColumn<Row>[] =>
+  state === 'all' ? all : all.filter(({ id }) => id !== 'state' && id !== 'decided')
 
 /** Changes of limits that need, or needed, a second pair of eyes; nothing where there are none. */
 export const LimitProposals = ({ state }: { state: 'waiting' | 'all' }): ReactElement | null => {
@@ -101,7 +109,7 @@ export const LimitProposals = ({ state }: { state: 'waiting' | 'all' }): ReactEl
     <Panel title="Limits">
       <ListTable
         label="Changes of limits"
-        columns={columns}
+        columns={columnsFor(columns, state)}
         rows={list.data.items}
         rowId={({ proposalId }) => proposalId}
       />

@@ -13,7 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Time } from '../../ui/time.tsx'
 import { actorWords } from '../../ui/words.ts'
 import { ApprovalActions } from './approval-actions.tsx'
-import { LimitProposals } from '../limits/limit-proposals.tsx'
+import { columnsFor, LimitProposals } from '../limits/limit-proposals.tsx'
 import { approvalList } from './approval-queries.ts'
 import { ChildStatus } from './child-status.tsx'
 
@@ -110,7 +110,7 @@ export const ApprovalsPage = (): ReactElement => {
       ) : (
         <ListTable
           label="Approvals"
-          columns={columns}
+          columns={columnsFor(columns, state)}
           rows={list.data?.items}
           rowId={({ approvalId }) => approvalId}
           empty={

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { Button, Group, SegmentedControl, Skeleton } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback, useState, type ReactElement } from 'react'
@@ -64,11 +64,8 @@ const StatementBody = ({ statement }: { statement: BankStatementShown }): ReactE
       ))}
     </Facts>
     <section className={classes['section']}>
-      <div style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center' }}>
-        <h3>Lines</h3>
-        {statement.unmatched > 0 && <MatchAgain statementId={statement.statementId} />}
-      </div>
-      <Lines statementId={statement.statementId} />
+      <h3>Lines</h3>
+      <Lines statement={statement} />
     </section>
   </div>
 )
@@ -154,13 +151,17 @@ const choices = [
   { value: 'unmatched', label: 'Unmatched' },
 ]
 
-const Lines = ({ statementId }: { statementId: string }): ReactElement => {
+const Lines = ({ statement }: { statement: BankStatementShown }): ReactElement => {
+  const { statementId, unmatched } = statement
   const [match, setMatch] = useState('all')
   const list = useInfiniteQuery(statementLines(statementId, match === 'all' ? undefined : match))
   if (list.error) return <ProblemNotice problem={list.error} onRetry={list.refetch} />
   return (
     <>
-      <SegmentedControl size="xs" data={choices} value={match} onChange={setMatch} mb={8} />
+      <Group justify="space-between" gap="xs" mb={8}>
+        <SegmentedControl size="xs" data={choices} value={match} onChange={setMatch} />
+        {unmatched > 0 && <MatchAgain statementId={statementId} />}
+      </Group>
       <ListTable
         label="Lines"
         columns={columns}
