@@ -16,7 +16,7 @@ import { relayPlaces, statusesOf } from './relay-places.ts'
 import { keepTlsFresh } from './renew-tls.ts'
 import { relaying, runActing, runRelays, runViews } from './run-context.ts'
 import { runMessaging } from './run-messaging.ts'
-import { signCheckpoints } from './sign-checkpoints.ts'
+import { signCheckpoints, type Signing } from './sign-checkpoints.ts'
 import { readTls } from './tls-settings.ts'
 import { viewsLive } from './views-live.ts'
 import { beginWork } from './work.ts'
@@ -55,6 +55,7 @@ const start = async (
   const tls = await readTls(config)
   const kafka = await readKafka(config)
   let consoleBuilt = Promise.resolve('')
+  let signing: Signing | undefined
   const installation = await openInstallation(config, closing, {
     further,
     onFoundation: (begun) => {
@@ -63,12 +64,14 @@ const start = async (
       })
       consoleBuilt.catch(() => undefined)
       // Ends after everything that appends, so that the last checkpoint knows the last event.
-      closing.add(signCheckpoints(begun))
+      signing = signCheckpoints(begun)
+      closing.add(() => signing?.stop())
     },
   })
   const { log, foundation, measures, secrets, opened, rails, webhooks } = installation
   const parts = { foundation, kafka, log, masterKey: secrets.masterKey }
   const messages = await openMessages(opened.runtimes, config, parts, closing)
+  signing?.begin()
   const { consumers, onStatus, announce } = beginWork(installation, 'everything', opened.runtimes)
   consumers.push(...opened.runtimes.flatMap((one) => runViews(one, foundation, { onStatus })))
   measures.watchRelays(() => relayPlaces(opened.runtimes, foundation, statusesOf(consumers)))

@@ -9,7 +9,7 @@ import { operate, operatorRoutes } from '../operated.ts'
 import { operatorDesks } from '../operator-desks.ts'
 import { relayPlaces, statusesOf } from '../relay-places.ts'
 import { relaying, runRelays } from '../run-context.ts'
-import { signCheckpoints } from '../sign-checkpoints.ts'
+import { signCheckpoints, type Signing } from '../sign-checkpoints.ts'
 import { beginWork } from '../work.ts'
 import { forwardingSecret } from './forwarding-secret.ts'
 import { refuseApart } from './refuse-apart.ts'
@@ -28,15 +28,20 @@ export const startRelay = async (
 ): Promise<RunningApart> => {
   refuseApart(config, { callsRails: false, isReached: true })
   const kafka = await readKafka(config)
+  let signing: Signing | undefined
   const installation = await openInstallation(config, closing, {
     further,
     rails: 'named',
-    onFoundation: (begun) => closing.add(signCheckpoints(begun)),
+    onFoundation: (begun) => {
+      signing = signCheckpoints(begun)
+      closing.add(() => signing?.stop())
+    },
   })
   const { foundation, log, measures, opened, secrets } = installation
   const own = opened.runtimes.filter(({ context }) => contexts.includes(context.name))
   const parts = { foundation, kafka, log, masterKey: secrets.masterKey }
   const messages = await openMessages(opened.runtimes, config, parts, closing)
+  signing?.begin()
   const { consumers, onStatus, announce } = beginWork(installation, 'relay', own)
   measures.watchRelays(() => relayPlaces(own, foundation, statusesOf(consumers)))
 
