@@ -185,7 +185,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
     body: (amount: (part: bigint) => Money) => object,
     order: PostedPayment['order'],
   ): Promise<void> => {
-    const { paymentId } = answer?.body as { paymentId: string }
+    const paymentId = idIn(answer)
     const part = (divisor: bigint) => ({
       ...order.amount,
       minorUnits: String((BigInt(order.amount.minorUnits) + divisor - 1n) / divisor),
@@ -215,7 +215,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
           await ask(posted, 'captures', (part) => ({ amount: part(2n) }), posted.order)
           await ask(posted, 'captures', (part) => ({ amount: part(4n), final: true }), posted.order)
         } else if (isRefunded(number)) {
-          const { paymentId } = posted.answer?.body as { paymentId: string }
+          const paymentId = idIn(posted.answer)
           while (!(await settledOrOver(paymentId))) await delay(100)
           const body = (part: (divisor: bigint) => Money) => ({
             amount: part(3n),
@@ -236,6 +236,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
         await blow[number]?.()
       }
       await over
+      expect(isOver).toBe(true)
     },
     patienceMs,
   )
@@ -289,6 +290,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
       }
       cursor = page.body.next as string | undefined
     } while (cursor !== undefined)
+    expect(ours.size).toBeGreaterThanOrEqual(listed.length)
   })
 
   it('ended as the rail has it, with the same amount and for the same reason', () => {
@@ -371,6 +373,11 @@ const partOf = ({ amount, status, rejection }: Omit<Part, 'captureId' | 'refundI
 /** Nothing of it moves by itself any more, but for its refunds. */
 const hasEnded = ({ status }: { readonly status: string }): boolean =>
   ['settled', 'rejected', 'partially-refunded', 'failed', 'voided'].includes(status)
+
+const idIn = (answer: PostedPayment['answer']): string => {
+  if (!answer) throw new Error('a payment is followed that nobody has answered for')
+  return answer.body['paymentId'] as string
+}
 
 /** Counted from 1, as it stands at the end of its reference: `FAULT`, or its number and a trigger. */
 const numberOf = ({ order }: PostedPayment): number => Number.parseInt(order.endToEndId, 10)

@@ -81,7 +81,7 @@ const program = (): Command => {
       const { importCommand } = await import('./commands/import.ts')
       process.exitCode = await importCommand(readConfig(process.env), logNames, file, print)
     })
-  addPast(millrace)
+  pastCommands(millrace)
   millrace
     .command('master-key')
     .argument('<what>', 'replace')
@@ -97,7 +97,7 @@ const program = (): Command => {
 }
 
 /** What is made of a past: of a lost installation's, or of one that goes on. */
-const addPast = (millrace: Command): void => {
+const pastCommands = (millrace: Command): void => {
   millrace
     .command('restore')
     .requiredOption('--from <where>', 'kafka: the topics that the whole logs are on')

@@ -131,7 +131,7 @@ describe('a further transfer of a payment that was rejected', () => {
     const askedAgain = { ...asked.data, transfer: 2, submissionId: `${paymentId}.2` }
     given(payment, again)
       .when(cancel)
-      .expect([{ type: 'CancellationAsked', data: askedAgain as never }])
+      .expect([{ type: 'CancellationAsked', data: askedAgain }])
     given(payment, [...again, { type: 'CancellationAsked', data: askedAgain as never }])
       .when(answer(cancelledAtRail))
       .expect([
