@@ -236,7 +236,7 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
         await blow[number]?.()
       }
       await over
-      expect(isOver).toBe(true)
+      expect(rest).toHaveLength(count)
     },
     patienceMs,
   )
@@ -290,7 +290,9 @@ describe('Payments meet every fault of the rail, and crashes of ours', () => {
       }
       cursor = page.body.next as string | undefined
     } while (cursor !== undefined)
-    expect(ours.size).toBeGreaterThanOrEqual(listed.length)
+    // Of each hold two captures; what was rejected gave nothing back.
+    const manual = listed.filter(({ captureMode }) => captureMode === 'manual').length
+    expect(ours.size - refundIds.size).toBe(listed.length + manual)
   })
 
   it('ended as the rail has it, with the same amount and for the same reason', () => {
@@ -375,8 +377,8 @@ const hasEnded = ({ status }: { readonly status: string }): boolean =>
   ['settled', 'rejected', 'partially-refunded', 'failed', 'voided'].includes(status)
 
 const idIn = (answer: PostedPayment['answer']): string => {
-  if (!answer) throw new Error('a payment is followed that nobody has answered for')
-  return answer.body['paymentId'] as string
+  if (!answer) throw new Error('a payment that nobody has answered for')
+  return (answer.body as { paymentId: string }).paymentId
 }
 
 /** Counted from 1, as it stands at the end of its reference: `FAULT`, or its number and a trigger. */
