@@ -38,7 +38,11 @@ export const apartInstallation = (
       })
       const output = collect(child)
       const exited = exitOf(child)
-      const url = await waitForUrl(output, exited, /listens at (https?:\/\/\S+)/)
+      const listens = /listens at (https?:\/\/\S+)/
+      const url = await waitForUrl(output, exited, listens).catch((error: unknown) => {
+        child.kill('SIGKILL')
+        throw error
+      })
       const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
         started.delete(running)
         const began = performance.now()
