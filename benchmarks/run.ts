@@ -98,7 +98,7 @@ const resultOf = ({ name, unit, ours, reference, referenceName, ratio }: Row) =>
 
 // The idle connections of peers report the end of their server as an error for which nobody can listen.
 process.on('uncaughtException', (error: Error & { code?: string }) => {
-  if (error.code === '57P01') return
+  if (error.code === '57P01' || error.message === 'Connection terminated unexpectedly') return
   say(error.stack ?? String(error))
   process.exit(1)
 })
