@@ -101,8 +101,25 @@ const startProcess = (): Process => {
   }
 }
 
+/** A session tells what it has touched when it ends, which its client does not wait for. */
+const sessionsEnded = async (): Promise<void> => {
+  await expect
+    .poll(
+      async () => {
+        const { rows } = await postgres.pool.query<{ sessions: number }>(
+          `select count(*)::int as sessions from pg_stat_activity
+           where datname = current_database() and backend_type = 'client backend'`,
+        )
+        return (rows[0]?.sessions ?? 0) - postgres.pool.totalCount
+      },
+      { timeout: 20_000 },
+    )
+    .toBeLessThanOrEqual(0)
+}
+
 /** Rows of the log's events that the server has touched, once the sessions that did so have ended. */
 const rowsTouched = async (): Promise<number> => {
+  await sessionsEnded()
   const { rows } = await postgres.pool.query<{ touched: number }>(
     `select (coalesce(idx_tup_fetch, 0) + coalesce(seq_tup_read, 0))::int as touched
      from pg_stat_user_tables where schemaname = 'log_long' and relname = 'events'`,
