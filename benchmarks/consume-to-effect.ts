@@ -13,7 +13,12 @@ export const topic = 'benchmark.facts'
 /** Messages of so many keys are handled at the same time, and their effects committed together. */
 const effectsAtOnce = 256
 
-export const bareConsumer = async (settings: KafkaSettings, count: number): Promise<number> => {
+/** Messages of a topic a second, read and thrown away. */
+export const bareConsumer = async (
+  settings: KafkaSettings,
+  topic: string,
+  count: number,
+): Promise<number> => {
   const consumer = new Consumer({ ...clientOptions(settings, 'bare'), groupId: 'bare' })
   const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
   let seen = 0

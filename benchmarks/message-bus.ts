@@ -84,7 +84,7 @@ const onKafka = async (
   const relayed = await relay(counting, bus, 'kafka', count)
   const produced = await bareProducer(kafka, count)
   const effects = await consume(postgres, bus, 'from-kafka', some)
-  const consumed = { name: 'bare consumer', value: await bareConsumer(kafka, count) }
+  const consumed = { name: 'bare consumer', value: await bareConsumer(kafka, topic, count) }
   const commands = await command(counting, bus, some)
   await bus.close()
   const producer = { name: 'bare producer, 500 at a time', value: produced }

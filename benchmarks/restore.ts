@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { Consumer } from '@platformatic/kafka'
 import type { PoolClient } from 'pg'
 import { kafkaMessageBus } from '../adapters/kafka/message-bus.ts'
-import { clientOptions, type KafkaSettings } from '../adapters/kafka/settings.ts'
+import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { nodeIds } from '../adapters/node/ids.ts'
 import { CopyInto } from '../adapters/postgres/archive/copy-into.ts'
 import type { BatchRecord, RecordEvent, RecordOutcome } from '../adapters/postgres/log-records.ts'
@@ -17,6 +16,7 @@ import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { startKafka } from '../testing/kafka/kafka.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { row, type Benchmark, type Row } from './benchmark.ts'
+import { bareConsumer } from './consume-to-effect.ts'
 import { perSecond } from './measure.ts'
 
 const counts = { quick: 50_000, whole: 1_000_000 }
@@ -56,7 +56,7 @@ const measure = async (
 ): Promise<readonly Row[]> => {
   await bus.ensureTopics([logShape(environment, log)])
   await publishLog(bus, count)
-  const consumed = await bareConsumer(kafka, count)
+  const consumed = (await bareConsumer(kafka, topic, count / eventsEach)) * eventsEach
   const copied = await bareCopy(postgres, count)
   const { pool } = await postgres.createDatabase('restored')
   const used = process.cpuUsage()
@@ -171,26 +171,6 @@ const outcomeOf = ({ origin, stream, version, time }: RecordEvent): RecordOutcom
   time,
   keptUntil: null,
 })
-
-const bareConsumer = async (settings: KafkaSettings, count: number): Promise<number> => {
-  const consumer = new Consumer({ ...clientOptions(settings, 'bare'), groupId: 'bare' })
-  const stream = await consumer.consume({ topics: [topic], mode: 'earliest', autocommit: false })
-  const records = count / eventsEach
-  let seen = 0
-  const rate = await perSecond(
-    count,
-    () =>
-      new Promise<void>((resolve) => {
-        stream.on('data', () => {
-          seen++
-          if (seen === records) resolve()
-        })
-      }),
-  )
-  await stream.close()
-  await consumer.close(true)
-  return rate
-}
 
 const rowsAtOnce = 10_000
 
