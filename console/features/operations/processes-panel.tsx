@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
+import { formatInstant } from '../../ui/instants.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { Heading } from '../../ui/page.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import { processList, type ProcessStatus } from './platform-queries.ts'
-import classes from './platform.module.css'
 
 const tones: Readonly<Record<ProcessStatus['state'], Tone>> = {
   running: 'green',
@@ -39,12 +40,8 @@ const columns: readonly ListColumn<ProcessStatus>[] = [
     header: 'Last heard of',
     align: 'right',
     cell: ({ seenAt, startedAt }) => (
-      <time
-        className="tabular"
-        dateTime={seenAt}
-        title={`Started ${new Date(startedAt).toLocaleString()}`}
-      >
-        {new Date(seenAt).toLocaleTimeString()}
+      <time className="tabular" dateTime={seenAt} title={`Started ${formatInstant(startedAt)}`}>
+        {formatInstant(seenAt)}
       </time>
     ),
   },
@@ -59,7 +56,7 @@ export const ProcessesPanel = (): ReactElement | null => {
       {data.warnings.map((warning) => (
         <Notice key={warning} tone="amber" title={warning} />
       ))}
-      <h2 className={classes['heading']}>Processes</h2>
+      <Heading>Processes</Heading>
       <ListTable
         label="Processes"
         columns={columns}
