@@ -13,6 +13,8 @@ const youngMemory = '--max-semi-space-size=16'
 // Percent, likewise: left to itself, what nobody needs any more grows to several times what is needed before it is
 // collected, and stays resident after each large file. At 30 it took a sixth of the rate of commands away; at 100 none.
 const oldMemory = '--heap-growing-percent=100'
+// Likewise: several threads that collect at once wait for each other, and for the processors that PostgreSQL needs.
+const collectors = '--v8-pool-size=1'
 const majorVersion = Number(process.versions.node.split('.')[0])
 
 if (majorVersion >= majorVersionMin) {
@@ -60,7 +62,7 @@ function refuse() {
 
 function runAgainWith(node) {
   const self = fileURLToPath(import.meta.url)
-  const flags = process.execArgv.concat([youngMemory, oldMemory])
+  const flags = process.execArgv.concat([youngMemory, oldMemory, collectors])
   const child = spawn(node, flags.concat(self, process.argv.slice(2)), { stdio: 'inherit' })
   child.on('error', (error) => {
     console.error('Millrace cannot run ' + node + ': ' + error.message)

@@ -10,7 +10,11 @@ export interface ChildServer {
 }
 
 /** Of npm's `start`. */
-export const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=100'] as const
+export const startFlags = [
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=100',
+  '--v8-pool-size=1',
+] as const
 
 /** A server in a process of its own, which says over its channel where it listens. Its log goes nowhere. */
 export const startChildServer = async (

@@ -29,7 +29,11 @@ const program = fileURLToPath(new URL('../millrace.mjs', import.meta.url))
 const readyMs = 120_000
 
 /** Of npm's `start`. */
-const startFlags = ['--max-semi-space-size=16', '--heap-growing-percent=100'] as const
+const startFlags = [
+  '--max-semi-space-size=16',
+  '--heap-growing-percent=100',
+  '--v8-pool-size=1',
+] as const
 
 export const temporaryDirectory = (): Promise<string> =>
   mkdtemp(join(tmpdir(), 'millrace-journey-'))

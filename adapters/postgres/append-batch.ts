@@ -8,7 +8,7 @@ import {
   textArray,
   uuidArray,
 } from './binary-array.ts'
-import { eventDigest, storeOrigin } from './stored-event.ts'
+import { eventDigest, storeOrigin, type EventRow } from './stored-event.ts'
 
 /** One append with what can be prepared before its batch is known. */
 export interface PreparedAppend {
@@ -55,6 +55,25 @@ export const prepareAppend = (append: Append): PreparedAppend => {
 const missingRead = (stream: string): never => {
   throw new Error(`an append writes to ${stream} without an expected version`)
 }
+
+/** The events of an append as they stand in the log now, behind `base`. */
+export const addedRows = (
+  { append, origin, versions }: PreparedAppend,
+  base: number,
+): readonly EventRow[] =>
+  append.events.map(({ stream, id, type, schemaVersion, data: said }, index) => ({
+    position: base + 1 + index,
+    stream,
+    version: versions[index] ?? 0,
+    id,
+    type,
+    schemaVersion,
+    time: append.time,
+    origin,
+    // Held for as long as anybody may ask: one of the two is enough.
+    data: '',
+    said,
+  }))
 
 /** Streams of a batch: what its first command expects of them, and what its last one leaves. */
 export interface BatchHead {

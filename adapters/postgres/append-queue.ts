@@ -1,5 +1,6 @@
 import type { AppendResult } from '../../kernel/event-store.ts'
 import { addToHeads, fitsBatch, type BatchHead, type PreparedAppend } from './append-batch.ts'
+import { HeldBack, type UnderWay } from './under-way.ts'
 
 /** An append whose caller waits for its result. */
 export interface Waiting extends PreparedAppend {
@@ -38,20 +39,36 @@ export class AppendQueue {
     this.#waiting.unshift(...appends)
   }
 
-  /** The longest run from the front whose appends fit each other; at least one. */
-  takeBatch({ batchSizeMax, batchCharactersMax }: BatchLimits): Batch {
+  /**
+   * From the front, as many as fit each other; none only where all of them touch what is under way. Those wait on,
+   * and whatever would overtake them waits with them.
+   */
+  takeBatch({ batchSizeMax, batchCharactersMax }: BatchLimits, underWay: UnderWay): Batch {
     const heads = new Map<string, BatchHead>()
     const ids = new Set<string>()
+    const held = new HeldBack(underWay)
+    const appends: Waiting[] = []
+    const left: Waiting[] = []
     let characters = 0
+    let looked = 0
     for (const waiting of this.#waiting) {
       if (ids.size >= batchSizeMax || ids.has(waiting.append.commandId)) break
+      if (held.holds(waiting)) {
+        left.push(waiting)
+        looked++
+        continue
+      }
       characters += waiting.characters
       if (ids.size > 0 && characters > batchCharactersMax) break
       if (!fitsBatch(heads, waiting)) break
       ids.add(waiting.append.commandId)
       addToHeads(heads, waiting)
+      appends.push(waiting)
+      looked++
     }
-    return { appends: this.#waiting.splice(0, ids.size), heads }
+    this.#waiting =
+      looked === this.#waiting.length ? left : [...left, ...this.#waiting.slice(looked)]
+    return { appends, heads }
   }
 
   /** Takes out all that are of a kind. */

@@ -225,6 +225,76 @@ const heal = async (): Promise<void> => {
   proxy.set('none')
 }
 
+describe('Batches that follow each other without waiting for answers', () => {
+  /** Sends so many in so many turns of the event loop, each on a stream of its own, while nothing is answered. */
+  const gather = async ({ store }: Opened, turns: number, each: number) => {
+    const results: Promise<AppendResult>[] = []
+    for (let turn = 0; turn < turns; turn++) {
+      for (let index = 0; index < each; index++)
+        results.push(store.append(append({ reads: { [`n${turn}-${index}`]: 0 } })))
+      await sleep(5)
+    }
+    return results
+  }
+
+  it('are all stored, in the order in which they were sent', async () => {
+    const opened = await open()
+    const { store, schema, log } = opened
+    await chain(store, 's', 0, 1)
+    const release = await holdCounter(schema)
+    const first = chain(store, 's', 1, 1)
+    await untilHeld(log)
+    const results = await gather(opened, 3, 20)
+    const behind = chain(store, 's', 2, 5)
+    // What continues `s` waits, and at least eight went with each of the two batches beside the first.
+    const waited = store.queueLength()
+    await release()
+    expect(kinds(await first)).toEqual(['appended'])
+    expect(kinds(await Promise.all(results))).toEqual(['appended'])
+    expect(kinds(await behind)).toEqual(['appended'])
+    await expectChain(opened, 's', 7)
+    expect(waited).toBeGreaterThanOrEqual(5)
+    expect(waited).toBeLessThanOrEqual(60 - 2 * 8 + 5)
+  })
+
+  it.each(['server ended', 'line cut'])('are stored once each: %s', async (fault) => {
+    const opened = await open(proxy.connection)
+    const { store, schema, log } = opened
+    await chain(store, 's', 0, 1)
+    const release = await holdCounter(schema)
+    const first = chain(store, 's', 1, 1)
+    const held = await untilHeld(log)
+    const results = await gather(opened, 3, 20)
+    const behind = chain(store, 's', 2, 5)
+    if (fault === 'line cut') {
+      proxy.cut()
+      await untilHeld(log, held)
+    } else await postgres.pool.query('select pg_terminate_backend($1)', [held])
+    await release()
+    expect(kinds([...(await first), ...(await behind)])).toEqual(['appended'])
+    expect(kinds(await Promise.all(results))).toEqual(['appended'])
+    await expectChain(opened, 's', 7)
+    expect(await store.head()).toBe(67)
+  })
+
+  it('fail alone where one of them holds what the database refuses', async () => {
+    const opened = await open()
+    const { store, schema, log } = opened
+    const release = await holdCounter(schema)
+    const first = chain(store, 's', 0, 1)
+    await untilHeld(log)
+    const before = await gather(opened, 2, 16)
+    const poison = store.append(append({ reads: { ['a\0b']: 0 } }))
+    const rejected = poison.then(() => undefined, String)
+    const after = await gather(opened, 1, 20)
+    await release()
+    expect(await rejected).toMatch(/invalid byte sequence/)
+    const told = await Promise.all([first, ...before, ...after])
+    expect(kinds(told.flat())).toEqual(expect.arrayContaining(['appended']))
+    expect((await verifyLog(postgres.pool, log, [])).problems).toEqual([])
+  })
+})
+
 describe('A command that the database refuses', () => {
   const event = (change: object): Append => {
     const good = append({ reads: { bad: 0 } })

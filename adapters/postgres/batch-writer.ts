@@ -1,6 +1,7 @@
 import type { ClientConfig, DatabaseError } from 'pg'
 import type { Append, AppendResult } from '../../kernel/event-store.ts'
 import {
+  addedRows,
   addToHeads,
   appendBatchSql,
   appendBatchValues,
@@ -9,13 +10,10 @@ import {
   type PreparedAppend,
 } from './append-batch.ts'
 import { AppendQueue, partition, type Batch, type Waiting } from './append-queue.ts'
+import { UnderWay } from './under-way.ts'
 import type { EventRow } from './stored-event.ts'
 import { findOutcomes, outcomeResult, type FoundOutcome } from './outcomes.ts'
-import {
-  endServerProcess,
-  openWriterConnection,
-  type WriterConnection,
-} from './writer-connection.ts'
+import { WriterLine, type WriterConnection } from './writer-connection.ts'
 
 export interface BatchWriterOptions {
   readonly log: string
@@ -24,6 +22,11 @@ export interface BatchWriterOptions {
   readonly batchSizeMax?: number
   /** Characters of their events and outcomes. */
   readonly batchCharactersMax?: number
+  /** As soon as so many commands wait, and the last batch was sent so long ago, they follow it. */
+  readonly earlyBatchSizeMin?: number
+  readonly earlyAfterMs?: number
+  /** Batches that may be under way. */
+  readonly batchesUnderWayMax?: number
   /** Commands that may wait; beyond it callers are told at once that there is too much. */
   readonly queueLengthMax?: number
   /** How long a command waits for a database that does not answer before its caller is told; about twice as long
@@ -35,7 +38,8 @@ export interface BatchWriterOptions {
 
 /**
  * Group commit: what queues while a batch is under way goes together as the next one: one round trip, one
- * transaction, one flush to disk. No timer: a single caller waits for nobody.
+ * transaction, one flush to disk. No timer: a single caller waits for nobody. Where many wait, the next batch is sent
+ * before the answer to the one before has come; the server takes them one after the other.
  *
  *   append --> queue --> batch --> append_batch() --> results, in the order of the queue
  *                                      | rejected: split until the culprit is alone
@@ -44,8 +48,11 @@ export interface BatchWriterOptions {
 export class BatchWriter {
   readonly #options: Required<BatchWriterOptions>
   readonly #queue = new AppendQueue()
-  #connection: WriterConnection | undefined
-  #lastServerProcess: number | undefined
+  readonly #line: WriterLine
+  readonly #underWay = new UnderWay()
+  /** Commands that were there when the last batch was taken, and did not fit. */
+  #leftBehind = 0
+  #sentAt = -Infinity
   #running: Promise<void> | undefined
   #closed = false
 
@@ -53,10 +60,15 @@ export class BatchWriter {
     this.#options = {
       batchSizeMax: 500,
       batchCharactersMax: 16_000_000,
+      earlyBatchSizeMin: 8,
+      earlyAfterMs: 3,
+      batchesUnderWayMax: 3,
       queueLengthMax: 10_000,
       waitMs: 5_000,
       ...options,
     }
+    const { connection, log, waitMs } = this.#options
+    this.#line = new WriterLine(connection, log, waitMs)
   }
 
   get queueLength(): number {
@@ -78,6 +90,7 @@ export class BatchWriter {
         throw error
       }
       this.#running ??= this.#run()
+      this.#sendEarly()
     })
   }
 
@@ -90,27 +103,51 @@ export class BatchWriter {
   async close(): Promise<void> {
     this.#closed = true
     await this.#running
-    await this.#connection?.close()
+    await this.#line.close()
   }
 
+  /** While anything waits or is under way. */
   async #run(): Promise<void> {
-    while (this.#queue.length > 0) {
-      // Whoever has asked by now gets into the batch, also those whose requests have come and are not read yet.
-      await new Promise(setImmediate)
-      const connection = await this.#connect()
-      if (connection && this.#queue.length > 0)
-        await this.#write(connection, this.#queue.takeBatch(this.#options))
+    while (this.#queue.length > 0 || this.#underWay.size > 0) {
+      if (this.#underWay.size === 0) {
+        // Whoever has asked by now gets into the batch, also those whose requests have come and are not read yet.
+        await new Promise(setImmediate)
+        const connection = await this.#connect()
+        if (connection && this.#underWay.size === 0) this.#send(connection)
+      }
+      if (this.#underWay.size === 0) continue
+      await this.#underWay.next()
+      this.#leftBehind = 0
+      this.#sendEarly()
     }
     this.#running = undefined
   }
 
+  /**
+   * The next batch follows without waiting for an answer where requests come slower than the server takes them: it
+   * works on the one while the others are read, and neither waits for the other. Where commands come in no time, they
+   * go together: a flush to disk costs more than they do.
+   */
+  #sendEarly(): void {
+    const { earlyBatchSizeMin, earlyAfterMs, batchesUnderWayMax } = this.#options
+    if (this.#queue.length < this.#leftBehind + earlyBatchSizeMin) return
+    if (performance.now() - this.#sentAt < earlyAfterMs) return
+    if (this.#underWay.size >= batchesUnderWayMax) return
+    const connection = this.#line.current()
+    if (connection) this.#send(connection)
+  }
+
+  #send(connection: WriterConnection): void {
+    const batch = this.#queue.takeBatch(this.#options, this.#underWay)
+    this.#leftBehind = this.#queue.length
+    this.#sentAt = performance.now()
+    if (batch.appends.length > 0) this.#underWay.add(batch.appends, this.#write(connection, batch))
+  }
+
+  /** Undefined where the database cannot be reached, after a moment. */
   async #connect(): Promise<WriterConnection | undefined> {
-    if (this.#connection?.alive()) return this.#connection
-    const { connection: config, log, waitMs } = this.#options
     try {
-      this.#connection = await succeed(config, log, waitMs, this.#lastServerProcess)
-      this.#lastServerProcess = this.#connection.serverProcess
-      return this.#connection
+      return await this.#line.connect()
     } catch (error) {
       this.#giveUpOnTheOld(error)
       await new Promise((resolve) => setTimeout(resolve, 50))
@@ -248,42 +285,6 @@ interface Written {
   readonly statuses: readonly number[] | null
   readonly outcomes: ReadonlyMap<string, FoundOutcome>
 }
-
-/** Opens a connection, behind which nothing of its predecessor can be stored any more. */
-const succeed = async (
-  config: ClientConfig,
-  log: string,
-  waitMs: number,
-  predecessor: number | undefined,
-): Promise<WriterConnection> => {
-  const connection = await openWriterConnection(config, log, waitMs)
-  try {
-    if (predecessor) await endServerProcess(connection, predecessor)
-    return connection
-  } catch (error) {
-    await connection.close()
-    throw error
-  }
-}
-
-/** The events of an append as they stand in the log now, behind `base`. */
-const addedRows = (
-  { append, origin, versions }: PreparedAppend,
-  base: number,
-): readonly EventRow[] =>
-  append.events.map(({ stream, id, type, schemaVersion, data: said }, index) => ({
-    position: base + 1 + index,
-    stream,
-    version: versions[index] ?? 0,
-    id,
-    type,
-    schemaVersion,
-    time: append.time,
-    origin,
-    // Held for as long as anybody may ask: one of the two is enough.
-    data: '',
-    said,
-  }))
 
 const batchOf = (appends: readonly Waiting[]): Batch => {
   const heads = new Map<string, BatchHead>()

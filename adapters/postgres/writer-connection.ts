@@ -23,7 +23,7 @@ export interface WriterConnection {
  * Opens it. Plans that were made while the tables were empty prefer to read them whole and halve the rate
  * later, so sequential scans are off here. A commit waits for the disk, whatever the server's default is.
  */
-export const openWriterConnection = async (
+const openWriterConnection = async (
   config: ClientConfig,
   log: string,
   answerTimeoutMs: number,
@@ -33,6 +33,8 @@ export const openWriterConnection = async (
     application_name: `millrace ${log} writer`,
     connectionTimeoutMillis: answerTimeoutMs,
     keepAlive: true,
+    // What is asked while an answer is still to come is sent at once.
+    pipeline: true,
   })
   let alive = true
   client.on('error', () => (alive = false))
@@ -71,7 +73,7 @@ export const openWriterConnection = async (
  * Makes sure that the server process of a lost connection can no longer commit: without this its last batch
  * could appear after it was looked up and found missing.
  */
-export const endServerProcess = async (
+const endServerProcess = async (
   connection: WriterConnection,
   serverProcess: number,
 ): Promise<void> => {
@@ -85,4 +87,51 @@ export const endServerProcess = async (
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error(`server process ${serverProcess} does not end`)
+}
+
+/** The connection that a writer has, and its successor once it is lost. */
+export class WriterLine {
+  readonly #config: ClientConfig
+  readonly #log: string
+  readonly #answerTimeoutMs: number
+  #connection: WriterConnection | undefined
+  #connecting: Promise<WriterConnection> | undefined
+  #lastServerProcess: number | undefined
+
+  constructor(config: ClientConfig, log: string, answerTimeoutMs: number) {
+    this.#config = config
+    this.#log = log
+    this.#answerTimeoutMs = answerTimeoutMs
+  }
+
+  /** The one that is there, if it lives. */
+  current(): WriterConnection | undefined {
+    return this.#connection?.alive() ? this.#connection : undefined
+  }
+
+  /** Opens one where there is none; whoever asks meanwhile gets the same. Rejects where it cannot be opened. */
+  connect(): Promise<WriterConnection> {
+    const current = this.current()
+    if (current) return Promise.resolve(current)
+    this.#connecting ??= this.#succeed().finally(() => (this.#connecting = undefined))
+    return this.#connecting
+  }
+
+  async close(): Promise<void> {
+    await this.#connection?.close()
+  }
+
+  /** Behind the new connection nothing of its predecessor can be stored any more. */
+  async #succeed(): Promise<WriterConnection> {
+    const connection = await openWriterConnection(this.#config, this.#log, this.#answerTimeoutMs)
+    try {
+      if (this.#lastServerProcess) await endServerProcess(connection, this.#lastServerProcess)
+    } catch (error) {
+      await connection.close()
+      throw error
+    }
+    this.#connection = connection
+    this.#lastServerProcess = connection.serverProcess
+    return connection
+  }
 }
