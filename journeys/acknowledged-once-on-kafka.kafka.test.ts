@@ -1,21 +1,9 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { databaseUrl } from '../adapters/postgres/embedded/endpoint.ts'
 import { allBooks } from '../testing/books.ts'
-import {
-  removeDirectory,
-  runMillrace,
-  signIn,
-  startInstallation,
-  temporaryDirectory,
-  type Installation,
-  type Person,
-} from '../testing/installation.ts'
+import { startFirmInOneProcess, type FirmInOneProcess } from '../testing/firm-on-kafka.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
-import { startKafka, type RunningKafka } from '../testing/kafka/kafka.ts'
-import { randomBelow } from '../testing/pain001.ts'
 import {
   allPayments,
   inventedOrder,
@@ -25,88 +13,56 @@ import {
   startPayers,
   type Payers,
 } from '../testing/payers.ts'
-import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { describeWhen } from '../testing/run-when.ts'
-import { chaosSeed } from '../testing/seed.ts'
-import { startSimulatedRail, type RunningRail } from '../testing/simulated-rail.ts'
 
 const missing = await kafkaMissing()
 
 describeWhen(missing === undefined, missing ?? '')(
   'Nothing is acknowledged before Kafka has it',
   () => {
-    const seed = chaosSeed()
-    const below = randomBelow(seed)
-    const secret = randomBytes(32).toString('hex')
-    const secrets = {
-      MILLRACE_MASTER_KEY: randomBytes(32).toString('hex'),
-      MILLRACE_CHECKPOINT_KEY: randomBytes(32).toString('hex'),
-      MILLRACE_ADMIN_PASSWORD: 'known to who restores it',
-    }
-    let kafka: RunningKafka
-    let postgres: TestPostgres
-    let rail: RunningRail
-    let directory: string
-    let installation: Installation
+    let firm: FirmInOneProcess
     let service: Readonly<Record<string, string>>
     let payers: Payers
 
-    const environmentOn = (database: string) => ({
-      ...secrets,
-      DATABASE_URL: databaseUrl({ ...postgres.server.connection, database }),
-      KAFKA_BROKERS: kafka.settings.brokers.join(','),
-      MILLRACE_ACKNOWLEDGE: 'relayed',
-      MILLRACE_DATA: directory,
-      MILLRACE_RAIL_URL: rail.url,
-      MILLRACE_RAIL_SECRET: secret,
-      MILLRACE_RAIL_TIMEOUT_MS: '1000',
-      MILLRACE_STATUS_QUERY_DELAYS_MS: '200,500,1000',
-    })
-    const start = async (database: string): Promise<void> => {
-      installation = await startInstallation({ directory, environment: environmentOn(database) })
-      await rail.setCallbackUrl(`${installation.url}/v1/rails/simulated/callbacks`)
-    }
-    const administrator = (): Promise<Person> =>
-      signIn(installation.url, 'admin', secrets.MILLRACE_ADMIN_PASSWORD)
-
     beforeAll(async () => {
-      ;[kafka, postgres, directory] = await Promise.all([
-        startKafka(),
-        startTestPostgres(),
-        temporaryDirectory(),
-      ])
-      const faults = { settlementMs: { minMs: 20, maxMs: 400 }, lostAnswer: 50, lostCallback: 50 }
-      rail = await startSimulatedRail({ secret, seed: String(seed), faults })
-      await postgres.createDatabase('first')
-      await start('first')
-      service = await issueKey(await administrator(), ['service'])
+      firm = await startFirmInOneProcess({
+        faults: { settlementMs: { minMs: 20, maxMs: 400 }, lostAnswer: 50, lostCallback: 50 },
+        environment: { MILLRACE_ACKNOWLEDGE: 'relayed' },
+      })
+      await firm.postgres.createDatabase('first')
+      await firm.start('first')
+      service = await issueKey(await firm.signIn(), ['service'])
     })
     afterAll(async () => {
       await payers?.abandon()
-      await installation.stop()
-      await Promise.all([rail.stop(), postgres.stop(), kafka.stop()])
-      await removeDirectory(directory)
+      await firm.stop()
     })
 
     it('so that while it is away callers are told to try again, and people sign in', async () => {
-      const [order, key] = [inventedOrder(below, 'AWAY-1'), randomUUID()]
+      const [order, key] = [inventedOrder(firm.below, 'AWAY-1'), randomUUID()]
       expect(
-        (await post(installation.url, service, inventedOrder(below, 'FIRST-1'), randomUUID()))
-          .status,
+        (
+          await post(
+            firm.installation.url,
+            service,
+            inventedOrder(firm.below, 'FIRST-1'),
+            randomUUID(),
+          )
+        ).status,
       ).toBe(201)
-      await kafka.kill(1)
-      const refused = await post(installation.url, service, order, key)
+      await firm.kafka.kill(1)
+      const refused = await post(firm.installation.url, service, order, key)
       expect([refused.status, refused.body.type]).toEqual([503, '/problems/log-unavailable'])
       expect(refused.headers.get('retry-after')).toBe('1')
-      expect((await (await administrator()).get('/v1/logs')).status).toBe(200)
+      expect((await (await firm.signIn()).get('/v1/logs')).status).toBe(200)
 
-      await kafka.start(1)
-      await kafka.ready()
-      const again = () => post(installation.url, service, order, key)
+      await firm.kafka.start(1)
+      await firm.kafka.ready()
+      const again = () => post(firm.installation.url, service, order, key)
       await expect.poll(async () => (await again()).status, { timeout: 90_000 }).toBe(201)
       const told = await again()
       expect(told.headers.get('idempotency-replayed')).toBe('true')
-      const listed = (await allPayments(await administrator())).filter(
+      const listed = (await allPayments(await firm.signIn())).filter(
         ({ endToEndId }) => endToEndId === 'AWAY-1',
       )
       expect(listed.map(({ paymentId }) => paymentId)).toEqual([told.body.paymentId])
@@ -114,29 +70,23 @@ describeWhen(missing === undefined, missing ?? '')(
 
     it('so that a database that is lost in the middle takes no acknowledged payment with it', async () => {
       payers = startPayers({
-        url: () => installation.url,
+        url: () => firm.installation.url,
         headers: service,
         callers: 8,
-        below,
-        name: `RELAYED-${seed}`,
+        below: firm.below,
+        name: `RELAYED-${firm.seed}`,
       })
       await expect.poll(() => payers.acknowledged(), { timeout: 120_000 }).toBeGreaterThan(60)
-      await delay(below(200))
-      const ended = once(installation.process, 'exit')
-      installation.process.kill('SIGKILL')
-      await ended
+      await delay(firm.below(200))
+      await firm.kill()
       const acknowledged = payers.posted.filter(({ answer }) => answer !== undefined)
 
-      const { pool } = await postgres.createDatabase('second')
-      await pool.query('create database second_keys template first_keys')
-      const { code, output } = await runMillrace(
-        ['restore', '--from', 'kafka'],
-        environmentOn('second'),
-      )
+      await firm.emptyDatabase('second', 'first')
+      const { code, output } = await firm.restore('second')
       expect([code, output]).toEqual([0, expect.stringContaining('Restored and verified')])
-      await start('second')
+      await firm.start('second')
       const known = new Map(
-        (await allPayments(await administrator())).map((one) => [one.endToEndId, one.paymentId]),
+        (await allPayments(await firm.signIn())).map((one) => [one.endToEndId, one.paymentId]),
       )
       for (const { order, answer } of acknowledged)
         expect([order.endToEndId, known.get(order.endToEndId)]).toEqual([
@@ -148,16 +98,16 @@ describeWhen(missing === undefined, missing ?? '')(
     it('and no rail was called for what could be lost: what is sent again is not handed over twice', async () => {
       // Those that nobody acknowledged are sent again, under their keys.
       await payers.finish()
-      const person = await administrator()
+      const person = await firm.signIn()
       await expect
         .poll(async () => (await allPayments(person)).filter((payment) => !isFinal(payment)), {
           timeout: 120_000,
           interval: 500,
         })
         .toEqual([])
-      expect((await allBooks(rail)).totals.submittedMoreThanOnce).toBe(0)
+      expect((await allBooks(firm.rail)).totals.submittedMoreThanOnce).toBe(0)
       const known = new Set((await allPayments(person)).map(({ paymentId }) => paymentId))
-      for (const { submissionId } of (await allBooks(rail)).submissions)
+      for (const { submissionId } of (await allBooks(firm.rail)).submissions)
         expect(known).toContain(submissionId.replace(/\.\d+$/, ''))
     })
   },

@@ -1,22 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { databaseUrl } from '../adapters/postgres/embedded/endpoint.ts'
 import { allBooks } from '../testing/books.ts'
-import {
-  removeDirectory,
-  runMillrace,
-  signIn,
-  startInstallation,
-  temporaryDirectory,
-  type Installation,
-  type Person,
-} from '../testing/installation.ts'
+import { startFirmInOneProcess, type FirmInOneProcess } from '../testing/firm-on-kafka.ts'
+import { runMillrace } from '../testing/installation.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
-import { startKafka, type RunningKafka } from '../testing/kafka/kafka.ts'
 import { logsOf, outcomesKnown, timersOf, viewsOf } from '../testing/log-content.ts'
-import { randomBelow } from '../testing/pain001.ts'
 import {
   allPayments,
   isFinal,
@@ -25,10 +13,7 @@ import {
   startPayers,
   type Payers,
 } from '../testing/payers.ts'
-import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { describeWhen } from '../testing/run-when.ts'
-import { chaosSeed } from '../testing/seed.ts'
-import { startSimulatedRail, type RunningRail } from '../testing/simulated-rail.ts'
 
 const missing = await kafkaMissing()
 const logs = ['access', 'payments', 'integrity', 'webhooks'] as const
@@ -36,55 +21,17 @@ const logs = ['access', 'payments', 'integrity', 'webhooks'] as const
 describeWhen(missing === undefined, missing ?? '')(
   'A database is lost, and comes back from Kafka',
   () => {
-    const seed = chaosSeed()
-    const below = randomBelow(seed)
-    const secret = randomBytes(32).toString('hex')
-    const secrets = {
-      MILLRACE_MASTER_KEY: randomBytes(32).toString('hex'),
-      MILLRACE_CHECKPOINT_KEY: randomBytes(32).toString('hex'),
-      MILLRACE_ADMIN_PASSWORD: 'known to who restores it',
-    }
-    let kafka: RunningKafka
-    let postgres: TestPostgres
-    let rail: RunningRail
-    let directory: string
-    let installation: Installation
+    let firm: FirmInOneProcess
     let service: Readonly<Record<string, string>>
     const begun: Payers[] = []
 
-    const urlOf = (database: string) => databaseUrl({ ...postgres.server.connection, database })
-    const environmentOn = (database: string) => ({
-      ...secrets,
-      DATABASE_URL: urlOf(database),
-      KAFKA_BROKERS: kafka.settings.brokers.join(','),
-      MILLRACE_ENVIRONMENT: 'qa',
-      MILLRACE_DATA: directory,
-      MILLRACE_RAIL_URL: rail.url,
-      MILLRACE_RAIL_SECRET: secret,
-      MILLRACE_RAIL_TIMEOUT_MS: '1000',
-      MILLRACE_STATUS_QUERY_DELAYS_MS: '200,500,1000',
-    })
-    const start = async (database: string): Promise<void> => {
-      installation = await startInstallation({ directory, environment: environmentOn(database) })
-      await rail.setCallbackUrl(`${installation.url}/v1/rails/simulated/callbacks`)
-    }
-    const restore = (database: string, ...words: readonly string[]) =>
-      runMillrace(['restore', '--from', 'kafka', ...words], environmentOn(database))
-    /** Ends the program as a power cut does. */
-    const kill = async (): Promise<void> => {
-      const ended = once(installation.process, 'exit')
-      installation.process.kill('SIGKILL')
-      await ended
-    }
-    const administrator = (): Promise<Person> =>
-      signIn(installation.url, 'admin', secrets.MILLRACE_ADMIN_PASSWORD)
     const pay = (name: string, paymentsMax?: number): Payers => {
       const payers = startPayers({
-        url: () => installation.url,
+        url: () => firm.installation.url,
         headers: service,
         callers: 6,
-        below,
-        name: `${name}-${seed}`,
+        below: firm.below,
+        name: `${name}-${firm.seed}`,
         ...(paymentsMax === undefined ? {} : { paymentsMax }),
       })
       begun.push(payers)
@@ -95,7 +42,7 @@ describeWhen(missing === undefined, missing ?? '')(
       await expect.poll(() => payers.acknowledged(), { timeout: 60_000 }).toBe(count)
     }
     const allFinal = async () => {
-      const person = await administrator()
+      const person = await firm.signIn()
       await expect
         .poll(async () => (await allPayments(person)).filter((payment) => !isFinal(payment)), {
           timeout: 120_000,
@@ -103,26 +50,13 @@ describeWhen(missing === undefined, missing ?? '')(
         })
         .toEqual([])
     }
-    /** A new database, with the keys of the lost one from their own backup. */
-    const emptyDatabase = async (name: string, keysOf: string): Promise<Pool> => {
-      const { pool } = await postgres.createDatabase(name)
-      await pool.query(`create database ${name}_keys template ${keysOf}_keys`)
-      return pool
-    }
 
     let first: Pool
     let second: Pool
     let third: Pool
 
     beforeAll(async () => {
-      ;[kafka, postgres, directory] = await Promise.all([
-        startKafka(),
-        startTestPostgres(),
-        temporaryDirectory(),
-      ])
-      rail = await startSimulatedRail({
-        secret,
-        seed: String(seed),
+      firm = await startFirmInOneProcess({
         faults: {
           settlementMs: { minMs: 20, maxMs: 400 },
           lostAnswer: 50,
@@ -131,15 +65,11 @@ describeWhen(missing === undefined, missing ?? '')(
           duplicateCallback: 100,
         },
       })
-      first = (await postgres.createDatabase('first')).pool
-      await start('first')
-      service = await issueKey(await administrator(), ['service'])
+      first = (await firm.postgres.createDatabase('first')).pool
+      await firm.start('first')
+      service = await issueKey(await firm.signIn(), ['service'])
     })
-    afterAll(async () => {
-      await installation.stop()
-      await Promise.all([rail.stop(), postgres.stop(), kafka.stop()])
-      await removeDirectory(directory)
-    })
+    afterAll(() => firm.stop())
 
     it('takes payments over a rail with faults, and dies when all of it is on Kafka', async () => {
       await payAll('QUIET', 60)
@@ -160,27 +90,27 @@ describeWhen(missing === undefined, missing ?? '')(
       await expect
         .poll(relayed, { timeout: 30_000 })
         .toEqual(logs.map(() => ({ batches: '0', silent: '0' })))
-      await kill()
+      await firm.kill()
     })
 
     it('says what it needs, and is not begun on an empty database in the place of the lost one', async () => {
-      const bare = (await postgres.createDatabase('bare')).pool
-      const withoutKeys = await restore('bare', '--drill')
+      const bare = (await firm.postgres.createDatabase('bare')).pool
+      const withoutKeys = await firm.restore('bare', '--drill')
       expect(withoutKeys.output).toContain('bare_keys holds no keys')
       expect(withoutKeys.code).toBe(0)
       expect(await logsOf(bare, logs)).toEqual(await logsOf(first, logs))
-      const started = await runMillrace(['start'], environmentOn('bare'))
+      const started = await firm.run('bare', 'start')
       expect([started.code, started.output]).toEqual([1, expect.stringContaining('--drill')])
 
-      await postgres.createDatabase('afresh')
-      const afresh = await runMillrace(['start'], { ...environmentOn('afresh'), PORT: '0' })
+      await firm.postgres.createDatabase('afresh')
+      const afresh = await runMillrace(['start'], { ...firm.environmentOn('afresh'), PORT: '0' })
       expect([afresh.code, afresh.output]).toEqual([
         1,
         expect.stringContaining('millrace restore --from kafka'),
       ])
 
       const elsewhere = await runMillrace(['restore', '--from', 'kafka'], {
-        ...environmentOn('afresh'),
+        ...firm.environmentOn('afresh'),
         MILLRACE_ENVIRONMENT: 'prod',
       })
       expect([elsewhere.code, elsewhere.output]).toEqual([
@@ -190,8 +120,8 @@ describeWhen(missing === undefined, missing ?? '')(
     })
 
     it('comes back the same: logs, outcomes, timers, and the views that are made of them', async () => {
-      second = await emptyDatabase('second', 'first')
-      const { code, output } = await restore('second')
+      second = await firm.emptyDatabase('second', 'first')
+      const { code, output } = await firm.restore('second')
       expect([code, output]).toEqual([0, expect.stringContaining('Restored and verified')])
       const { rows } = await first.query('select position from log_payments.log')
       expect(output).toContain(`log payments: complete up to position ${rows[0].position}, epoch 2`)
@@ -200,19 +130,19 @@ describeWhen(missing === undefined, missing ?? '')(
       )
       expect(await logsOf(second, logs)).toEqual(await logsOf(first, logs))
       expect(await timersOf(second)).toEqual(await timersOf(first))
-      const again = await restore('second')
+      const again = await firm.restore('second')
       expect([again.code, again.output]).toEqual([
         1,
         expect.stringContaining('Only an empty database can be filled'),
       ])
 
-      const verified = await runMillrace(['verify'], environmentOn('second'))
+      const verified = await firm.run('second', 'verify')
       expect([verified.code, verified.output]).toEqual([
         0,
         expect.not.stringMatching(/[1-9]\d* problems/),
       ])
 
-      await start('second')
+      await firm.start('second')
       const contexts = ['payments', 'integrity', 'webhooks']
       await expect
         .poll(() => viewsOf(second, contexts), { timeout: 60_000, interval: 500 })
@@ -221,7 +151,7 @@ describeWhen(missing === undefined, missing ?? '')(
 
     it('answers again as it did before, and goes on taking payments', async () => {
       for (const { order, idempotencyKey, answer } of begun[0]?.posted ?? []) {
-        const again = await post(installation.url, service, order, idempotencyKey)
+        const again = await post(firm.installation.url, service, order, idempotencyKey)
         expect([again.status, again.body]).toEqual([201, answer?.body])
         expect(again.headers.get('idempotency-replayed')).toBe('true')
       }
@@ -232,18 +162,18 @@ describeWhen(missing === undefined, missing ?? '')(
     it('is lost again in the middle of its work, and a restore that is killed leaves nothing', async () => {
       const payers = pay('LOST')
       await expect.poll(() => payers.acknowledged(), { timeout: 60_000 }).toBeGreaterThan(40)
-      await kill()
+      await firm.kill()
       // What nobody acknowledged is not sent again: docs/recovery.md says why.
       await payers.abandon()
-      third = await emptyDatabase('third', 'second')
-      const killed = runMillrace(['restore', '--from', 'kafka'], environmentOn('third'), {
-        killAfterMs: 700 + below(1_500),
+      third = await firm.emptyDatabase('third', 'second')
+      const killed = runMillrace(['restore', '--from', 'kafka'], firm.environmentOn('third'), {
+        killAfterMs: 700 + firm.below(1_500),
       })
       expect((await killed).code).toBe(null)
     })
 
     it('comes back up to where Kafka had it, a beginning of what was lost', async () => {
-      const { code, output } = await restore('third')
+      const { code, output } = await firm.restore('third')
       expect([code, output]).toEqual([0, expect.stringContaining('epoch')])
       const [back, lost] = [await logsOf(third, logs), await logsOf(second, logs)]
       for (const log of logs) {
@@ -253,7 +183,7 @@ describeWhen(missing === undefined, missing ?? '')(
         expect(await outcomesKnown(second, log, restored?.outcomes ?? [])).toEqual([])
       }
       expect(back['payments']?.events.length).toBeGreaterThan(500)
-      const dead = await runMillrace(['start'], environmentOn('second'))
+      const dead = await firm.run('second', 'start')
       expect([dead.code, dead.output]).toEqual([
         1,
         expect.stringContaining('A restore has taken over the log'),
@@ -261,17 +191,17 @@ describeWhen(missing === undefined, missing ?? '')(
     })
 
     it('brings every open payment to its end, and hands none to the rail twice', async () => {
-      await start('third')
+      await firm.start('third')
       await payAll('THIRD', 20)
       await allFinal()
-      const books = await allBooks(rail)
+      const books = await allBooks(firm.rail)
       expect(books.totals.submittedMoreThanOnce).toBe(0)
       const byRail = new Map(
         books.submissions.map(({ submissionId, state }) => [submissionId, state]),
       )
-      for (const { paymentId, status } of await allPayments(await administrator()))
+      for (const { paymentId, status } of await allPayments(await firm.signIn()))
         expect([paymentId, byRail.get(`${paymentId}.1`) ?? 'rejected']).toEqual([paymentId, status])
-      const verified = await runMillrace(['verify'], environmentOn('third'))
+      const verified = await firm.run('third', 'verify')
       expect([verified.code, verified.output]).toEqual([
         0,
         expect.not.stringMatching(/[1-9]\d* problems/),

@@ -9,6 +9,7 @@ import { TopicMismatch } from '../kernel/message-bus.ts'
 import { describeConfig, readConfig } from './config.ts'
 import { logNames } from './contexts.ts'
 import { KeysMissing } from './lost-keys.ts'
+import { noConnectionsLeft } from './no-connections.ts'
 import { DatabaseUnusable } from './open-databases.ts'
 import { RestoredAsDrill } from './restoring/refuse-drill.ts'
 import { OtherLog } from './running/whole-log.ts'
@@ -27,7 +28,9 @@ export const run = async (argv: readonly string[]): Promise<void> => {
   try {
     await program().parseAsync(argv.length > 0 ? [...argv] : ['start'], { from: 'user' })
   } catch (error) {
+    const full = noConnectionsLeft(error)
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+    else if (full !== undefined) fail(full)
     else if (isRefusal(error)) fail((error as Error).message)
     else throw error
   }

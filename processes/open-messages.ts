@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { KafkaSettings } from '../adapters/kafka/settings.ts'
 import { PostgresDeadLetters } from '../adapters/postgres/dead-letters/dead-letters.ts'
 import type { DeadLetterStore } from '../kernel/dead-letter-store.ts'
-import { TopicMismatch, type Publisher } from '../kernel/message-bus.ts'
+import { TopicMismatch, type MessageBus, type Publisher } from '../kernel/message-bus.ts'
 import type { Closing } from './closing.ts'
 import type { Config } from './config.ts'
 import type { ContextRuntime } from './context-runtime.ts'
@@ -13,6 +13,7 @@ import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
 import { endOn, firstBatchOn, refuseOtherLog } from './running/log-on-topic.ts'
+import { watchTakenOver, type TakenOverOptions } from './running/taken-over.ts'
 import { logShape, OtherLog } from './running/whole-log.ts'
 
 /** The bus, with the topics that the contexts need, and what keeps them to their contracts. */
@@ -58,17 +59,25 @@ export const openMessages = async (
   const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
   const { pool } = foundation.databases
   const begunWith = firstBatchOn(bus)
+  const counting = kafka && (await import('../adapters/kafka/place-before.ts'))
   const check = async () => {
     await ensured()
-    if (!kafka) return
-    const { placeBefore } = await import('../adapters/kafka/place-before.ts')
-    const looking = { queries: pool, environment, begunWith, endOn: endOn(bus, placeBefore) }
+    if (!counting) return
+    const end = endOn(bus, counting.placeBefore)
+    const looking = { queries: pool, environment, begunWith, endOn: end }
     for (const { context } of runtimes) await refuseOtherLog({ ...looking, log: context.name })
   }
   await check().catch((error: unknown) => {
     if (error instanceof TopicMismatch || error instanceof OtherLog) throw error
     onError(error)
   })
+  const places: MessageBus['places'] = async (topics, at) => {
+    await ensured()
+    return bus.places(topics, at)
+  }
+  const watchOn =
+    (how: Pick<TakenOverOptions, 'placeBefore' | 'recordsBetween'>) => (log: string) =>
+      watchTakenOver({ ...how, queries: pool, environment, log, bus: { ...bus, places } })
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
   closing.add(pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
@@ -84,7 +93,9 @@ export const openMessages = async (
     environment,
     deadLetters,
     publisher,
-    ...(kafka ? { wholeLogs: { environment, bus: publisher, begunWith } } : {}),
+    ...(counting
+      ? { wholeLogs: { environment, bus: publisher, begunWith, watch: watchOn(counting) } }
+      : {}),
     publisherOf: ({ context }) =>
       checkedPublisher(publisher, messaging.check, deadLetters, context.name),
   }

@@ -15,7 +15,7 @@ import { rememberedCheckpoint } from './running/remembered-checkpoint.ts'
 import { runSchedule } from './running/timers.ts'
 import { startLoop, type Loop } from './running/loop.ts'
 import { runView } from './running/views.ts'
-import { wholeLog } from './running/whole-log.ts'
+import { wholeLog, type TakenOver } from './running/whole-log.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Whole logs go to the bus as they are: they keep to no contract but their own. */
@@ -25,6 +25,8 @@ export interface WholeLogs {
   readonly bus: Publisher
   /** Hash of the first batch on a topic; undefined where there is none. */
   readonly begunWith: (topic: string) => Promise<string | undefined>
+  /** Whether a log is still the one that counts. */
+  readonly watch: (log: string) => TakenOver
 }
 
 export interface RunContextOptions {
@@ -157,6 +159,7 @@ export const runRelays = (
       ...wholeLogs,
       queries: boundedQueries(foundation.databases.pool),
       log: context.name,
+      takenOver: wholeLogs.watch(context.name),
       batches: known('whole-log/batches'),
       silent: known('whole-log/outcomes'),
       ...(confirmation ? { onConfirmed: (place) => confirmation.tell(place) } : {}),

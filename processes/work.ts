@@ -31,7 +31,11 @@ export const beginWork = (
   })
   return {
     consumers,
-    onStatus: (status) => log.info(status, 'background work'),
+    onStatus: (status) =>
+      // What has stopped for good is somebody's to look at.
+      status.state === 'stopped'
+        ? log.error(status, 'background work')
+        : log.info(status, 'background work'),
     announce: async ({ serves, url } = { serves: [] }) => {
       presence = await announce(foundation, {
         role,

@@ -6,3 +6,7 @@ export const placeBefore = (place: Place, records: number, earliest: Place): Pla
   const first = BigInt(earliest.offset)
   return { ...place, offset: String(before > first ? before : first) }
 }
+
+/** How many records lie from one place of a partition up to a later one. */
+export const recordsBetween = (first: Place, second: Place): number =>
+  Number(BigInt(second.offset) - BigInt(first.offset))

@@ -2,7 +2,7 @@ import { compatibilityPartitioner, Producer, type BaseOptions } from '@platforma
 import type { BusMessage } from '../../kernel/message-bus.ts'
 import { bytesOf } from '../node/delivery/admission.ts'
 import { sendTogether } from '../node/delivery/send-together.ts'
-import { recordOf } from './cloud-event.ts'
+import { recordOf, type KafkaRecord } from './cloud-event.ts'
 import { explained } from './explain.ts'
 import type { KafkaSettings } from './settings.ts'
 import type { KafkaTopics } from './topics.ts'
@@ -63,7 +63,7 @@ export const openPublishing = (
     },
     send: async (messages) => {
       try {
-        await open().send({ messages: messages.map(recordOf) })
+        await sendApart(open(), bySuccession(messages.map(recordOf), topics))
       } catch (error) {
         // Its numbers may no longer follow each other. What is in doubt is published again by whoever asked.
         await drop()
@@ -78,4 +78,34 @@ export const openPublishing = (
       return drop()
     },
   }
+}
+
+/**
+ * The client sends what one broker leads as one request, and repeats that as one, to whoever leads its first message
+ * by then. When the leader dies, and others divide its partitions among them, such a request is refused for ever. So
+ * only those go together that go to the same broker next.
+ */
+const bySuccession = (
+  records: readonly KafkaRecord[],
+  topics: Pick<KafkaTopics, 'successionOf'>,
+): readonly (readonly KafkaRecord[])[] => {
+  const groups = new Map<string, KafkaRecord[]>()
+  for (const record of records) {
+    const { topic, key, partition = compatibilityPartitioner(record, key) } = record
+    const succession = topics.successionOf(topic, partition)
+    const group = groups.get(succession)
+    if (group) group.push(record)
+    else groups.set(succession, [record])
+  }
+  return [...groups.values()]
+}
+
+/** Rejects once all have ended: what is sent next must not overtake any of them. */
+const sendApart = async (
+  producer: Producer,
+  groups: readonly (readonly KafkaRecord[])[],
+): Promise<void> => {
+  const sends = groups.map((records) => producer.send({ messages: [...records] }))
+  const failed = (await Promise.allSettled(sends)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }

@@ -46,6 +46,7 @@ describeWhen(missing === undefined, missing ?? '')('On three brokers', () => {
     const atDeath = sent.length
     await expect.poll(() => sent.length, { timeout: 90_000 }).toBeGreaterThan(atDeath + 50)
     await kafka.start(leader)
+    await kafka.ready()
     await delay(500)
     isEnough = true
     await publishing
@@ -65,6 +66,41 @@ describeWhen(missing === undefined, missing ?? '')('On three brokers', () => {
     expect([...new Set(stored)]).toEqual(sent)
     expect(stored.length - sent.length).toBeLessThanOrEqual(refusals)
     expect([...new Set(all.payloads())]).toEqual(sent)
+    await bus.close()
+  })
+
+  it('what is sent to partitions that go to different brokers next is not refused, nor there twice', async () => {
+    const bus = kafkaMessageBus({ settings: kafka.settings, clientId: 'millrace-test' })
+    const topic = 'three.divided'
+    await bus.ensureTopics([{ name: topic, partitions: 24, retentionMs: 'for ever' }])
+    const admin = new Admin(clientOptions(kafka.settings, 'millrace-test'))
+    const { topics } = await admin.metadata({ topics: [topic] })
+    await admin.close()
+    const partitions = topics.get(topic)?.partitions ?? []
+    const nextOf = (node: number) =>
+      new Set(partitions.filter(({ leader }) => leader === node).map(({ replicas }) => replicas[1]))
+    const node = [1, 2, 3].find((one) => nextOf(one).size === 2) ?? 0
+    expect(node).not.toBe(0)
+
+    const sent: string[] = []
+    const send = async () => {
+      const batch = Array.from({ length: 96 }, (_, index) => `${sent.length + index}`)
+      await bus.publish(batch.map((payload) => busMessage(topic, payload, payload)))
+      sent.push(...batch)
+    }
+    await send()
+    await kafka.kill(node)
+    for (let count = 0; count < 20; count++) await send()
+    await kafka.start(node)
+    await kafka.ready()
+    const stored: string[] = []
+    const reading = await bus.read({
+      from: await bus.places([topic], 'earliest'),
+      to: await bus.places([topic], 'latest'),
+      handle: async (messages) => void stored.push(...messages.map(({ payload }) => payload)),
+    })
+    await reading.done
+    expect(stored.toSorted()).toEqual(sent.toSorted())
     await bus.close()
   })
 })

@@ -23,6 +23,8 @@ export class KafkaTopics {
   /** Never a member of any group. */
   readonly #looker: Consumer
   readonly #partitions = new Map<string, number>()
+  /** Of each partition of a topic: who keeps it, in the order in which they lead. */
+  readonly #replicas = new Map<string, readonly string[]>()
 
   constructor(options: BaseOptions) {
     this.#admin = new Admin({ ...options, ...patience })
@@ -43,6 +45,15 @@ export class KafkaTopics {
       this.#partitions.set(name, count)
     }
     return this.#partitions
+  }
+
+  /**
+   * Of a topic that was found, and what keys are hashed to. Partitions of which it is the same go to the same broker
+   * when their leader dies.
+   */
+  successionOf(name: string, hash: number): string {
+    const replicas = this.#replicas.get(name) ?? []
+    return replicas[hash % replicas.length] ?? ''
   }
 
   async ensure(shapes: readonly TopicShape[]): Promise<void> {
@@ -123,7 +134,13 @@ export class KafkaTopics {
         forceUpdate: true,
         retries: 0,
       })
-      return topics.get(name)?.partitionsCount
+      const found = topics.get(name)
+      if (found)
+        this.#replicas.set(
+          name,
+          found.partitions.map(({ replicas }) => replicas.join()),
+        )
+      return found?.partitionsCount
     } catch (error) {
       if (whatWasSaid(error).some((said) => said.startsWith('Unknown topic'))) return undefined
       throw explained(`Kafka cannot be asked about ${name}`, error)

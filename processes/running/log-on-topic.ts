@@ -4,9 +4,9 @@ import type { LogRecord } from '../../adapters/postgres/log-records.ts'
 import { logSchema } from '../../adapters/postgres/migrate.ts'
 import type { MessageBus, Place, Reading } from '../../kernel/message-bus.ts'
 import type { Position } from '../../kernel/message.ts'
-import { logTopic, OtherLog } from './whole-log.ts'
+import { logTopic, OtherLog, takenOverWords } from './whole-log.ts'
 
-type ReadableBus = Pick<MessageBus, 'places' | 'read'>
+export type ReadableBus = Pick<MessageBus, 'places' | 'read'>
 
 const readWithinMs = 15_000
 
@@ -31,7 +31,7 @@ interface End {
 }
 
 /** More than a relay repeats. */
-const recordsLookedAt = 500
+export const recordsLookedAt = 500
 
 export type PlaceBefore = (place: Place, records: number, earliest: Place) => Place
 
@@ -57,7 +57,7 @@ export const endOn =
   }
 
 /** Until there are no more, or `take` has seen enough. */
-const readRecords = async (
+export const readRecords = async (
   bus: ReadableBus,
   { from, to }: { readonly from: readonly Place[]; readonly to: readonly Place[] },
   take: (record: LogRecord) => boolean,
@@ -107,12 +107,7 @@ export const refuseOtherLog = async (options: OtherLogOptions): Promise<void> =>
   if (own?.hash !== begun) throw new OtherLog(log, topic)
   const { epoch, last } = await options.endOn(topic)
   if (epoch > own.epoch)
-    throw new OtherLog(
-      log,
-      topic,
-      `A restore has taken over the log ${log} (epoch ${epoch} on ${topic}; this database is of epoch ${own.epoch}): ` +
-        'what is decided here would count for nothing. Run what was restored; where that restore never ended, restore again.',
-    )
+    throw new OtherLog(log, topic, takenOverWords({ log, topic, epoch, own: own.epoch }))
   if (epoch === own.epoch && last > Number(own.position))
     throw new OtherLog(
       log,

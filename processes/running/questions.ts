@@ -25,8 +25,11 @@ export interface QuestionsOptions extends Sending {
   readonly check: ContractCheck
   readonly deadLetters: DeadLetters
   readonly onStatus?: (status: ConsumerStatus) => void
+  /** Without a failure for so long, the bus works again. */
+  readonly recoveredAfterMs?: number
 }
 
+const recoveredAfterMsDefault = 5_000
 const limits = { concurrencyMax: 256, attemptsMax: 5, retryDelaysMs: [100, 1_000, 5_000] } as const
 
 /**
@@ -35,6 +38,7 @@ const limits = { concurrencyMax: 256, attemptsMax: 5, retryDelaysMs: [100, 1_000
  */
 export const answerQuestions = (options: QuestionsOptions): Consumer => {
   const { context, environment, answers, bus, deadLetters, onStatus } = options
+  const { recoveredAfterMs = recoveredAfterMsDefault } = options
   const name = `answers/${context}`
   const closing = new AbortController()
   let subscription: Subscription | undefined
@@ -43,6 +47,14 @@ export const answerQuestions = (options: QuestionsOptions): Consumer => {
   const become = (state: ConsumerStatus['state'], reason?: string) => {
     status = { name, state, ...(reason === undefined ? {} : { reason }) }
     onStatus?.(status)
+  }
+  /** A member tells of its failures, which it repeats twice a second, and not of their end. */
+  let recovering: NodeJS.Timeout | undefined
+  const onFailure = (error: unknown) => {
+    if (closing.signal.aborted) return
+    become('retrying', String(error))
+    clearTimeout(recovering)
+    recovering = setTimeout(() => become('running'), recoveredAfterMs).unref()
   }
   const join = async (): Promise<'over'> => {
     subscription = await bus.subscribe({
@@ -55,7 +67,7 @@ export const answerQuestions = (options: QuestionsOptions): Consumer => {
       retryDelaysMs: limits.retryDelaysMs,
       // Questions have nothing to do with each other.
       deadLetters: { store: deadLetters, attemptsMax: limits.attemptsMax, laterOfKey: 'follow' },
-      onFailure: (error) => closing.signal.aborted || become('retrying', String(error)),
+      onFailure,
     })
     become('running')
     return 'over'
@@ -70,6 +82,7 @@ export const answerQuestions = (options: QuestionsOptions): Consumer => {
       await loop.stop()
       const left = subscription?.close()
       closing.abort()
+      clearTimeout(recovering)
       await left
     },
   }

@@ -21,6 +21,18 @@ export interface WholeLog {
   relay(): Promise<Position>
 }
 
+/** Whether this database's log is still the one that counts. */
+export interface TakenOver {
+  /**
+   * Throws `Stuck` where a restore has begun a later life of the log on its topic. To be asked before anything is
+   * published: looks where it has not done so within the last second. A restore waits for longer than that until
+   * nobody writes.
+   */
+  refuse(): Promise<void>
+  /** This relay has put so many records there itself: they need not be read. */
+  published(records: number): void
+}
+
 export interface WholeLogOptions {
   readonly queries: Queries
   readonly log: string
@@ -32,6 +44,8 @@ export interface WholeLogOptions {
   readonly silent: Checkpoint
   /** Hash of the first batch on the topic; undefined where there is none. */
   readonly begunWith?: (topic: string) => Promise<string | undefined>
+  /** Asked before anything is published; left out where nobody takes logs over. */
+  readonly takenOver?: TakenOver
   /** Told of what the bus has confirmed. */
   readonly onConfirmed?: (place: { readonly position?: number; readonly silent?: number }) => void
   /** How often it is told how far who follows the log has come. */
@@ -50,6 +64,21 @@ export class OtherLog extends Error {
     )
   }
 }
+
+/** Why nothing of this database's log may go on. */
+export const takenOverWords = ({
+  log,
+  topic,
+  epoch,
+  own,
+}: {
+  readonly log: string
+  readonly topic: string
+  readonly epoch: number
+  readonly own: number
+}): string =>
+  `A restore has taken over the log ${log} (epoch ${epoch} on ${topic}; this database is of epoch ${own}): ` +
+  'what is decided here would count for nothing. Run what was restored; where that restore never ended, restore again.'
 
 /** One topic for each context; a log is one partition. */
 export const logTopic = (environment: string, log: string): string =>
@@ -70,11 +99,16 @@ export const logShape = (environment: string, log: string): TopicShape => ({
 })
 
 export const wholeLog = (options: WholeLogOptions): WholeLog => {
-  const { queries, log, environment, bus, batches, silent, begunWith, onConfirmed } = options
+  const { queries, log, environment, batches, silent, begunWith, onConfirmed, takenOver } = options
   const topic = logTopic(environment, log)
   const placesOf = toldPlaces(options)
   const move = async (checkpoint: Checkpoint, from: number, to: number) => {
     if (!(await checkpoint.move(from, to))) throw new Error(`another relay has taken over ${log}`)
+  }
+  const publish = async (messages: readonly BusMessage[]): Promise<void> => {
+    await takenOver?.refuse()
+    await options.bus.publish(messages)
+    takenOver?.published(messages.length)
   }
   /** A second log on one topic would make both worthless. */
   const refuseOther = async (first: BatchRecord): Promise<void> => {
@@ -87,7 +121,7 @@ export const wholeLog = (options: WholeLogOptions): WholeLog => {
     const [first, last] = [records.at(0), records.at(-1)]
     if (!first || !last) return from
     if (from === 0) await refuseOther(first)
-    await bus.publish(records.map((record) => batchMessage(topic, environment, record)))
+    await publish(records.map((record) => batchMessage(topic, environment, record)))
     await move(batches, from, last.last)
     onConfirmed?.({ position: last.last })
     return last.last
@@ -96,18 +130,21 @@ export const wholeLog = (options: WholeLogOptions): WholeLog => {
     const from = await silent.read()
     const record = await readSilentRecord(queries, log, from)
     if (!record) return from
-    await bus.publish([silentMessage(topic, environment, record)])
+    await publish([silentMessage(topic, environment, record)])
     await move(silent, from, record.last)
     onConfirmed?.({ silent: record.last })
     return record.last
   }
   return {
     relay: async () => {
+      // Also where it has nothing to say itself: what relies on it is published next.
+      await takenOver?.refuse()
       await placesOf.look()
       const outcomes = await relaySilent()
       const position = await relayBatches()
       const record = placesOf.toldBy(position, outcomes)
-      if (record) await bus.publish([placesMessage(topic, environment, record)])
+      if (record) await publish([placesMessage(topic, environment, record)])
+      await takenOver?.refuse()
       return position
     },
   }

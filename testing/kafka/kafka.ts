@@ -23,8 +23,8 @@ export interface RunningKafka {
   /** Ends a broker as a power cut does. They are numbered from 1. */
   kill(node: number): Promise<void>
   start(node: number): Promise<void>
-  /** Resolves when so many brokers are members of the cluster. */
-  ready(count?: number): Promise<void>
+  /** Resolves when each broker that was started answers for itself, and has caught up with the others. */
+  ready(): Promise<void>
   /** Ends all and removes their files. */
   stop(): Promise<void>
 }
@@ -62,7 +62,12 @@ export const startKafka = async (start: KafkaStart = {}): Promise<RunningKafka> 
       const own = files[node - 1]
       if (own && !running.has(node)) running.set(node, await startBroker(own))
     },
-    ready: (count = nodes.length) => whenReady(kafka.settings, count, directory),
+    ready: () =>
+      whenReady(
+        kafka.settings,
+        nodes.filter(({ id }) => running.has(id)),
+        directory,
+      ),
     stop: async () => {
       await Promise.all([...running.values()].map((broker) => broker.kill()))
       await rm(directory, { recursive: true, force: true, maxRetries: 5 })
@@ -140,24 +145,43 @@ const settingsOf = async (
 
 const readyWithinMs = 90_000
 
+/**
+ * The others list a broker until they have missed it for some seconds, and one that is starting may be killed again by
+ * whoever believes them: so each is asked by itself.
+ */
 const whenReady = async (
   settings: KafkaSettings,
-  count: number,
+  nodes: readonly Node[],
   directory: string,
 ): Promise<void> => {
   const deadline = performance.now() + readyWithinMs
-  let last: unknown
-  while (performance.now() < deadline) {
-    const admin = new Admin({ ...clientOptions(settings, 'millrace-test'), retries: 0 })
-    try {
-      const { brokers } = await admin.metadata({ topics: [], forceUpdate: true })
-      if (brokers.size >= count) return
-    } catch (error) {
-      last = error
-    } finally {
-      await admin.close().catch(() => undefined)
+  for (const { port } of nodes) {
+    const alone = { ...settings, brokers: [`127.0.0.1:${port}`] }
+    let missing = await missingOn(alone, nodes.length)
+    while (missing !== undefined) {
+      if (performance.now() > deadline)
+        throw new Error(`Kafka did not come up in ${directory}: ${missing}`)
+      await delay(200)
+      missing = await missingOn(alone, nodes.length)
     }
-    await delay(200)
   }
-  throw new Error(`Kafka did not come up in ${directory}: ${String(last)}`)
+}
+
+/** Undefined where this broker knows so many members, and that every replica has what its leader has. */
+const missingOn = async (settings: KafkaSettings, members: number): Promise<string | undefined> => {
+  const admin = new Admin({ ...clientOptions(settings, 'millrace-test'), retries: 0 })
+  admin.on('error', () => undefined)
+  try {
+    const topics = await admin.listTopics()
+    const known = await admin.metadata({ topics, forceUpdate: true })
+    if (known.brokers.size < members) return `${known.brokers.size} brokers are members`
+    const behind = [...known.topics].filter(([, { partitions }]) =>
+      partitions.some(({ isr, replicas }) => isr.length < replicas.length),
+    )
+    return behind.length > 0 ? `replicas of ${behind[0]?.[0]} are behind` : undefined
+  } catch (error) {
+    return String(error)
+  } finally {
+    await admin.close().catch(() => undefined)
+  }
 }

@@ -1,0 +1,64 @@
+import type { Queries } from '../../adapters/postgres/bounded-queries.ts'
+import { logSchema } from '../../adapters/postgres/migrate.ts'
+import type { Place } from '../../kernel/message-bus.ts'
+import { Stuck } from './consumer.ts'
+import { recordsLookedAt, readRecords, type PlaceBefore, type ReadableBus } from './log-on-topic.ts'
+import { logTopic, takenOverWords, type TakenOver } from './whole-log.ts'
+
+export interface TakenOverOptions {
+  readonly queries: Queries
+  readonly log: string
+  readonly environment: string
+  readonly bus: ReadableBus
+  readonly placeBefore: PlaceBefore
+  readonly recordsBetween: (first: Place, second: Place) => number
+  readonly lookEveryMs?: number
+}
+
+const lookEveryMsDefault = 1_000
+
+/** A start looks too (`refuseOtherLog`); this is for what goes on running when its database was given up. */
+export const watchTakenOver = (options: TakenOverOptions): TakenOver => {
+  const { queries, log, environment, bus, placeBefore, recordsBetween } = options
+  const { lookEveryMs = lookEveryMsDefault } = options
+  const topic = logTopic(environment, log)
+  let epoch: number | undefined
+  let lookedAt = -Infinity
+  let seen: Place | undefined
+  let own = 0
+
+  /** Those that somebody may have put there since: the last ones, or none. */
+  const unknown = async (end: Place): Promise<Place | undefined> => {
+    if (seen && recordsBetween(seen, end) === own) return undefined
+    const [earliest = end] = seen ? [seen] : await bus.places([topic], 'earliest')
+    return placeBefore(end, recordsLookedAt, earliest)
+  }
+  const look = async (): Promise<void> => {
+    epoch ??= await ownEpoch(queries, log)
+    const [end] = await bus.places([topic], 'latest')
+    const from = end && (await unknown(end))
+    let newest = epoch
+    if (from)
+      await readRecords(bus, { from: [from], to: [end] }, (record) => {
+        newest = Math.max(newest, record.epoch)
+        return true
+      })
+    if (newest > epoch) throw new Stuck(takenOverWords({ log, topic, epoch: newest, own: epoch }))
+    seen = end
+    own = 0
+  }
+  return {
+    refuse: async () => {
+      const begun = performance.now()
+      if (begun - lookedAt < lookEveryMs) return
+      await look()
+      lookedAt = begun
+    },
+    published: (records) => void (own += records),
+  }
+}
+
+const ownEpoch = async (queries: Queries, log: string): Promise<number> => {
+  const { rows } = await queries.query<{ epoch: number }>(`select epoch from ${logSchema(log)}.log`)
+  return rows[0]?.epoch ?? 1
+}
