@@ -41,6 +41,7 @@ export const ordersView: View<OrderRow, OrderEvent> = {
   name: 'orders',
   version: 1,
   events: Object.keys(orderEvents) as OrderEvent['type'][],
+  begins: ['OrderReceived'],
   keys: ({ stream }) => [stream],
   fold: (before, { type, data, time, version }) => {
     const mark = { updatedAt: time, version }

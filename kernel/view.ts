@@ -122,10 +122,15 @@ export const keysBefore = <Row extends object, E extends DomainEvent>(
   return before
 }
 
+/** Rows as they are before a batch. */
+export interface RowsBefore<Row extends object> {
+  get(key: string): ViewRow<Row> | undefined
+}
+
 /** Folds a batch in memory: rows are loaded by key before and written after, once each. */
 export const foldBatch = <Row extends object, E extends DomainEvent>(
   view: View<Row, E>,
-  rows: Map<string, ViewRow<Row>>,
+  rows: RowsBefore<Row>,
   events: readonly RecordedEvent<E>[],
 ): Map<string, ViewRow<Row>> => {
   const changed = new Map<string, ViewRow<Row>>()

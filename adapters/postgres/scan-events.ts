@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import type { EventCatalogue } from '../../kernel/event-schema.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { copyRowReader } from './copy-rows.ts'
+import { CopyOut } from './copy-out.ts'
 import { StoredEvent, type EventRow } from './stored-event.ts'
 
 export interface ScannedBatch {
@@ -10,8 +9,10 @@ export interface ScannedBatch {
   readonly position: number
 }
 
-/** Events handed over at a time. */
-const batchSizeMax = 5_000
+/** Events handed over at a time, at least: what the server sends while they are folded is soon there. */
+const batchSizeMin = 500
+/** Events read while nobody takes them, because whoever does waits for something. */
+const aheadMax = 5_000
 /** Events that one transaction reads, so that a long rebuild does not hold back the cleaning of old rows. */
 const stretchEvents = 500_000
 
@@ -39,35 +40,37 @@ async function* scanStretch(
   let events: RecordedEvent[] = []
   let position = after
   const wanted = types && new Set(types)
-  const readRow = copyRowReader(9, (chunk, starts, ends) => {
-    position =
-      chunk.readUInt32BE(starts[0] ?? 0) * 0x1_0000_0000 + chunk.readUInt32BE((starts[0] ?? 0) + 4)
-    const type = chunk.toString('latin1', starts[4], ends[4])
-    if (!wanted || wanted.has(type))
-      events.push(new StoredEvent(new ScannedRow(chunk, starts, ends, position, type), catalogue))
+  const copy = new CopyOut({
+    text: `copy (select position, stream, version, id, type, schema_version, time, origin, data
+      from ${schema}.events where position > ${Math.trunc(after)} and position <= ${Math.trunc(upTo)} order by position) to stdout (format binary)`,
+    fields: 9,
+    aheadRowsMax: aheadMax,
+    onRow: (chunk, starts, ends) => {
+      position =
+        chunk.readUInt32BE(starts[0] ?? 0) * 0x1_0000_0000 +
+        chunk.readUInt32BE((starts[0] ?? 0) + 4)
+      const type = chunk.toString('latin1', starts[4], ends[4])
+      if (!wanted || wanted.has(type))
+        events.push(new StoredEvent(new ScannedRow(chunk, starts, ends, position, type), catalogue))
+    },
   })
   const client = await pool.connect()
   let broken: Error | undefined
+  let more = true
   try {
-    const stream = client.query(
-      copyTo(
-        `copy (select position, stream, version, id, type, schema_version, time, origin, data
-         from ${schema}.events where position > ${Math.trunc(after)} and position <= ${Math.trunc(upTo)} order by position) to stdout (format binary)`,
-      ),
-    )
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      readRow(chunk)
-      if (events.length < batchSizeMax) continue
-      yield { events, position }
+    client.query(copy)
+    while (more) {
+      more = await copy.next(batchSizeMin)
+      const batch = { events, position }
       events = []
+      yield batch
     }
-    yield { events, position }
   } catch (error) {
     broken = error as Error
     throw error
   } finally {
     // Whoever stops early leaves a copy under way; that connection is of no more use.
-    client.release(broken ?? position < upTo)
+    client.release(broken ?? more)
   }
 }
 

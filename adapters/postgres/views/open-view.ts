@@ -42,6 +42,11 @@ export const openView = async (place: ViewPlace): Promise<void> => {
     // Its code may have been put right since it was stopped.
     if (registered.state === 'stopped')
       await setState(client, place.context, view.name, 'live', null)
+    await tableOf(
+      place,
+      registered.generation,
+      liveTable(place.context, view.name),
+    ).dropIndexOfPositions(client)
     if (registered.state === 'building') await continueRebuild(client, place, registered)
   })
 }

@@ -76,7 +76,7 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
     this.reader = new PostgresViewReader({
       pool: this.#asked,
       context,
-      log: log.name,
+      log,
       view,
       signal: this.#signal,
     })

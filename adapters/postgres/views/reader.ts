@@ -1,3 +1,4 @@
+import type { LogReader } from '../../../kernel/event-store.ts'
 import type { Position } from '../../../kernel/message.ts'
 import { checkFilter, checkQuery, cursorAfter } from '../../../kernel/view-query.ts'
 import {
@@ -8,6 +9,7 @@ import {
   type ViewReader,
   type ViewRow,
 } from '../../../kernel/view.ts'
+import { changedRows } from './changed-rows.ts'
 import type { ChangeSignal } from './change-signal.ts'
 import { liveTable } from './names.ts'
 import { filterConditions, pageStatement, partsOf, Statement, whereAll } from './reader-sql.ts'
@@ -17,8 +19,8 @@ import { type Queryable, toViewRow } from './table.ts'
 export interface PostgresViewReaderOptions<Row extends object> {
   readonly pool: Queryable
   readonly context: string
-  readonly log: string
-  // Reading takes no events.
+  readonly log: Pick<LogReader, 'name' | 'read' | 'scan'>
+  // What its events are does not matter to those who ask.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly view: View<Row, any>
   readonly signal: ChangeSignal
@@ -33,7 +35,7 @@ export class PostgresViewReader<Row extends object> implements ViewReader<Row> {
 
   constructor(options: PostgresViewReaderOptions<Row>) {
     this.name = options.view.name
-    this.log = options.log
+    this.log = options.log.name
     this.#options = options
     this.#table = liveTable(options.context, options.view.name)
   }
@@ -79,18 +81,14 @@ export class PostgresViewReader<Row extends object> implements ViewReader<Row> {
     return counted?.count ?? 0
   }
 
-  // One event may change several rows; with ties, a page never ends between them.
   changes(after: Position, limit: number): Promise<readonly ViewRow<Row>[]> {
-    return this.#rows(
-      `select key, position, row from ${this.#table} where position > $1
-       order by position fetch first $2 rows with ties`,
-      [after, limit],
-    )
+    const { log, view } = this.#options
+    return changedRows({ log, view, reader: this }, after, limit)
   }
 
   position(): Promise<Position> {
     const { pool, context, log } = this.#options
-    return servedPosition(pool, context, log, this.name)
+    return servedPosition(pool, context, log.name, this.name)
   }
 
   async waitFor(position: Position, timeoutMs: number): Promise<boolean> {

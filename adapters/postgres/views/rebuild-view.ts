@@ -131,7 +131,7 @@ export class ViewRebuild<Row extends object, E extends DomainEvent> {
     const { view } = this.#options
     if (this.#rows.mayLackRows)
       await this.#rows.load(this.#blaming(events, () => keysBefore(view, events)))
-    this.#rows.put(this.#blaming(events, () => foldBatch(view, this.#rows.held, events)))
+    this.#rows.put(this.#blaming(events, () => foldBatch(view, this.#rows, events)))
   }
 
   /** Runs the view's code; what it throws is told with the event at which it does. */
@@ -139,7 +139,7 @@ export class ViewRebuild<Row extends object, E extends DomainEvent> {
     try {
       return work()
     } catch {
-      throw new RebuildFault(faultOf(this.#options.view, this.#rows.held, events))
+      throw new RebuildFault(faultOf(this.#options.view, this.#rows, events))
     }
   }
 

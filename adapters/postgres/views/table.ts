@@ -60,16 +60,29 @@ export class ViewTable {
   /** Made after the rows during a rebuild: building an index at once costs less than keeping it up. */
   async createIndexes(client: Queryable): Promise<void> {
     const { view, generation, table } = this.place
-    const indexes = ['(position)', ...this.#columns.map(indexOf)]
-    const build = (columns: string, ordinal: number) => {
-      const name = indexName(view.name, generation, ordinal)
+    const indexes = this.#columns.map(indexOf)
+    const build = (columns: string, index: number) => {
+      // The first number was an index of positions, which dropIndexOfPositions looks for.
+      const name = indexName(view.name, generation, index + 1)
       // A rebuild that was killed in the middle of this comes here again.
       return client.query(`create index if not exists ${name} on ${table} ${columns}`)
     }
     // Side by side on a pool; a single connection takes one after the other.
     if ('idleCount' in client) await Promise.all(indexes.map(build))
-    else for (const [ordinal, columns] of indexes.entries()) await build(columns, ordinal)
+    else for (const [index, columns] of indexes.entries()) await build(columns, index)
     await client.query(`analyze ${table}`)
+  }
+
+  /** Tables of earlier releases have one. Each change of a row was entered in it, and in all others because of it. */
+  async dropIndexOfPositions(client: Queryable): Promise<void> {
+    const { context, view, generation } = this.place
+    const index = `${schemaOf(context)}.${indexName(view.name, generation, 0)}`
+    const { rows } = await client.query<{ found: string | null }>(
+      'select to_regclass($1)::text as found',
+      [index],
+    )
+    // Only where it is there: dropping it waits for all who read the table.
+    if (rows[0]?.found) await client.query(`drop index ${index}`)
   }
 
   async load<Row extends object>(

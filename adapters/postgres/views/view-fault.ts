@@ -1,5 +1,5 @@
 import type { DomainEvent, RecordedEvent } from '../../../kernel/message.ts'
-import { foldBatch, type View, type ViewRow } from '../../../kernel/view.ts'
+import { foldBatch, type RowsBefore, type View, type ViewRow } from '../../../kernel/view.ts'
 import { UnfitRow } from './columns.ts'
 
 /** A view's own code failed on an event, or made a row that cannot be stored. Trying again will not help. */
@@ -37,13 +37,14 @@ export const faultAt = (event: RecordedEvent, error: unknown): string =>
 /** Of a batch that cannot be folded, the event at which it fails. */
 export const faultOf = <Row extends object, E extends DomainEvent>(
   view: View<Row, E>,
-  rows: ReadonlyMap<string, ViewRow<Row>>,
+  rows: RowsBefore<Row>,
   events: readonly RecordedEvent<E>[],
 ): string => {
-  const folded = new Map(rows)
+  const folded = new Map<string, ViewRow<Row>>()
+  const before = { get: (key: string) => folded.get(key) ?? rows.get(key) }
   for (const event of events)
     try {
-      for (const [key, row] of foldBatch(view, folded, [event])) folded.set(key, row)
+      for (const [key, row] of foldBatch(view, before, [event])) folded.set(key, row)
     } catch (error) {
       return faultAt(event, error)
     }

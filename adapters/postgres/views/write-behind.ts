@@ -11,17 +11,24 @@ export interface WriteBehindOptions {
   readonly flushRowsMax: number
 }
 
+/** One row in memory. */
+interface Held<Row extends object> {
+  row: ViewRow<Row>
+  /** The table does not have it. */
+  isNew: boolean
+  /** The table does not have it as it is now. */
+  isChanged: boolean
+}
+
 /**
  * Rows of a rebuild in memory: those that changed since the last flush, those that are being written while
  * the fold goes on, and as many others as there is room for. A row that is in none of them may be in the table.
  */
 export class WriteBehind<Row extends object> {
   readonly table: ViewTable
-  readonly held = new Map<string, ViewRow<Row>>()
   readonly #options: WriteBehindOptions
-  #changed = new Map<string, ViewRow<Row>>()
-  /** Of these, the keys of rows that the table does not have. */
-  #added = new Set<string>()
+  readonly #held = new Map<string, Held<Row>>()
+  #changed: Held<Row>[] = []
   #written: Position = 0
   #writing: Promise<void> = Promise.resolve()
   #mayLackRows = false
@@ -42,21 +49,33 @@ export class WriteBehind<Row extends object> {
   }
 
   get full(): boolean {
-    return this.#changed.size >= this.#options.flushRowsMax
+    return this.#changed.length >= this.#options.flushRowsMax
+  }
+
+  get(key: string): ViewRow<Row> | undefined {
+    return this.#held.get(key)?.row
   }
 
   async load(keys: ReadonlySet<string>): Promise<void> {
-    const missing = [...keys].filter((key) => !this.held.has(key))
+    const missing = [...keys].filter((key) => !this.#held.has(key))
     if (missing.length === 0) return
     for (const row of await this.table.load<Row>(this.#options.pool, missing))
-      this.held.set(row.key, row)
+      this.#held.set(row.key, { row, isNew: false, isChanged: false })
   }
 
   put(rows: ReadonlyMap<string, ViewRow<Row>>): void {
     for (const [key, row] of rows) {
-      if (!this.held.has(key)) this.#added.add(key)
-      this.held.set(key, row)
-      this.#changed.set(key, row)
+      const held = this.#held.get(key)
+      if (!held) {
+        const added = { row, isNew: true, isChanged: true }
+        this.#held.set(key, added)
+        this.#changed.push(added)
+        continue
+      }
+      held.row = row
+      if (held.isChanged) continue
+      held.isChanged = true
+      this.#changed.push(held)
     }
   }
 
@@ -64,12 +83,16 @@ export class WriteBehind<Row extends object> {
   async flushInBackground(position: Position): Promise<void> {
     await this.#writing
     this.#evict()
-    const all = [...this.#changed.values()]
-    const added = all.filter(({ key }) => this.#added.has(key))
-    const changed = all.filter(({ key }) => !this.#added.has(key))
+    const added: ViewRow<Row>[] = []
+    const changed: ViewRow<Row>[] = []
+    for (const held of this.#changed) {
+      if (held.isNew) added.push(held.row)
+      else changed.push(held.row)
+      held.isNew = false
+      held.isChanged = false
+    }
     const from = this.#written
-    this.#changed = new Map()
-    this.#added = new Set()
+    this.#changed = []
     this.#written = position
     this.#writing = this.#write(from, position, added, changed)
     // Whoever flushes next hears of a failure.
@@ -102,11 +125,11 @@ export class WriteBehind<Row extends object> {
    */
   #evict(): void {
     const { rowsHeldMax } = this.#options
-    if (this.held.size <= rowsHeldMax) return
+    if (this.#held.size <= rowsHeldMax) return
     this.#mayLackRows = true
-    for (const key of this.held.keys()) {
-      if (this.held.size <= rowsHeldMax / 2) return
-      if (!this.#changed.has(key)) this.held.delete(key)
+    for (const [key, { isChanged }] of this.#held) {
+      if (this.#held.size <= rowsHeldMax / 2) return
+      if (!isChanged) this.#held.delete(key)
     }
   }
 }
