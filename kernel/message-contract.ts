@@ -31,17 +31,27 @@ export const messageContract = <const Name extends string, Payload extends TSche
   contract: MessageContract<Name, Payload> & { readonly example: Static<Payload> },
 ): MessageContract<Name, Payload> => contract
 
+type Named = Pick<MessageContract, 'name' | 'classification' | 'domain' | 'source'>
+
+/** Each message asks for the name of its topic: it is put together and checked once for each contract. */
+const topicsMade = new WeakMap<Named, { readonly environment: string; readonly topic: string }>()
+
 /** `millrace.<environment>.pmt.fct.payments.PaymentSettled` */
-export const topicOf = (
-  {
-    name,
-    classification,
+export const topicOf = (contract: Named, environment: string): string => {
+  const made = topicsMade.get(contract)
+  if (made?.environment === environment) return made.topic
+  const { name: message, classification, domain, source } = contract
+  const topic = topicName({
+    product: 'millrace',
+    environment,
     domain,
+    classification,
     source,
-  }: Pick<MessageContract, 'name' | 'classification' | 'domain' | 'source'>,
-  environment: string,
-): string =>
-  topicName({ product: 'millrace', environment, domain, classification, source, message: name })
+    message,
+  })
+  topicsMade.set(contract, { environment, topic })
+  return topic
+}
 
 /** Names one shape for ever: `urn:millrace:pmt:payments:PaymentSettled:1`. */
 export const schemaName = ({ domain, source, name, version }: MessageContract): string =>

@@ -58,7 +58,8 @@ export const messageOf = (found: Found): Taken => {
   const place = { partition, offset: String(offset) }
   const { key, value, headers } = found
   const message = fromCloudEvent({ topic, key, value, headers, takenAt })
-  if (!('refused' in message)) return { ...message, ...place }
+  // It was made just now and is nobody else's: no copy of each.
+  if (!('refused' in message)) return Object.assign(message, place)
   return {
     topic,
     key: found.key?.toString() ?? '',

@@ -113,28 +113,19 @@ const isAttributeName = (name: string): boolean => headerNames.has(name) || attr
 export const fromCloudEvent = (record: ForeignRecord): BusMessage | NotACloudEvent => {
   const headers = readHeaders(record.headers)
   if ('refused' in headers) return headers
-  const { attributes, contentType, traceparent } = headers
+  const { attributes, malformed, extensions, contentType, traceparent } = headers
   const missing = required.find((name) => !attributes.get(name))
   if (missing) return refuse('attribute-missing', { attribute: missing })
-  for (const [name, value] of attributes)
-    if (faultOf(name, value)) return refuse('attribute-malformed', { attribute: name })
+  if (malformed !== undefined) return refuse('attribute-malformed', { attribute: malformed })
   if (attributes.get('specversion') !== '1.0') return refuse('version-unknown')
-  if (!isJson(contentType)) return refuse('not-json', { attribute: 'content-type' })
-  const key = text(record.key ?? new Uint8Array())
+  if (contentType !== mediaType && !isJson(contentType))
+    return refuse('not-json', { attribute: 'content-type' })
+  const key = text(record.key ?? noBytes)
   const payload = payloadOf(record.value)
   if (key === undefined) return refuse('not-utf-8', { part: 'key' })
   if (typeof payload !== 'string') return payload
   const said = (name: string): string => attributes.get(name) ?? ''
-  const dataschema = said('dataschema')
-  const extensions: Record<string, string> = {}
-  let isExtended = false
-  for (const [name, value] of attributes)
-    if (!reserved.has(name)) {
-      // The one name that an object takes for something else is no attribute's, and was refused above.
-      extensions[name] = value
-      isExtended = true
-    }
-  return {
+  const message: Writable<BusMessage> = {
     topic: record.topic,
     key,
     id: said('id'),
@@ -145,55 +136,89 @@ export const fromCloudEvent = (record: ForeignRecord): BusMessage | NotACloudEve
     subject: said('subject'),
     entityVersion: Number(said('entityversion')),
     payload,
-    ...(dataschema ? { dataschema } : {}),
-    ...(isExtended ? { extensions } : {}),
   }
+  const dataschema = said('dataschema')
+  if (dataschema) message.dataschema = dataschema
+  if (extensions) message.extensions = extensions
+  return message
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
+const noBytes = new Uint8Array()
+
 interface Headers {
+  /** Those that have a field of their own. */
   readonly attributes: ReadonlyMap<string, string>
+  /** The first one whose name or value no CloudEvent may have. */
+  readonly malformed: string | undefined
+  readonly extensions: Readonly<Record<string, string>> | undefined
   readonly contentType: string
   /** As tracing libraries send it, without the prefix. */
   readonly traceparent: string
 }
 
+/** In one pass: each message that is received goes through here, with a dozen headers or more. */
 const readHeaders = (given: ForeignRecord['headers']): Headers | NotACloudEvent => {
   const attributes = new Map<string, string>()
-  const others = new Map<string, string>()
+  let malformed: string | undefined
+  let extensions: Record<string, string> | undefined
+  let contentType: string | undefined
+  let traceparent: string | undefined
   let count = 0
   for (const [nameBytes, valueBytes] of given) {
     if (++count > cloudEventLimits.headersMax) return refuse('too-large', { part: 'headers' })
     if (isTooLong(nameBytes) || isTooLong(valueBytes))
       return refuse('too-large', { part: 'header' })
-    const name = text(nameBytes ?? '')
+    const name = nameOf(nameBytes ?? '')
     const value = text(valueBytes ?? '')
     if (name === undefined || value === undefined) return refuse('not-utf-8', { part: 'header' })
-    const { isAttribute, of } = nameOf(name)
-    const held = isAttribute ? attributes : others
+    const { isAttribute, isOwn, of } = name
     // The first one counts, so that nobody can add a second meaning behind it.
-    if (!held.has(of)) held.set(of, value)
+    if (!isAttribute) {
+      if (of === 'content-type') contentType ??= value
+      else if (of === 'traceparent') traceparent ??= value
+    } else if (isOwn ? !attributes.has(of) : !(extensions && Object.hasOwn(extensions, of))) {
+      if (malformed === undefined && faultOf(of, value)) malformed = of
+      if (isOwn) attributes.set(of, value)
+      // The one name that an object takes for something else is no attribute's, and makes the message malformed.
+      else (extensions ??= {})[of] = value
+    }
   }
   return {
     attributes,
-    contentType: others.get('content-type') ?? mediaType,
-    traceparent: others.get('traceparent') ?? '',
+    malformed,
+    extensions,
+    contentType: contentType ?? mediaType,
+    traceparent: traceparent ?? '',
   }
 }
 
 interface HeaderName {
   readonly isAttribute: boolean
+  /** Has a field of its own in a message. */
+  readonly isOwn: boolean
   readonly of: string
 }
 
 const namesRead = new Map<string, HeaderName>()
+const namesReadLengthMax = 30
 
-const nameOf = (header: string): HeaderName => {
-  const known = namesRead.get(header)
+/** Undefined where it is no text. */
+const nameOf = (header: Uint8Array | string): HeaderName | undefined => {
+  // What is known is plain, so that its bytes need no second look.
+  const known =
+    header instanceof Buffer && header.length < namesReadLengthMax
+      ? namesRead.get(header.toString('latin1'))
+      : undefined
   if (known) return known
-  const isAttribute = header.startsWith(prefix)
-  const of = isAttribute ? header.slice(prefix.length) : header.toLowerCase()
-  const read = { isAttribute, of }
-  if (namesRead.size < headerNamesMax && header.length < 30) namesRead.set(header, read)
+  const name = text(header)
+  if (name === undefined) return undefined
+  const isAttribute = name.startsWith(prefix)
+  const of = isAttribute ? name.slice(prefix.length) : name.toLowerCase()
+  const read = { isAttribute, isOwn: isAttribute && reserved.has(of), of }
+  if (namesRead.size < headerNamesMax && name.length < namesReadLengthMax && plain.test(name))
+    namesRead.set(name, read)
   return read
 }
 
@@ -211,9 +236,9 @@ const shortBytesMax = 512
 
 const text = (bytes: Uint8Array | string): string | undefined => {
   if (typeof bytes === 'string') return bytes
-  const { buffer, byteOffset, byteLength } = bytes
-  const held = bytes instanceof Buffer ? bytes : Buffer.from(buffer, byteOffset, byteLength)
-  if (byteLength <= shortBytesMax) {
+  const held =
+    bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (held.length <= shortBytesMax) {
     const short = held.toString('latin1')
     if (plain.test(short)) return short
   }

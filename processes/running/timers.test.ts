@@ -152,4 +152,22 @@ describe('A schedule', () => {
     await until(() => consumer.status().state === 'stopped')
     expect(consumer.status().reason).toContain('Close is not among the commands of the context')
   })
+
+  it('keeps what was set before an event at which it stops', async () => {
+    const counting = countingInMemory()
+    await raiseOne(counting.handle, counting.ids, 'before', 100)
+    await raiseOne(counting.handle, counting.ids, 'broken', 100)
+    const { consumer, timers } = start(counting, {
+      schedule: {
+        ...remind,
+        change: (event) => {
+          if ((event.data as { counter: string }).counter === 'broken') throw new Error('a mistake')
+          return remind.change(event)
+        },
+      },
+    })
+    await until(() => consumer.status().state === 'stopped')
+    expect(await timers.position()).toBe(1)
+    expect((await timers.due(1e15, 10)).map(({ timer }) => timer)).toEqual(['before'])
+  })
 })

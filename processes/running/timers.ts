@@ -1,14 +1,15 @@
 import type { CommandDefinition } from '../../kernel/decider.ts'
-import type { DomainEvent, Position } from '../../kernel/message.ts'
+import type { DomainEvent, RecordedEvent } from '../../kernel/message.ts'
 import type { Ids, Uuid } from '../../kernel/id.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
 import type { Schedule } from '../../kernel/schedule.ts'
 import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
 import { type Consumer, startConsumer, Stuck } from './consumer.ts'
+import { heldTimers } from './held-timers.ts'
 import type { LoopResult } from './loop.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { sendAll, type Sending, type Sent } from './send-intents.ts'
-import { timerChanges } from './timer-changes.ts'
+import { timerChanges, type TimerChanges } from './timer-changes.ts'
 
 export interface ScheduleOptions extends Sending, Following {
   readonly timers: TimerStore
@@ -41,26 +42,26 @@ export const runSchedule = <E extends DomainEvent>(
   const definitions = new Map(options.commands.map((definition) => [definition.type, definition]))
   const changesOf = timerChanges(schedule, definitions)
   const stopping = new AbortController()
-  let position: Position | undefined
-  let nextDue = Infinity
+  const held = heldTimers(timers)
 
   const fold = async (): Promise<Exclude<LoopResult, number>> => {
-    position ??= await begin()
-    const page = await live.read(position, pageSizeMax)
-    if (page.length === 0) return 'idle'
-    const { set, cancelled, to } = changesOf(page)
-    const moved = await timers.apply(position, to, set, cancelled)
-    // Where another process has moved on, what is due has to be looked up too.
-    position = moved ? to : undefined
-    nextDue = set.reduce((soonest, { due }) => Math.min(soonest, due), nextDue)
+    const page = await live.read(await held.position(), pageSizeMax)
+    if (page.length === 0) {
+      await held.write()
+      return 'idle'
+    }
+    await held.hold(await changesOrStop(page))
     return page.length === pageSizeMax ? 'more' : { taken: page.length }
   }
-  const begin = async (): Promise<Position> => {
-    // In this order: a dead owner's last page may still be stored between the two, and the timers of a page
-    // that counts as folded must not be missed.
-    const reached = await timers.position()
-    nextDue = (await timers.nextDue()) ?? Infinity
-    return reached
+
+  /** What lies before an event at which the work stops is done first. */
+  const changesOrStop = async (page: readonly RecordedEvent[]): Promise<TimerChanges> => {
+    try {
+      return changesOf(page)
+    } catch (error) {
+      await held.write()
+      throw error
+    }
   }
 
   const toSent = ({ timer, due, commandType, command, cause, ...origin }: StoredTimer): Sent => {
@@ -78,7 +79,9 @@ export const runSchedule = <E extends DomainEvent>(
   }
   const fire = async (): Promise<void> => {
     const now = clock.now()
-    if (nextDue > now) return
+    if (held.nextDue() > now) return
+    // Where another process has moved on, the next step finds out what is due.
+    if (!(await held.write())) return
     let removing: Promise<void> = Promise.resolve()
     let batch = await timers.due(now, batchSizeMax)
     while (batch.length > 0) {
@@ -93,16 +96,16 @@ export const runSchedule = <E extends DomainEvent>(
       batch = await fetching
     }
     await removing
-    nextDue = (await timers.nextDue()) ?? Infinity
+    await held.look()
   }
 
   const step = async (): Promise<LoopResult> => {
     try {
       const folded = await fold()
       await fire()
-      return folded === 'idle' ? Math.max(0, nextDue - clock.now()) : folded
+      return folded === 'idle' ? Math.max(0, held.nextDue() - clock.now()) : folded
     } catch (error) {
-      position = undefined
+      held.forget()
       return overWhenInterrupted(error)
     }
   }
@@ -110,9 +113,14 @@ export const runSchedule = <E extends DomainEvent>(
   return startConsumer({
     ...options,
     name: `schedule/${live.name}/${schedule.name}`,
-    begin: async () => void (position = await begin()),
+    begin: async () => {
+      held.forget()
+      await held.position()
+    },
     step,
     interrupt: () => stopping.abort(),
+    // What cannot be written is folded again.
+    end: async () => void (await held.write().catch(() => undefined)),
     wakeOn: options.onAppended,
     ...followPace,
   })
