@@ -37,6 +37,12 @@ export interface ContextRuntimeOptions {
   readonly acknowledgesRelayed?: boolean
 }
 
+/**
+ * States of streams in memory: all that move within a minute of much work, and ten thousand busy accounts beside. What
+ * lives long in memory counts twice, because as much garbage may pile up before it is collected.
+ */
+const statesHeldMax = 25_000
+
 export const openContext = (
   context: Context,
   foundation: Foundation,
@@ -55,7 +61,7 @@ export const openContext = (
   const tail = new Tail(store)
   const decide = commandHandler({
     log: store,
-    entities: new Entities(store),
+    entities: new Entities(store, { heldMax: statesHeldMax }),
     events: catalogue,
     ids,
   })

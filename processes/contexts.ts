@@ -50,6 +50,7 @@ export const contexts = ({
     patience: {
       unknownDelaysMs: config.statusQueryDelaysMs,
       pendingDelaysMs: config.pendingQueryDelaysMs,
+      approvalMaxMs: config.approvalDays * 86_400_000,
     },
     ...(config.defaultLimits ? { defaultLimits: config.defaultLimits } : {}),
     zone: config.zone,

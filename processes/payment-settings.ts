@@ -5,8 +5,11 @@ import {
   limitApprovals,
   type LimitApproval,
 } from '../contexts/payments/limits/proposals/loosening.ts'
+import { patience } from '../contexts/payments/patience.ts'
 import { isZone } from '../contexts/payments/zoned-day.ts'
 import { integer, parsedJson } from './setting.ts'
+
+const dayMs = 86_400_000
 
 /** What payments are held against when they come in. */
 export const paymentSettings = {
@@ -33,6 +36,17 @@ export const paymentSettings = {
         'The same for refunds, those of one payment counted together; without it as for payments, {} for none',
     },
     readApprovalLimits,
+  ),
+  approvalDays: integer(
+    {
+      name: 'MILLRACE_APPROVAL_DAYS',
+      description:
+        'How many days a payment, a capture, a refund or a change of a limit waits for a second person before it expires; ' +
+        'of a payment that is for a later day they count from then',
+      default: patience.approvalMaxMs / dayMs,
+    },
+    1,
+    365,
   ),
   limitApproval: {
     name: 'MILLRACE_LIMIT_APPROVAL',

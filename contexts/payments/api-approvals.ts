@@ -68,9 +68,10 @@ export const approvalRoutes = (tools: ContextTools): readonly Route[] => {
       path: '/v1/approvals/:paymentId/approve',
       name: 'approvePayment',
       summary: 'Approve a payment',
-      description: 'By somebody other than who proposed it, a person or a program.',
+      description:
+        'By somebody other than who proposed it, a person or a program, before expiresAt.',
       roles: ['approver'],
-      refusals,
+      refusals: { ...refusals, 'approval-expired': 409 },
       definition: paymentCommands.ApprovePayment,
       command: ({ params: { paymentId }, actor }) => ({ paymentId, approvedBy: actor }),
     }),

@@ -10,6 +10,7 @@ import type {
   RefundShown,
 } from './transfers/contract.ts'
 import type { PaymentShown } from './contract.ts'
+import { paymentCommands } from './payment.ts'
 import type { PaymentRail, RailInstruction, RailSubmission } from './ports.ts'
 import { submissionIdOf } from './transfers/transfer-events.ts'
 
@@ -77,6 +78,22 @@ const tell = async (paymentId: string, transfer: number, more: object): Promise<
   }
   expect((await app.callBack(callback as never)).status).toBe(200)
 }
+/** As its timer does. */
+const expire = (paymentId: string) =>
+  app.tools.handle(
+    paymentCommands.ExpireApproval,
+    { type: 'ExpireApproval', data: { paymentId } },
+    {
+      commandId: app.tools.ids.next(),
+      fingerprint: 'test',
+      onOtherContent: 'repeat',
+      actor: 'policy:test',
+      correlationId: app.tools.ids.next(),
+      causationId: app.tools.ids.next(),
+      traceparent: '',
+      now: app.clock.now(),
+    },
+  )
 const settle = async (paymentId: string, transfer = 1): Promise<void> => {
   await app.makeCalls()
   await tell(paymentId, transfer, { sequence: 2, state: 'settled' })
@@ -127,6 +144,25 @@ describe('a payment above the limit', () => {
     expect(
       (await shown(await take({ amount: eur(1_000_000), endToEndId: 'JUST-BELOW' }))).status,
     ).toBe('validated')
+  })
+
+  it('expires where nobody looks at it in time, and may be sent again', async () => {
+    const paymentId = await takeLarge()
+    const [waiting] = await items<ApprovalShown>('/v1/approvals?state=waiting')
+    expect(waiting?.expiresAt).toBe('2026-01-08T12:00:00.000Z')
+    expect(await expire(paymentId)).toMatchObject({ refusal: { refused: 'not-due-yet' } })
+    app.clock.time += 7 * 86_400_000
+    const late = await app.send('approver', `/v1/approvals/${paymentId}/approve`, {})
+    expect([late.status, (await problemIn(late)).type]).toEqual([409, '/problems/approval-expired'])
+    expect(await expire(paymentId)).toMatchObject({ kind: 'accepted' })
+    expect(await shown(paymentId)).toMatchObject({
+      status: 'expired',
+      endedBecause: 'Nobody approved it in time',
+    })
+    expect(await items<ApprovalShown>('/v1/approvals')).toMatchObject([{ state: 'expired' }])
+    expect(await takeLarge()).not.toBe(paymentId)
+    await app.makeCalls()
+    expect(rail.instructions).toEqual([])
   })
 
   it('in a file waits too', async () => {

@@ -4,16 +4,22 @@ import type { IncomingPayment } from './commands.ts'
 /** Minor units by currency: what is above needs a second pair of eyes. A currency that is not named needs none. */
 export type ApprovalLimits = Readonly<Record<string, string>>
 
+/** Above which amounts payments need a second person, and how long one is waited for. */
+export interface ApprovalRules {
+  readonly above: ApprovalLimits
+  readonly withinMs: number
+}
+
 /** What a payment needs that this actor proposes; nothing where its amount is not above the limit. */
 export const approvalFor = (
-  limits: ApprovalLimits,
+  { above: limits, withinMs }: ApprovalRules,
   proposedBy: string,
   amount: Money,
 ): Pick<IncomingPayment, 'approval'> => {
   const minorUnits = limits[amount.currency]
   if (minorUnits === undefined) return {}
   const above = { minorUnits, currency: amount.currency }
-  return compare(amount, above) > 0 ? { approval: { above, proposedBy } } : {}
+  return compare(amount, above) > 0 ? { approval: { above, proposedBy, withinMs } } : {}
 }
 
 /** Limits from outside; a text says what is wrong with them. */

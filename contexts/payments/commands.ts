@@ -28,8 +28,15 @@ export interface IncomingPayment {
   readonly payment: NewPayment
   /** What the edge found wrong in what is sealed by now; the payment is received and rejected. */
   readonly unfit?: Rejection
-  /** Present where its amount is above what may be paid without a second pair of eyes. */
-  readonly approval?: { readonly above: Money; readonly proposedBy: string }
+  /**
+   * Present where its amount is above what may be paid without a second pair of eyes. Without `withinMs`, as commands
+   * had it once, one is waited for without end.
+   */
+  readonly approval?: {
+    readonly above: Money
+    readonly proposedBy: string
+    readonly withinMs?: number
+  }
   /** For how long the same order again is a duplicate; absent: it never is. */
   readonly duplicatesWithinMs?: number
   /** Whose limits it is held against; those without a limit are left out. */
@@ -116,6 +123,12 @@ export interface ApprovePayment {
 export interface DenyPayment {
   readonly type: 'DenyPayment'
   readonly data: { readonly paymentId: string; readonly deniedBy: string; readonly reason: string }
+}
+
+/** Nobody has looked at the payment in time. */
+export interface ExpireApproval {
+  readonly type: 'ExpireApproval'
+  readonly data: { readonly paymentId: string }
 }
 
 /** Its time has come. */
@@ -249,6 +262,7 @@ export type PaymentCommand =
   | ReceivePayment
   | ApprovePayment
   | DenyPayment
+  | ExpireApproval
   | ReleasePayment
   | CancelPayment
   | CancelTransfer

@@ -121,8 +121,9 @@ const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined 
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
+  const waits = { ...patience, ...options.patience }
   const rulesOf = remembered((tools: ContextTools) => ({
-    approvalLimits,
+    approval: { above: approvalLimits, withinMs: waits.approvalMaxMs },
     duplicatesWithinMs: duplicateDays * dayMs,
     zone: options.zone ?? 'UTC',
     limits: limitRegister(tools, options.defaultLimits),
@@ -132,7 +133,6 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const { files, environment = 'dev' } = options
   const rails = openRails(options.rails, options.rules)
   const terms = termsOf(options)
-  const waits = { ...patience, ...options.patience }
   const transferRules = {
     capture: {
       above: options.captureApprovalLimits ?? approvalLimits,

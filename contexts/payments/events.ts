@@ -110,7 +110,14 @@ export const paymentEvents = {
   /** Four eyes: the amount is above `above`, and somebody other than `proposedBy` has to look. */
   ApprovalRequested: {
     version: 1,
-    data: eventData({ amount: MoneySchema, above: MoneySchema, proposedBy: Actor, ...changing }),
+    data: eventData({
+      amount: MoneySchema,
+      above: MoneySchema,
+      proposedBy: Actor,
+      /** Nobody can approve it from then on. Absent in those that were asked for without an end. */
+      expiresAt: Type.Optional(Instant),
+      ...changing,
+    }),
   },
   PaymentApproved: {
     version: 1,
@@ -120,6 +127,8 @@ export const paymentEvents = {
     version: 1,
     data: eventData({ ...moving, deniedBy: Actor, reason: Reason, ...changing }),
   },
+  /** Nobody has approved or denied it in time. */
+  ApprovalExpired: { version: 1, data: eventData({ ...moving, ...changing }) },
   PaymentScheduled: {
     version: 1,
     data: eventData({ amount: MoneySchema, dueAt: Instant, ...changing }),

@@ -1,5 +1,5 @@
 import { formatInstant } from '../../kernel/clock.ts'
-import { approvalFor, type ApprovalLimits } from './approval.ts'
+import { approvalFor, type ApprovalRules } from './approval.ts'
 import type { IncomingPayment } from './commands.ts'
 import type { Rejection } from './contract.ts'
 import type { NewPayment } from './events.ts'
@@ -11,7 +11,7 @@ import type { Subject } from './limits/terms.ts'
 
 /** What every payment that comes in is held against, over HTTP and in files alike. */
 export interface IncomingRules {
-  readonly approvalLimits: ApprovalLimits
+  readonly approval: ApprovalRules
   /** For how long the same order again is a duplicate; 0: it never is. */
   readonly duplicatesWithinMs: number
   /** In which zone a payment's day begins at midnight. */
@@ -37,7 +37,7 @@ export const incomingPayment = async (
   { rules, proposedBy }: Proposal,
   { paymentId, payment: sealed, unfit }: Sealed,
 ): Promise<IncomingPayment> => {
-  const { approvalLimits, duplicatesWithinMs, limits, findOpenAccounts } = rules
+  const { approval, duplicatesWithinMs, limits, findOpenAccounts } = rules
   const payment = { ...sealed, ...beginning(sealed.requestedExecutionDate, rules.zone) }
   const limited = await limits.limitedAmong(subjectsOf(payment))
   const { fundingAccount } = payment
@@ -47,7 +47,7 @@ export const incomingPayment = async (
     paymentId,
     payment,
     ...(unfit ? { unfit } : {}),
-    ...approvalFor(approvalLimits, proposedBy, payment.amount),
+    ...approvalFor(approval, proposedBy, payment.amount),
     ...(duplicatesWithinMs > 0 ? { duplicatesWithinMs } : {}),
     ...(limited.length > 0 ? { limited } : {}),
     ...(decidesFunding ? { decidesFunding } : {}),

@@ -150,6 +150,7 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
     .constantFrom('user:1', 'user:2')
     .map((approvedBy) => command('ApprovePayment', { approvedBy })),
   fc.constant(command('DenyPayment', { deniedBy: 'user:2', reason: 'No' })),
+  fc.constant(command('ExpireApproval', {})),
   fc.constant(command('ReleasePayment', {})),
   fc.constant(command('CancelPayment', { cancelledBy: 'user:1' })),
   transfer.chain((number) =>
@@ -234,7 +235,9 @@ const beginning = fc
         ...(captureMode === 'automatic' ? { retry: { triesMax: 2, withinMs: 864_000_000 } } : {}),
         ...optional('scheduledFor', scheduledFor),
       },
-      ...(approval ? { approval: { above: eur(100), proposedBy: 'user:1' } } : {}),
+      ...(approval
+        ? { approval: { above: eur(100), proposedBy: 'user:1', withinMs: 3_600_000 } }
+        : {}),
     }),
   )
 

@@ -155,6 +155,40 @@ describe('four eyes', () => {
     expect(stateAfter(asked, deny).status).toBe('denied')
   })
 
+  it('are waited for so long and no longer, from the time on that the payment is for', () => {
+    const withinMs = 3_600_000
+    const expiring = order({}, { above, proposedBy, withinMs })
+    const expire = command('ExpireApproval', {})
+    expect(after(expiring).at(-1)).toMatchObject({
+      type: 'ApprovalRequested',
+      data: { expiresAt: scheduledFor },
+    })
+    given(payment, after(expiring)).when(expire).expect(refuse('not-due-yet'))
+    given(payment, after(expiring)).at(hourLater).when(approve).expect(refuse('approval-expired'))
+    given(payment, after(expiring))
+      .at(hourLater)
+      .when(expire)
+      .expect([
+        {
+          type: 'ApprovalExpired',
+          data: { amount, change: { from: 'awaiting-approval', to: 'expired', amount } },
+        },
+      ])
+    const later = order({ scheduledFor }, { above, proposedBy, withinMs })
+    given(payment, after(later)).at(hourLater).when(expire).expect(refuse('not-due-yet'))
+    given(payment, after(expiring, approve))
+      .at(hourLater)
+      .when(expire)
+      .expect(refuse('approval-not-asked', { status: 'validated' }))
+  })
+
+  it('that were asked for without an end have none', () => {
+    given(payment, after(asked))
+      .at(testTime + 365 * 86_400_000)
+      .when(command('ExpireApproval', {}))
+      .expect(refuse('not-due-yet'))
+  })
+
   it('come before the day and before the hold', () => {
     const later = order({ scheduledFor, captureMode: 'manual' }, { above, proposedBy })
     expect(stateAfter(later, approve).status).toBe('scheduled')

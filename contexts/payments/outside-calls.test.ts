@@ -82,6 +82,21 @@ describe('handing a payment over', () => {
     expect(calls).toEqual([['submit', instruction, options]])
   })
 
+  it('is announced when the rail is worth calling, and not before', async () => {
+    const tools = startedAt(testTime + 1_000)
+    await tools.begin()
+    const waiting = Promise.withResolvers<void>()
+    const rail = listeningRail([], { ready: () => waiting.promise })
+    let isAnnounced = false
+    const intent = submitToRail(onlyRail(rail), tools, railLimits).intent?.(validated)
+    void Promise.resolve(intent).then(() => (isAnnounced = true))
+    await new Promise(setImmediate)
+    expect(isAnnounced).toBe(false)
+    waiting.resolve()
+    await intent
+    expect(isAnnounced).toBe(true)
+  })
+
   it.each([
     ['2026-01-02', '2026-01-02'],
     ['2026-01-01', undefined],

@@ -64,6 +64,8 @@ export const submitToRail = (
   events: dueEvents,
   concerns: ({ data }) => !('next' in data) || data.next === 'submission',
   intent: async (event) => {
+    // A short outage costs no payment an attempt, and none of them its place: they wait here, where nothing is announced.
+    await rails.ready()
     const limited = (await limits?.limitedAmong(subjectsAmong(rails))) ?? []
     const data = { ...callOf(event), windowMs: submitTimeoutMs, ...rails.offered() }
     return {

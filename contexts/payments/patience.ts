@@ -16,7 +16,7 @@ export interface Patience {
   readonly unknownMaxMs: number
   /** or has been with the rail for this long. */
   readonly pendingMaxMs: number
-  /** How long a capture or refund waits for somebody to agree. */
+  /** How long a payment, a capture, a refund or a change of a limit waits for somebody to agree. */
   readonly approvalMaxMs: number
   /** How long before evidence in a dispute is due somebody is asked for it. */
   readonly disputeWarningMs: number

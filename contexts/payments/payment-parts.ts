@@ -15,6 +15,7 @@ type Stage =
   | 'released'
   | 'rejected'
   | 'denied'
+  | 'expired'
   | 'cancelled'
 
 export interface Hold {
@@ -53,6 +54,8 @@ export interface KnownPayment {
   readonly holdUntil?: Instant
   /** Who may not approve it. */
   readonly proposedBy?: string
+  /** From this instant on nobody can. */
+  readonly approvalUntil?: Instant
   readonly hold?: Hold
   readonly retry?: RetryRules
   /** When the rail rejected it for the first time and another transfer was to follow. */

@@ -138,6 +138,8 @@ const childChangeOf = (row: PaymentRow, { type, data }: PaymentEvent): Partial<P
     case 'PaymentDenied':
     case 'PaymentCancelled':
       return data.reason === undefined ? {} : { endedBecause: data.reason }
+    case 'ApprovalExpired':
+      return { endedBecause: 'Nobody approved it in time' }
     case 'PaymentAuthorised':
       return { holdExpiresAt: Date.parse(data.expiresAt), held: data.amount.minorUnits }
     case 'HoldVoided':

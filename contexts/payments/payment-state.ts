@@ -155,9 +155,11 @@ const evolveKnown = (payment: KnownPayment, { type, data }: Other): KnownPayment
         newTransfer(data.transfer, 'payment', payment.amount),
       )
     case 'ApprovalRequested':
-      return { ...payment, stage: 'awaiting-approval', proposedBy: data.proposedBy }
+      return approvalAsked(payment, data)
     case 'PaymentDenied':
       return { ...payment, stage: 'denied' }
+    case 'ApprovalExpired':
+      return { ...payment, stage: 'expired' }
     case 'PaymentScheduled':
       return { ...payment, stage: 'scheduled' }
     case 'PaymentCancelled':
@@ -232,6 +234,14 @@ const evolveChildren = (payment: KnownPayment, { type, data }: Children): KnownP
     case 'DisputeLost':
       return withDispute(payment, data.dispute, { status: 'lost' })
   }
+}
+
+const approvalAsked = (
+  payment: KnownPayment,
+  { proposedBy, expiresAt }: PaymentEventData<'ApprovalRequested'>,
+): KnownPayment => {
+  const until = expiresAt === undefined ? {} : { approvalUntil: Date.parse(expiresAt) }
+  return { ...payment, stage: 'awaiting-approval', proposedBy, ...until }
 }
 
 const agreed = ({ approvedBy }: { readonly approvedBy?: string }) =>

@@ -8,6 +8,7 @@ import type {
   DecideDispute,
   DenyPayment,
   DenyProposal,
+  ExpireApproval,
   ExpireHold,
   ExpireProposal,
   OpenDispute,
@@ -52,7 +53,7 @@ import {
 } from './proposals/proposal.ts'
 import { receivePayment } from './receive-payment.ts'
 import { refund } from './refund.ts'
-import { approve, cancel, deny, receive, release } from './release.ts'
+import { approve, cancel, deny, expireApproval, receive, release } from './release.ts'
 import { withChanges } from './status-change.ts'
 import { decideTransfer, resume, type TransferCommand } from './transfers/decide-transfer.ts'
 import { cancelTransfer, recordCancellationAnswer } from './transfers/cancellation.ts'
@@ -127,6 +128,8 @@ const decideKnown = (
       return approve(command.data, payment, context)
     case 'DenyPayment':
       return deny(command.data, payment)
+    case 'ExpireApproval':
+      return expireApproval(payment, context)
     case 'ReleasePayment':
       return release(payment, context)
     case 'CancelPayment':
@@ -196,6 +199,7 @@ export const paymentCommands = {
   ReceivePayment: receivePayment(paymentDecider, paymentStream),
   ApprovePayment: definitionOf<ApprovePayment>('ApprovePayment'),
   DenyPayment: definitionOf<DenyPayment>('DenyPayment'),
+  ExpireApproval: definitionOf<ExpireApproval>('ExpireApproval'),
   ReleasePayment: definitionOf<ReleasePayment>('ReleasePayment'),
   CancelPayment: definitionOf<CancelPayment>('CancelPayment'),
   CancelTransfer: definitionOf<CancelTransfer>('CancelTransfer'),

@@ -24,6 +24,11 @@ export interface PaymentRail {
   readonly notFoundFinalAfterMs?: number
   /** Of its circuit breaker, where it has one. */
   readonly state?: () => 'closed' | 'open' | 'half-open'
+  /**
+   * Resolves when it is worth calling: at once unless its breaker is open, and a few seconds after it has opened at the
+   * latest. Present where the breaker closes without anybody's call.
+   */
+  readonly ready?: () => Promise<void>
   /** Calls of the last minute, and those of them that got no answer, where somebody counts them. */
   readonly recent?: () => { readonly calls: number; readonly failures: number }
 }

@@ -70,10 +70,13 @@ const laterFactOf = (
   common: Common,
 ): Fact | undefined => {
   switch (type) {
-    case 'ApprovalRequested':
-      return [type, { ...common, amount: data.amount, above: data.above }]
+    case 'ApprovalRequested': {
+      const { amount, above, expiresAt } = data
+      return [type, { ...common, amount, above, ...(expiresAt ? { expiresAt } : {}) }]
+    }
     case 'PaymentApproved':
     case 'PaymentDenied':
+    case 'ApprovalExpired':
     case 'PaymentCancelled':
     case 'HoldVoided':
     case 'HoldExpired':

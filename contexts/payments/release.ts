@@ -51,10 +51,19 @@ export const receive = (
       type: 'PaymentValidated',
       data: { from: 'received', amount, next: approval ? 'approval' : next },
     },
-    ...(approval
-      ? [{ type: 'ApprovalRequested', data: { amount, ...approval } } as const]
-      : begin(known, next, context)),
+    ...(approval ? [askForApproval(known, approval, context)] : begin(known, next, context)),
   ]
+}
+
+/** It may be approved until so long after it was received, or after the time for which it was asked. */
+const askForApproval = (
+  { amount, dueAt = 0 }: KnownPayment,
+  { above, proposedBy, withinMs }: NonNullable<ReceivePayment['data']['approval']>,
+  { now }: DecisionContext,
+): PaymentEvent => {
+  const expiresAt =
+    withinMs === undefined ? {} : { expiresAt: formatInstant(Math.max(now, dueAt) + withinMs) }
+  return { type: 'ApprovalRequested', data: { amount, above, proposedBy, ...expiresAt } }
 }
 
 /** What follows on `next`: a transfer needs no event of its own, because the one before says that it is due. */
@@ -77,7 +86,9 @@ const begin = (
   }
 }
 
-export type ApprovalRefusal = Refusal<'approval-not-asked' | 'proposer-cannot-approve'>
+export type ApprovalRefusal = Refusal<
+  'approval-not-asked' | 'proposer-cannot-approve' | 'approval-expired'
+>
 
 /** Four eyes: by somebody other than who proposed it. */
 export const approve = (
@@ -88,6 +99,8 @@ export const approve = (
   const { status, amount, proposedBy } = payment
   if (status !== 'awaiting-approval') return refuse('approval-not-asked', { status })
   if (approvedBy === proposedBy) return refuse('proposer-cannot-approve')
+  // The timer may be late; nobody can approve it any more nevertheless.
+  if (isOverdue(payment, context)) return refuse('approval-expired')
   const next = nextOf(payment, context.now)
   return [
     { type: 'PaymentApproved', data: { amount, approvedBy, next } },
@@ -104,6 +117,20 @@ export const deny = (
   if (status !== 'awaiting-approval') return refuse('approval-not-asked', { status })
   if (deniedBy === proposedBy) return refuse('proposer-cannot-approve')
   return [{ type: 'PaymentDenied', data: { ...moneyOf(amount, fundingAccount), deniedBy, reason } }]
+}
+
+const isOverdue = ({ approvalUntil }: KnownPayment, { now }: DecisionContext): boolean =>
+  approvalUntil !== undefined && approvalUntil <= now
+
+/** The timer of a payment that waits for approval. */
+export const expireApproval = (
+  payment: KnownPayment,
+  context: DecisionContext,
+): readonly PaymentEvent[] | Refusal<'approval-not-asked' | 'not-due-yet'> => {
+  const { status, amount, fundingAccount } = payment
+  if (status !== 'awaiting-approval') return refuse('approval-not-asked', { status })
+  if (!isOverdue(payment, context)) return refuse('not-due-yet')
+  return [{ type: 'ApprovalExpired', data: moneyOf(amount, fundingAccount) }]
 }
 
 /** The timer of a scheduled payment. */

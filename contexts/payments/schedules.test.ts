@@ -83,6 +83,26 @@ describe('the timers of a payment', () => {
     },
   )
 
+  it('end the waiting for somebody, and end with it', () => {
+    const { amount } = facts.received.data
+    const above = { minorUnits: '100', currency: 'EUR' }
+    const asked = { amount, above, proposedBy: 'user:1' }
+    const expiresAt = new Date(testTime + 5_000).toISOString()
+    expect(changesAfter({ type: 'ApprovalRequested', data: { ...asked, expiresAt } })).toEqual([
+      'approval+5000 ExpireApproval',
+    ])
+    expect(changesAfter({ type: 'ApprovalRequested', data: asked })).toEqual([])
+    expect(
+      changesAfter({
+        type: 'PaymentApproved',
+        data: { amount, approvedBy: 'user:2', next: 'submission' },
+      }),
+    ).toEqual(['approval off'])
+    expect(
+      changesAfter({ type: 'PaymentDenied', data: { amount, deniedBy: 'user:2', reason: 'No' } }),
+    ).toEqual(['approval off'])
+  })
+
   it('are not touched by a payment that never had one', () => {
     expect(changesAfter(facts.notValid)).toEqual([])
     expect(changesAfter(facts.validated)).toEqual([])

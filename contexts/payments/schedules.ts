@@ -14,13 +14,14 @@ import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/tr
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
- * A question that was asked sets no timer: its answer does. And five for the payment as a whole:
+ * A question that was asked sets no timer: its answer does. And six for the payment as a whole:
  *
  *   retry      until another transfer follows          -> RetryPayment, or GiveUpPayment where nobody decides
  *   schedule   until a scheduled payment's time        -> ReleasePayment
  *   hold       until a hold expires                    -> ExpireHold
  *   dispute    until evidence is due soon              -> RemindOfDispute
- *   approval   of a capture or refund, until it ends   -> ExpireProposal
+ *   approval   until nobody can approve it any more    -> ExpireApproval
+ *   approval   the same of a capture or refund         -> ExpireProposal
  */
 
 const timedEvents = [
@@ -49,6 +50,9 @@ const timedEvents = [
   'RefundPending',
   'RefundSettled',
   'RefundRejected',
+  'ApprovalRequested',
+  'PaymentApproved',
+  'PaymentDenied',
   'PaymentScheduled',
   'PaymentCancelled',
   'PaymentAuthorised',
@@ -143,10 +147,18 @@ const changesOfWhole = (
     }
     case 'PaymentRetried':
       return [{ cancel: retryTimer(paymentId) }]
+    case 'ApprovalRequested':
+      return data.expiresAt === undefined
+        ? []
+        : [atTime(paymentApproval(paymentId), data.expiresAt, 'ExpireApproval', { paymentId })]
+    case 'PaymentApproved':
+    case 'PaymentDenied':
+      return [{ cancel: paymentApproval(paymentId) }]
     case 'PaymentScheduled':
       return [atTime(`schedule-${paymentId}`, data.dueAt, 'ReleasePayment', { paymentId })]
     case 'PaymentCancelled':
       return [
+        { cancel: paymentApproval(paymentId) },
         { cancel: `schedule-${paymentId}` },
         { cancel: retryTimer(paymentId) },
         ...timers.stopAll,
@@ -187,6 +199,8 @@ const changesOfWhole = (
 
 const retryTimer = (paymentId: string): string => `retry-${paymentId}`
 
+const paymentApproval = (paymentId: string): string => `approval-${paymentId}`
+
 const approvalTimer = (paymentId: string, transfer: number): string =>
   `approval-${submissionIdOf(paymentId, transfer)}`
 
@@ -200,6 +214,7 @@ const atTime = (
   type:
     | 'ReleasePayment'
     | 'ExpireHold'
+    | 'ExpireApproval'
     | 'ExpireProposal'
     | 'RemindOfDispute'
     | 'RetryPayment'

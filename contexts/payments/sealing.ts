@@ -36,10 +36,11 @@ export const accountIndex = (vault: Vault, number: string): string =>
 /** Somebody known by an account alone. */
 export const accountSubject = (index: string): string => `account-${index}`
 
-/** That two payments have a party in common shows in its blind index beside it anyway. */
-const mayRepeat = true
-
-/** Seals all payments in one go, in their order. */
+/**
+ * Seals all payments in one go, in their order. A party's text is remembered where it comes again, or where the
+ * payment came alone: those who are paid by a file are thousands, each of them once, and would weigh more in memory
+ * than everything else that is kept of them. That two payments have a party in common shows in its blind index anyway.
+ */
 export const sealPayments = async (
   vault: Vault,
   payments: readonly PlainPayment[],
@@ -48,12 +49,20 @@ export const sealPayments = async (
     debtor: accountIndex(vault, accountNumber(debtor.account)),
     creditor: accountIndex(vault, accountNumber(creditor.account)),
   }))
+  const debtors = comeAgain(indexes.map(({ debtor }) => debtor))
+  const creditors = comeAgain(indexes.map(({ creditor }) => creditor))
   const requests = payments.flatMap((payment, place): SealRequest[] => {
     const { debtor = '', creditor = '' } = indexes[place] ?? {}
     const payer = accountSubject(debtor)
+    const payee = accountSubject(creditor)
     return [
-      { subject: payer, field: 'debtor', value: payment.debtor, mayRepeat },
-      { subject: accountSubject(creditor), field: 'creditor', value: payment.creditor, mayRepeat },
+      { subject: payer, field: 'debtor', value: payment.debtor, mayRepeat: debtors(debtor) },
+      {
+        subject: payee,
+        field: 'creditor',
+        value: payment.creditor,
+        mayRepeat: creditors(creditor),
+      },
       // What the payer wrote is the payer's, whoever is mentioned in it.
       { subject: payer, field: 'remittance', value: payment.remittance ?? null },
       { subject: payer, field: 'details', value: (payment.details as Json | undefined) ?? null },
@@ -72,6 +81,14 @@ export const sealPayments = async (
     ...countriesOf(payments[place]),
     ...orderIndexOf(vault, indexes[place]?.debtor ?? '', open.endToEndId),
   }))
+}
+
+/** Which of them stand there more than once, or alone. */
+const comeAgain = (indexes: readonly string[]): ((index: string) => boolean) => {
+  const seen = new Set<string>()
+  const again = new Set<string>()
+  for (const index of indexes) (seen.has(index) ? again : seen).add(index)
+  return (index) => indexes.length === 1 || again.has(index)
 }
 
 /** ISO 20022's word for: the sender has no reference. */

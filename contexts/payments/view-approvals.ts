@@ -28,6 +28,7 @@ const approving = [
   'ApprovalRequested',
   'PaymentApproved',
   'PaymentDenied',
+  'ApprovalExpired',
   'PaymentCancelled',
   'CaptureProposed',
   'RefundProposed',
@@ -63,7 +64,8 @@ export const approvals: View<ApprovalRow, Approving> = {
       case 'ApprovalRequested': {
         const { amount, above, proposedBy } = data
         const asked = { amount, above, proposedBy, requestedAt: time }
-        return { approvalId, paymentId, kind: 'payment', state: 'waiting', ...asked }
+        const until = data.expiresAt === undefined ? {} : { expiresAt: Date.parse(data.expiresAt) }
+        return { approvalId, paymentId, kind: 'payment', state: 'waiting', ...asked, ...until }
       }
       case 'CaptureProposed':
       case 'RefundProposed': {
@@ -105,6 +107,7 @@ const decided = ({ type, data }: Deciding): Pick<ApprovalRow, 'state' | 'decided
       return data.withdrawnBy === undefined
         ? { state: 'withdrawn', reason: 'The hold has ended' }
         : { state: 'withdrawn', decidedBy: data.withdrawnBy }
+    case 'ApprovalExpired':
     case 'ProposalExpired':
       return { state: 'expired' }
   }

@@ -66,6 +66,49 @@ export const askWhileOpen = (
   }
 }
 
+/** What waits for a breaker to close, at most so long after it has opened. */
+export const untilClosed = (
+  breaker: CircuitBreakerPolicy,
+  withinMs: number,
+): { ready(): Promise<void>; stop(): void } => {
+  let openedAt: number | undefined
+  let waiting: { readonly over: Promise<void>; readonly end: () => void } | undefined
+  const end = () => {
+    waiting?.end()
+    waiting = undefined
+  }
+  const wait = (ms: number) => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(end, ms).unref()
+    waiting = {
+      over: promise,
+      end: () => {
+        clearTimeout(timer)
+        resolve()
+      },
+    }
+    return waiting
+  }
+  // It breaks again whenever a call that was let through fails: it is open since the first time.
+  const opened = breaker.onBreak(() => (openedAt ??= performance.now()))
+  const closed = breaker.onReset(() => {
+    openedAt = undefined
+    end()
+  })
+  return {
+    ready: () => {
+      const leftMs = openedAt === undefined ? 0 : openedAt + withinMs - performance.now()
+      return leftMs > 0 ? (waiting ?? wait(leftMs)).over : Promise.resolve()
+    },
+    stop: () => {
+      opened.dispose()
+      closed.dispose()
+      openedAt = undefined
+      end()
+    },
+  }
+}
+
 /**
  * Timeout around bulkhead around breaker: time spent in the queue counts, and the breaker is looked at
  * last, just before the call. Whatever keeps the work from beginning is `not-sent`.

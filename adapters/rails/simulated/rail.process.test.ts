@@ -278,6 +278,23 @@ describe('the breaker', () => {
     await expect.poll(() => client.state(), eventually).toBe('closed')
   })
 
+  it('keeps who asks first waiting until it is closed, and not for ever', async () => {
+    const limits = { breakerFailuresMax: 1, breakerOpenMs: 50, asksWhileOpen: true }
+    const client = connectTo(proxy.url, limits)
+    await client.ready?.()
+    proxy.set({ kind: 'reset' })
+    await client.submit(instruction(), patient)
+    const ready = client.ready?.().then(() => client.state())
+    proxy.set({ kind: 'none' })
+    expect(await ready).toBe('closed')
+
+    const impatient = connectTo(proxy.url, { ...limits, waitWhileOpenMs: 120 })
+    proxy.set({ kind: 'reset' })
+    await impatient.submit(instruction(), patient)
+    await impatient.ready?.()
+    expect(impatient.state()).not.toBe('closed')
+  })
+
   it('lets only one call test the rail; the others are not sent', async () => {
     const client = connectTo(proxy.url, { breakerFailuresMax: 1, breakerOpenMs: 1 })
     proxy.set({ kind: 'reset' })

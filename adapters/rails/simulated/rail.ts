@@ -17,6 +17,7 @@ import {
   openBreaker,
   openBulkhead,
   type Bulkhead,
+  untilClosed,
 } from './guard.ts'
 import { paths } from './wire.ts'
 
@@ -37,6 +38,8 @@ export interface RailLimits {
    * because it failed would be left alone for ever: nothing would find out that it is back.
    */
   readonly asksWhileOpen: boolean
+  /** Then: how long after the breaker has opened what comes is kept waiting for it, in place of being refused. */
+  readonly waitWhileOpenMs: number
   /** How far the rail's clock may be from ours. */
   readonly clockSkewMaxMs: number
 }
@@ -50,6 +53,7 @@ export const railLimits: RailLimits = {
   statusBackoffMs: 100,
   statusBackoffMaxMs: 1_000,
   asksWhileOpen: false,
+  waitWhileOpenMs: 5_000,
   clockSkewMaxMs: 2_000,
 }
 
@@ -103,6 +107,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
         send(probe, questions, limits.breakerOpenMs),
       )
     : undefined
+  const closing = asking && untilClosed(breaker, limits.waitWhileOpenMs)
 
   return {
     submit: async (instruction, { timeoutMs, submitBefore }) => {
@@ -139,10 +144,12 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
 
     notFoundFinalAfterMs: limits.clockSkewMaxMs,
     state: () => stateOf(breaker),
+    ...(closing ? { ready: closing.ready } : {}),
     line,
     close: () => {
       closed = true
       asking?.stop()
+      closing?.stop()
       agent.destroy()
     },
   }

@@ -25,6 +25,7 @@ const words: Readonly<Record<string, EventWords>> = {
   ApprovalRequested: { title: 'Approval asked for', tone: 'amber' },
   PaymentApproved: { title: 'Payment approved', tone: 'green' },
   PaymentDenied: { title: 'Payment denied', tone: 'red' },
+  ApprovalExpired: { title: 'Nobody approved it in time', tone: 'grey' },
   PaymentScheduled: { title: 'Payment scheduled', tone: 'slate' },
   PaymentReleased: { title: 'Its time has come', tone: 'slate' },
   PaymentCancelled: { title: 'Payment cancelled', tone: 'grey' },

@@ -102,7 +102,7 @@ export const statusLooks: Readonly<Record<PaymentStatus, StatusLook>> = {
   expired: {
     label: 'Expired',
     tone: 'grey',
-    says: 'The hold ran out before anything was captured',
+    says: 'Nobody approved it in time, or the hold ran out before anything was captured',
     moving: false,
   },
   failed: { label: 'Failed', tone: 'red', says: 'The rail took no capture', moving: false },

@@ -14,6 +14,7 @@ type TransactionPosted = Extract<JournalTransactionEvent, { type: 'TransactionPo
 const paymentEvents = [
   'PaymentValidated',
   'PaymentDenied',
+  'ApprovalExpired',
   'SubmissionStarted',
   'SubmissionNotSent',
   'PaymentPending',

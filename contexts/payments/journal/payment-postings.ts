@@ -107,6 +107,7 @@ const reservedPostings = ({ type, data }: PaymentEvent): readonly Posting[] | un
       return [...released(setAside(data), 'held'), ...put(outward(data), 'posted')]
     case 'PaymentRejected':
     case 'PaymentDenied':
+    case 'ApprovalExpired':
     case 'PaymentCancelled':
     case 'HoldVoided':
     case 'HoldExpired':

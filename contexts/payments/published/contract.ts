@@ -126,11 +126,22 @@ const paymentFacts = {
   ApprovalRequested: fact(
     'ApprovalRequested',
     'The amount needs a second pair of eyes',
-    { ...paymentFields, above: MoneySchema },
-    { ...payment, above: { minorUnits: '10000', currency: 'EUR' } },
+    { ...paymentFields, above: MoneySchema, expiresAt: Type.Optional(Instant) },
+    {
+      ...payment,
+      above: { minorUnits: '10000', currency: 'EUR' },
+      expiresAt: '2026-01-08T12:00:00.000Z',
+    },
+    2,
   ),
   PaymentApproved: fact('PaymentApproved', 'Somebody else approved it', paymentFields, payment),
   PaymentDenied: fact('PaymentDenied', 'Somebody else denied it', paymentFields, payment),
+  ApprovalExpired: fact(
+    'ApprovalExpired',
+    'Nobody approved the payment in time',
+    paymentFields,
+    payment,
+  ),
   PaymentScheduled: fact(
     'PaymentScheduled',
     'It waits for its time',

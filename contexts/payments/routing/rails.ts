@@ -27,6 +27,8 @@ export interface Rails {
   readonly offers: () => readonly RailOffer[]
   readonly rules: readonly RoutingRule[]
   readonly port: (name: string) => PaymentRail | undefined
+  /** Resolves when one of them is worth calling, or its patience is over. */
+  readonly ready: () => Promise<void>
   /** What `StartSubmission` is told: the only rail, or how all of them are. */
   readonly offered: () => { readonly rail: string } | { readonly routing: Routing }
   /** What rails take back that do not take back everything. */
@@ -48,6 +50,7 @@ export const openRails = (
     offers,
     rules,
     port: (name) => connected.find((rail) => rail.name === name)?.port,
+    ready: () => Promise.race(connected.map(({ port }) => port.ready?.() ?? Promise.resolve())),
     offered: () => (isPlain ? { rail: only.name } : { routing: { offers: offers(), rules } }),
     cancels: Object.fromEntries(
       connected.flatMap(({ name, cancels }) => (cancels ? [[name, cancels] as const] : [])),
