@@ -1,6 +1,6 @@
-import { BoundedMap } from './bounded-map.ts'
 import type { Entity, StreamRead } from './decider.ts'
 import type { EventStore } from './event-store.ts'
+import { FamiliarMap } from './familiar-map.ts'
 import type { Json } from './json.ts'
 import type { StreamName } from './message.ts'
 
@@ -18,7 +18,7 @@ export interface MovedState {
 }
 
 export interface EntitiesOptions {
-  /** How many states are kept in memory; the least recently moved go first. */
+  /** How many states are kept in memory; those that moved once go first, then the least recently moved. */
   readonly heldMax?: number
   /** Events read from a stream in one go. */
   readonly pageSize?: number
@@ -31,23 +31,22 @@ export interface EntitiesOptions {
  */
 export class Entities {
   readonly #log: EventStore
-  readonly #heldMax: number
   readonly #pageSize: number
-  readonly #held: BoundedMap<StreamName, Held>
+  readonly #held: FamiliarMap<StreamName, Held>
   readonly #loading = new Map<StreamName, Promise<void>>()
 
   constructor(log: EventStore, { heldMax = 50_000, pageSize = 5_000 }: EntitiesOptions = {}) {
     this.#log = log
-    this.#heldMax = heldMax
-    this.#held = new BoundedMap(heldMax)
+    this.#held = new FamiliarMap(heldMax)
     this.#pageSize = pageSize
   }
 
   /** Resolves once every stream's state is held that is not presumed new, or was dropped again meanwhile. */
   async load(reads: readonly StreamRead[]): Promise<void> {
     // The first of them would have to go before the last has come, for ever.
-    if (reads.length > this.#heldMax)
-      throw new Error(`a command reads ${reads.length} streams; ${this.#heldMax} can be held`)
+    const { familiarMax } = this.#held
+    if (reads.length > familiarMax)
+      throw new Error(`a command reads ${reads.length} streams; ${familiarMax} can be held`)
     await Promise.all(
       reads
         .filter(({ stream, presumedNew }) => !presumedNew && !this.#held.has(stream))
@@ -86,7 +85,8 @@ export class Entities {
     const loading = this.#fold(read.stream, read.entity).then((held) => {
       if (this.#loading.get(read.stream) !== loading) return
       this.#loading.delete(read.stream)
-      this.#held.set(read.stream, held)
+      // Somebody asks for it who had nothing to do with its beginning, or had forgotten it.
+      this.#held.setFamiliar(read.stream, held)
     })
     // A failed read is forgotten, so that the next command tries again; its caller sees the error.
     loading.catch(() => {

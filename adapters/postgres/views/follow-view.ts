@@ -46,7 +46,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
   #writtenAt = -Infinity
 
   constructor(options: ViewFollowerOptions<Row, E>) {
-    this.#options = { pageSizeMax: 1_000, cacheRowsMax: 4_000, unwrittenMsMax: 300, ...options }
+    this.#options = { pageSizeMax: 1_000, cacheRowsMax: 10_000, unwrittenMsMax: 300, ...options }
     this.#types = new Set(options.view.events)
     this.#cache = new RowCache(this.#options.cacheRowsMax)
   }
@@ -121,7 +121,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     const mayWait =
       changed.size === 0 && performance.now() - this.#writtenAt < this.#options.unwrittenMsMax
     if (!mayWait && !(await this.#write(table, to, [...changed.values()]))) return false
-    for (const row of changed.values()) this.#cache.put(row)
+    for (const row of changed.values()) this.#cache.put(row, !rows.has(row.key))
     this.#position = to
     signal.tell(to)
     return true

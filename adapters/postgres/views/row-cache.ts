@@ -1,20 +1,22 @@
-import { BoundedMap } from '../../../kernel/bounded-map.ts'
+import { FamiliarMap } from '../../../kernel/familiar-map.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 
-/** Rows that were written lately; those that were written longest ago go first. */
+/** Rows that were written lately; those that were written once go first, then those written longest ago. */
 export class RowCache<Row extends object> {
-  readonly #rows: BoundedMap<string, ViewRow<Row>>
+  readonly #rows: FamiliarMap<string, ViewRow<Row>>
 
   constructor(rowsMax: number) {
-    this.#rows = new BoundedMap(rowsMax)
+    this.#rows = new FamiliarMap(rowsMax)
   }
 
   get(key: string): ViewRow<Row> | undefined {
     return this.#rows.get(key)
   }
 
-  put(row: ViewRow<Row>): void {
-    this.#rows.set(row.key, row)
+  /** Most rows that are new are never met again; one that was there before comes again. */
+  put(row: ViewRow<Row>, isNew: boolean): void {
+    if (isNew) this.#rows.set(row.key, row)
+    else this.#rows.setFamiliar(row.key, row)
   }
 
   clear(): void {
