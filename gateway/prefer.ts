@@ -8,9 +8,12 @@ export interface Preference {
 /** A longer one would hold the connection for nothing. */
 const waitSecondsMax = 30
 
+const none: Preference = { respondAsync: false, waitSeconds: 0 }
+
 /** Preferences that are not known, or not well-formed, count as not said. */
 export const preferenceIn = (header: string | readonly string[] | undefined): Preference => {
-  const said = [header ?? []]
+  if (header === undefined) return none
+  const said = [header]
     .flat()
     .join(',')
     .split(',')

@@ -20,8 +20,6 @@ export const openAccountsIn = (log: LogReader): FindOpenAccounts => {
   const known = new BoundedMap<string, Known>(knownMax)
 
   const look = async (accountId: string): Promise<Known | undefined> => {
-    const seen = known.get(accountId)
-    if (seen !== undefined) return seen
     if (isStandingAccount(accountId)) return 'all'
     const [first] = await log.readStream(accountStream(accountId), 0, 1)
     if (!first) return undefined
@@ -34,12 +32,17 @@ export const openAccountsIn = (log: LogReader): FindOpenAccounts => {
 
   return async (accountIds) => {
     const open: Record<string, readonly string[] | 'all'> = {}
-    await Promise.all(
-      Array.from(new Set(accountIds), async (accountId) => {
-        const found = await look(accountId)
-        if (found !== undefined && found !== 'guarded') open[accountId] = found
-      }),
-    )
+    const note = (accountId: string, found: Known | undefined) => {
+      if (found !== undefined && found !== 'guarded') open[accountId] = found
+    }
+    const unseen: string[] = []
+    for (const accountId of new Set(accountIds)) {
+      const seen = known.get(accountId)
+      if (seen === undefined) unseen.push(accountId)
+      else note(accountId, seen)
+    }
+    if (unseen.length > 0)
+      await Promise.all(unseen.map(async (accountId) => note(accountId, await look(accountId))))
     return open
   }
 }

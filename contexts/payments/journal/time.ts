@@ -1,13 +1,22 @@
 import { formatInstant, type Instant } from '../../../kernel/clock.ts'
 
-/** `2026-11`, in UTC. */
-export const monthOf = (at: Instant): string => formatInstant(at).slice(0, 7)
+const hourMs = 60 * 60 * 1_000
 
-/** `2026-11-21`, in UTC. */
-export const dayOf = (at: Instant): string => formatInstant(at).slice(0, 10)
+/** What is folded in a moment mostly happened within one hour, and writing it out costs more than to look. */
+let written = { hour: NaN, text: '' }
 
 /** `2026-11-21T15`, in UTC. */
-export const hourOf = (at: Instant): string => formatInstant(at).slice(0, 13)
+export const hourOf = (at: Instant): string => {
+  const hour = Math.floor(at / hourMs)
+  if (hour !== written.hour) written = { hour, text: formatInstant(hour * hourMs).slice(0, 13) }
+  return written.text
+}
+
+/** `2026-11`, in UTC. */
+export const monthOf = (at: Instant): string => hourOf(at).slice(0, 7)
+
+/** `2026-11-21`, in UTC. */
+export const dayOf = (at: Instant): string => hourOf(at).slice(0, 10)
 
 const dayMs = 24 * 60 * 60 * 1_000
 
