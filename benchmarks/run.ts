@@ -13,6 +13,7 @@ import { pain001 } from './pain001.ts'
 import { paymentsSettled } from './payments-settled.ts'
 import { requestReply } from './request-reply.ts'
 import { restore } from './restore.ts'
+import { takeovers } from './takeovers.ts'
 import { timers } from './timers.ts'
 import { viewRebuild } from './view-rebuild.ts'
 import { webhooks } from './webhooks.ts'
@@ -44,6 +45,7 @@ const benchmarks: readonly Benchmark[] = [
   restore,
   requestReply,
   brokerKills,
+  takeovers,
   memory,
   pain001,
 ]

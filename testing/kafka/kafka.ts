@@ -143,7 +143,7 @@ const settingsOf = async (
   }
 }
 
-const readyWithinMs = 90_000
+const readyWithinMs = 180_000
 
 /**
  * The others list a broker until they have missed it for some seconds, and one that is starting may be killed again by

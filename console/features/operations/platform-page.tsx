@@ -63,7 +63,7 @@ export const PlatformPage = (): ReactElement => {
     <Page title="Platform">
       {problem && <ProblemNotice problem={problem} />}
       <ProcessesPanel />
-      <h2 className="visually-hidden">Logs</h2>
+      <Heading>Logs</Heading>
       <div className={classes['logs']}>
         {logs.data?.map((log) => (
           <LogCard key={log.name} log={log} />

@@ -1,20 +1,40 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
-import { formatInstant } from '../../ui/instants.ts'
+import { formatInstant, formatSeconds } from '../../ui/instants.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Heading } from '../../ui/page.tsx'
 import { Pill } from '../../ui/pill.tsx'
 import type { Tone } from '../../ui/tone.ts'
 import { processList, type ProcessStatus } from './platform-queries.ts'
 
-const tones: Readonly<Record<ProcessStatus['state'], Tone>> = {
-  running: 'green',
-  stopping: 'amber',
-  silent: 'red',
+const states: Readonly<Record<ProcessStatus['state'], readonly [string, Tone]>> = {
+  running: ['Running', 'green'],
+  stopping: ['Stopping', 'amber'],
+  silent: ['Gone', 'red'],
 }
 
-const columns: readonly ListColumn<ProcessStatus>[] = [
+/** A number that changes with each second says something of one that is gone alone. */
+const LastHeardOf = ({
+  process: { state, seenAt },
+  now,
+}: {
+  readonly process: ProcessStatus
+  readonly now: number
+}): ReactElement => (
+  <time className="tabular" dateTime={seenAt}>
+    {formatInstant(seenAt)}
+    {state === 'silent' && (
+      <span style={{ color: 'var(--mr-ink-3)' }}>
+        {' '}
+        ({formatSeconds((now - Date.parse(seenAt)) / 1_000)} ago)
+      </span>
+    )}
+  </time>
+)
+
+/** `now` by the clock of the database. */
+const columnsAt = (now: number): readonly ListColumn<ProcessStatus>[] => [
   {
     id: 'role',
     header: 'Role',
@@ -30,20 +50,24 @@ const columns: readonly ListColumn<ProcessStatus>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: ({ state }) => (
-      <Pill tone={tones[state]}>{state.charAt(0).toUpperCase() + state.slice(1)}</Pill>
-    ),
+    cell: ({ state }) => <Pill tone={states[state][1]}>{states[state][0]}</Pill>,
   },
   { id: 'version', header: 'Version', cell: ({ version }) => version },
+  {
+    id: 'started',
+    header: 'Started',
+    align: 'right',
+    cell: ({ startedAt }) => (
+      <time className="tabular" dateTime={startedAt}>
+        {formatInstant(startedAt)}
+      </time>
+    ),
+  },
   {
     id: 'seen',
     header: 'Last heard of',
     align: 'right',
-    cell: ({ seenAt, startedAt }) => (
-      <time className="tabular" dateTime={seenAt} title={`Started ${formatInstant(startedAt)}`}>
-        {formatInstant(seenAt)}
-      </time>
-    ),
+    cell: (process) => <LastHeardOf process={process} now={now} />,
   },
 ]
 
@@ -51,6 +75,8 @@ const columns: readonly ListColumn<ProcessStatus>[] = [
 export const ProcessesPanel = (): ReactElement | null => {
   const { data } = useQuery(processList)
   if (!data) return null
+  // Whoever was asked has told of itself within the second.
+  const now = Math.max(...data.items.map(({ seenAt }) => Date.parse(seenAt)))
   return (
     <>
       {data.warnings.map((warning) => (
@@ -59,7 +85,7 @@ export const ProcessesPanel = (): ReactElement | null => {
       <Heading>Processes</Heading>
       <ListTable
         label="Processes"
-        columns={columns}
+        columns={columnsAt(now)}
         rows={data.items}
         rowId={({ processId }) => processId}
       />
