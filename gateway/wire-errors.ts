@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
-import { STATUS_CODES } from 'node:http'
 import type { Ids } from '../kernel/id.ts'
 import { problemReply } from '../kernel/reply.ts'
+import { http } from './builtin-http.ts'
 import { problem, type GatewayProblem } from './problem.ts'
 import { apiHeaders } from './security-headers.ts'
 
@@ -35,5 +35,5 @@ const answer = (slug: GatewayProblem, requestId: string): string => {
     'x-request-id': requestId,
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
-  return [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...lines, '', text].join('\r\n')
+  return [`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}`, ...lines, '', text].join('\r\n')
 }

@@ -51,7 +51,7 @@ const said: Readonly<Record<Comparison, string>> = {
   lt: 'less than this',
 }
 
-const isText = (type: IndexedType): boolean => type === 'text' || type === 'keyword'
+const isText = (type: IndexedType): boolean => ['key', 'text', 'keyword'].includes(type)
 const isCompared = (type: IndexedType): boolean => !isText(type) && type !== 'boolean'
 
 /**
@@ -127,6 +127,7 @@ const sortParameter = (sorts: readonly string[], byDefault: string | undefined):
   )
 
 const valueSchemas: Readonly<Record<IndexedType, object>> = {
+  key: { type: 'string', maxLength: 200 },
   text: { type: 'string', maxLength: 200 },
   keyword: { type: 'string', maxLength: 200 },
   boolean: { type: 'boolean' },

@@ -115,6 +115,7 @@ const checkCondition = (
 }
 
 const expected: Readonly<Record<IndexedType, string>> = {
+  key: 'a text',
   text: 'a text',
   keyword: 'a text',
   integer: 'a whole number',
@@ -127,6 +128,7 @@ const expected: Readonly<Record<IndexedType, string>> = {
 /** Whether a value may stand in an indexed field of this type. */
 export const fits = (type: IndexedType, value: unknown): value is FilterValue => {
   switch (type) {
+    case 'key':
     case 'text':
     case 'keyword':
       // PostgreSQL's texts cannot hold the character 0.

@@ -2,10 +2,12 @@ import type { DomainEvent, Position, RecordedEvent } from './message.ts'
 
 /**
  * What a view's rows can be filtered and sorted by. `instant` is milliseconds, `amount` a text of whole minor units.
- * Two kinds cost a good deal less to keep: a `keyword` is a text that is looked up and never sorted by (a status, a
- * reference); an `ordinal` is a whole number that only some rows have, such as a place in a file.
+ * A `key` is the row's key under a name of its own, and costs nothing. Two kinds cost a good deal less to keep than the
+ * others: a `keyword` is a text that is looked up and never sorted by (a status, a reference); an `ordinal` is a whole
+ * number that only some rows have, such as a place in a file.
  */
 export type IndexedType =
+  | 'key'
   | 'text'
   | 'keyword'
   | 'integer'

@@ -5,6 +5,7 @@ import { InvalidQuery, type View, type ViewQuery, type ViewReader } from '../ker
 import { ArrayLog } from './array-log.ts'
 
 interface Parcel {
+  readonly id: string
   readonly weight: number
   readonly carrier: string
   readonly sentAt: number
@@ -25,11 +26,13 @@ export const parcels: View<Parcel, ParcelChanged> = {
   version: 1,
   events: ['ParcelChanged'],
   keys: ({ data }) => data.ids,
-  fold: (row, { data: { ids, ...changes } }) => ({
+  fold: (row, { data: { ids, ...changes } }, id) => ({
+    id,
     ...(row ?? { weight: 0, carrier: 'none', sentAt: 0, value: '0', insured: ids.length === 0 }),
     ...changes,
   }),
   indexed: {
+    id: 'key',
     weight: 'integer',
     carrier: 'text',
     sentAt: 'instant',
@@ -102,7 +105,7 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
     }
 
     it('gives a row by key, with the position of the event that changed it last', async () => {
-      const row = { weight: 3, carrier: 'rail', sentAt: 20, value: '12345678901234567890' }
+      const row = { id: 'b', weight: 3, carrier: 'rail', sentAt: 20, value: '12345678901234567890' }
       expect(await reader.get('b')).toEqual({
         key: 'b',
         position: 2,
@@ -117,6 +120,18 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
       const found = await reader.getMany(['b', 'nobody', 'a', 'a\0b', `' or true --`])
       expect(found.map(({ key, row }) => `${key}${row.weight}`).sort()).toEqual(['a5', 'b3'])
       expect(await reader.getMany([])).toEqual([])
+    })
+
+    it('is asked by its key as by any other field', async () => {
+      const descending = { field: 'id', direction: 'descending' } as const
+      const ascending = { field: 'id', direction: 'ascending' } as const
+      expect(await pages({ sort: ascending }, 2)).toBe('ab|cd|e')
+      expect(await pages({ sort: descending }, 2)).toBe('ed|cb|a')
+      expect(await pages({ filter: { weight: 5 }, sort: descending }, 1)).toBe('e|c|a')
+      expect(await keys({ filter: { id: { from: 'b', to: 'd' } } })).toBe('bc')
+      expect(await keys({ filter: { id: { in: ['e', 'a', 'x'] } } })).toBe('ae')
+      expect(await keys({ filter: { id: 'd' } })).toBe('d')
+      expect(await reader.count({ id: { from: 'c' } })).toBe(3)
     })
 
     it('looks keywords up, and sorts by the place of those rows that have one', async () => {

@@ -1,5 +1,6 @@
 import { expect as assert } from 'vitest'
 import type { DomainEvent } from '../kernel/message.ts'
+import { valueOf } from '../kernel/view-query.ts'
 import { foldBatch, type View, type ViewRow } from '../kernel/view.ts'
 import { recorded, typesOf, type Fact } from './facts.ts'
 
@@ -22,6 +23,7 @@ export const given = <Row extends object, E extends DomainEvent>(
   before: readonly Fact<E>[] = [],
 ) => ({
   when: (facts: readonly Fact<E>[]): Shown<Row> => {
+    const keyFields = Object.entries(view.indexed).filter(([, type]) => type === 'key')
     const events = recorded([...before, ...facts]).filter(({ type }) => view.events.includes(type))
     // One by one and all at once must come to the same: a rebuild folds in other batches than life did.
     const rows = events.reduce(
@@ -30,6 +32,9 @@ export const given = <Row extends object, E extends DomainEvent>(
     )
     const atOnce = foldBatch(view, new Map<string, ViewRow<Row>>(), events)
     assert(atOnce, `${view.name} shows something else when events come in one batch`).toEqual(rows)
+    for (const { key, row } of rows.values())
+      for (const [field] of keyFields)
+        assert(valueOf(row, field), `${view.name}, ${field} is its key`).toBe(key)
     const story = `${view.name}, after ${typesOf(events)}`
     return {
       expect: (expected) =>

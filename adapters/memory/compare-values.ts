@@ -6,7 +6,8 @@ type Row = ViewRow<object>
 
 /** Orders two values of one type as an index of PostgreSQL would. */
 const compareValues = (type: IndexedType, a: FilterValue, b: FilterValue): number => {
-  if (type === 'text' || type === 'keyword') return compareTexts(String(a), String(b))
+  if (type === 'key' || type === 'text' || type === 'keyword')
+    return compareTexts(String(a), String(b))
   if (type === 'amount') return compare(BigInt(a), BigInt(b))
   return compare(Number(a), Number(b))
 }

@@ -1,7 +1,8 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import type { Agent as HttpAgent, IncomingMessage } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import type { WebhookAnswer, WebhookCall } from '../../contexts/webhooks/ports.ts'
+import { http, https } from '../node/builtin-http.ts'
 import type { Target } from './target.ts'
 
 const keptBytes = 1_024
@@ -18,13 +19,12 @@ export interface Agents {
 
 export const openAgents = (): Agents => {
   const options = { keepAlive: true, maxSockets: socketsMax, maxFreeSockets: 256, timeout: 60_000 }
-  const [http, https] = [new PinnedHttpAgent(options), new PinnedHttpsAgent(options)]
+  const agents = { http: new PinnedHttpAgent(options), https: new PinnedHttpsAgent(options) }
   return {
-    http,
-    https,
+    ...agents,
     close: () => {
-      http.destroy()
-      https.destroy()
+      agents.http.destroy()
+      agents.https.destroy()
     },
   }
 }
@@ -34,12 +34,12 @@ interface Pinned {
 }
 
 // A kept connection is taken up again for the same address only, not merely for the same name.
-class PinnedHttpAgent extends HttpAgent {
+class PinnedHttpAgent extends http.Agent {
   override getName(options?: Parameters<HttpAgent['getName']>[0] & Pinned): string {
     return `${super.getName(options)}:${options?.pinnedTo ?? ''}`
   }
 }
-class PinnedHttpsAgent extends HttpsAgent {
+class PinnedHttpsAgent extends https.Agent {
   override getName(options?: Parameters<HttpsAgent['getName']>[0] & Pinned): string {
     return `${super.getName(options)}:${options?.pinnedTo ?? ''}`
   }
@@ -71,7 +71,7 @@ export const exchange = (
       lookup: fixed(address, family),
       pinnedTo: address,
     }
-    const sending = secure ? httpsRequest(url, options) : httpRequest(url, options)
+    const sending = secure ? https.request(url, options) : http.request(url, options)
     sending.on('error', failed)
     sending.once('response', (response) => {
       void readAnswer(response).then(

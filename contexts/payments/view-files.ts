@@ -30,7 +30,7 @@ const problemsShownMax = 100
 
 export const paymentFiles: View<PaymentFileRow, PaymentFileEvent> = {
   name: 'payment-files',
-  version: 4,
+  version: 5,
   events: [
     'PaymentFileReceived',
     'PaymentFileAdvanced',
@@ -44,7 +44,7 @@ export const paymentFiles: View<PaymentFileRow, PaymentFileEvent> = {
     if (!row) throw new Error(`file ${fileId} went on before it was received`)
     return { ...row, ...changeOf(row, event, event.time) }
   },
-  indexed: { fileId: 'text', receivedAt: 'instant', messageId: 'text', status: 'text' },
+  indexed: { fileId: 'key', receivedAt: 'instant', messageId: 'keyword', status: 'keyword' },
 }
 
 const received = (

@@ -34,7 +34,7 @@ export interface DeliveryRow {
 /** Key: delivery id. */
 export const deliveriesView: View<DeliveryRow, LaneEvent> = {
   name: 'webhook-deliveries',
-  version: 1,
+  version: 2,
   events: [
     'DeliveryQueued',
     'AttemptDue',
@@ -51,10 +51,10 @@ export const deliveriesView: View<DeliveryRow, LaneEvent> = {
     return { ...row, ...changeOf(event), updatedAt: event.time }
   },
   indexed: {
-    endpointId: 'text',
-    status: 'text',
-    eventType: 'text',
-    subject: 'text',
+    endpointId: 'keyword',
+    status: 'keyword',
+    eventType: 'keyword',
+    subject: 'keyword',
     isOpen: 'boolean',
     queuedAt: 'instant',
     updatedAt: 'instant',

@@ -1,12 +1,12 @@
-import {
-  request,
-  type Agent,
-  type ClientRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
+import type {
+  Agent,
+  ClientRequest,
+  IncomingHttpHeaders,
+  IncomingMessage,
+  OutgoingHttpHeaders,
 } from 'node:http'
 import { Readable } from 'node:stream'
+import { http } from '../builtin-http.ts'
 import type { Worker } from './workers.ts'
 
 export interface WorkerRequest {
@@ -55,7 +55,7 @@ export const askWorker = (
     const { method, url: path, headers, body } = asked
     let connected = false
     let bodyError: { readonly error: unknown } | undefined
-    const sending = request({ agent, method, host: hostname, port, path, headers })
+    const sending = http.request({ agent, method, host: hostname, port, path, headers })
     const cut = (): void => void sending.destroy()
     const signals = [worker.gone, callerGone]
     for (const signal of signals) signal.addEventListener('abort', cut)

@@ -1,5 +1,5 @@
-import { Agent } from 'node:http'
 import type { FastifyRequest } from 'fastify'
+import { http } from '../builtin-http.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { Route } from '../../kernel/route.ts'
 import { addressOf } from '../client-address.ts'
@@ -49,7 +49,7 @@ export interface Forwarder {
  *     +----------------------------------+  lost otherwise --------------------------------------> 503
  */
 export const openForwarder = ({ workers, secret }: Forwarding, clock: Clock): Forwarder => {
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 })
+  const agent = new http.Agent({ keepAlive: true, maxFreeSockets: 256 })
   const send = (worker: Worker, { request, body, callerGone }: Forwarded) => {
     const { method, url = '/' } = request.raw
     const line = { method: method ?? 'GET', url }

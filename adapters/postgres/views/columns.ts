@@ -3,7 +3,7 @@ import { fits, valueOf } from '../../../kernel/view-query.ts'
 import { boolArray, int8Array, textArray } from '../binary-array.ts'
 import { columnOf } from './names.ts'
 
-/** One indexed field and the column that holds a copy of it. */
+/** One indexed field, unless it is the key, and the column that holds a copy of it. */
 export interface Column {
   readonly field: string
   readonly type: IndexedType
@@ -12,6 +12,7 @@ export interface Column {
 
 /** The type of a column. Texts sort by their bytes: the same everywhere, whatever the locale. */
 export const columnTypes: Readonly<Record<IndexedType, string>> = {
+  key: 'text collate "C"',
   text: 'text collate "C"',
   keyword: 'text collate "C"',
   integer: 'bigint',
@@ -23,6 +24,7 @@ export const columnTypes: Readonly<Record<IndexedType, string>> = {
 
 /** The type under which values are sent: numerics travel as text and are cast by the server. */
 export const parameterTypes: Readonly<Record<IndexedType, string>> = {
+  key: 'text',
   text: 'text',
   keyword: 'text',
   integer: 'bigint',
@@ -34,6 +36,7 @@ export const parameterTypes: Readonly<Record<IndexedType, string>> = {
 
 export const columnsOf = (view: Pick<View, 'indexed'>): readonly Column[] =>
   Object.entries(view.indexed as Readonly<Record<string, IndexedType>>)
+    .filter(([, type]) => type !== 'key')
     .map(([field, type]) => ({ field, type, name: columnOf(field) }))
     .toSorted((a, b) => (a.field < b.field ? -1 : 1))
 

@@ -47,6 +47,7 @@ const writeRow = (
 const write: Readonly<
   Record<IndexedType, (writer: CopyWriter, value: string | number | boolean) => void>
 > = {
+  key: (writer, value) => writer.text(String(value)),
   text: (writer, value) => writer.text(String(value)),
   keyword: (writer, value) => writer.text(String(value)),
   integer: (writer, value) => writer.integer(Number(value)),

@@ -19,7 +19,7 @@ export const filterConditions = (
   filters: readonly CheckedFilter[],
 ): string[] =>
   filters.flatMap(({ field, type, condition }) => {
-    const column = columnOf(field)
+    const column = type === 'key' ? 'key' : columnOf(field)
     const value = (given: unknown) => `${parameter(given)}::${columnTypes[type]}`
     if ('equals' in condition) return [`${column} = ${value(condition.equals)}`]
     if ('in' in condition) {
@@ -40,7 +40,7 @@ export const filterConditions = (
 export type Part = 'valued' | 'missing' | 'all'
 
 export const partsOf = ({ sort, after }: CheckedQuery): readonly Part[] => {
-  if (sort.field === undefined) return ['all']
+  if (isByKey(sort)) return ['all']
   const parts: readonly Part[] = sort.descending ? ['missing', 'valued'] : ['valued', 'missing']
   if (!after) return parts
   return parts.slice(parts.indexOf(after.value === null ? 'missing' : 'valued'))
@@ -55,7 +55,8 @@ export const pageStatement = (
 ): Statement & { readonly text: string } => {
   const statement = new Statement()
   const direction = query.sort.descending ? 'desc' : 'asc'
-  const column = query.sort.field === undefined ? undefined : columnOf(query.sort.field)
+  const { field } = query.sort
+  const column = field === undefined || isByKey(query.sort) ? undefined : columnOf(field)
   const order =
     column === undefined ? `key ${direction}` : `${column} ${direction}, key ${direction}`
   const conditions = [
@@ -81,6 +82,9 @@ const behindCursor = (
   const value = `${parameter(after.value)}::${valueType(sort)}`
   return [`(${column}, key) ${operator} (${value}, ${parameter(after.key)})`]
 }
+
+/** The key is a column of its own, of which each row has one. */
+const isByKey = ({ field, type }: CheckedSort): boolean => field === undefined || type === 'key'
 
 const cursorLiesIn = (part: Part, value: unknown): boolean =>
   part === 'all' || (part === 'missing') === (value === null)

@@ -29,14 +29,14 @@ type Folded = AccountEvent | Booked
 /** Accounts, each opened or met for the first time in a posting. */
 export const accounts: View<AccountRow, Folded> = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   events: [...(Object.keys(accountEvents) as AccountEvent['type'][]), ...bookedEvents],
   keys: (event) => (isBooked(event) ? accountsIn(event) : [accountIdOfStream(event.stream)]),
   fold: (row, event, accountId) => {
     const before = row ?? notOpened(accountId)
     return isBooked(event) ? book(before, event, accountId) : decideOn(before, event)
   },
-  indexed: { accountId: 'text', kind: 'text', status: 'text' },
+  indexed: { accountId: 'key', kind: 'keyword', status: 'keyword' },
 }
 
 /** Every account that an event touches, once. */

@@ -8,7 +8,7 @@ import { linePlace } from './view-periods.ts'
 
 /** What one transaction changed on one account in one currency: a line of its statement. */
 export interface LineRow {
-  /** Account, time and position: lines of an account in the order in which they were recorded. */
+  /** Account, time, position and which of its lines: those of an account in the order in which they were recorded. */
   readonly place: string
   readonly accountId: string
   readonly currency: string
@@ -26,34 +26,35 @@ export interface LineRow {
 
 export const accountLines: View<LineRow, Booked> = {
   name: 'account-lines',
-  version: 1,
+  version: 2,
   events: bookedEvents,
-  keys: (event) => linesOf(event).map((_, index) => lineKey(event, index)),
+  keys: (event) => linesOf(event).map(({ place }) => place),
   fold: (_row, event, key) => {
-    const index = Number(key.slice(key.indexOf('.') + 1))
-    const line = linesOf(event)[index]
-    if (!line) throw new Error(`position ${event.position} has no line ${index}`)
+    const line = linesOf(event).find(({ place }) => place === key)
+    if (!line) throw new Error(`position ${event.position} has no line ${key}`)
     return line
   },
-  indexed: { place: 'text' },
+  indexed: { place: 'key' },
 }
 
-const lineKey = ({ position }: RecordedEvent, index: number): string => `${position}.${index}`
-
 const linesOf = rememberingLast((event: RecordedEvent<Booked>): readonly LineRow[] =>
-  journalTransactionsOf(event).flatMap(({ postings, effectiveDate, ...named }) => {
-    const accounts = [...new Set(postings.map(({ account }) => account))]
-    return accounts.flatMap((accountId) =>
-      Object.entries(changesOn(accountId, postings)).map(([currency, changes]) => ({
-        place: `${linePlace(accountId, event.time)}|${event.position.toString().padStart(12, '0')}`,
-        accountId,
-        currency,
-        changes,
-        recordedAt: event.time,
-        effectiveDate: effectiveDate ?? dayOf(event.time),
-        because: event.type,
-        ...named,
-      })),
-    )
-  }),
+  journalTransactionsOf(event)
+    .flatMap(({ postings, effectiveDate, ...named }) => {
+      const accounts = [...new Set(postings.map(({ account }) => account))]
+      return accounts.flatMap((accountId) =>
+        Object.entries(changesOn(accountId, postings)).map(([currency, changes]) => ({
+          accountId,
+          currency,
+          changes,
+          recordedAt: event.time,
+          effectiveDate: effectiveDate ?? dayOf(event.time),
+          because: event.type,
+          ...named,
+        })),
+      )
+    })
+    .map((line, index) => ({ place: placeOf(event, line.accountId, index), ...line })),
 )
+
+const placeOf = ({ time, position }: RecordedEvent, accountId: string, index: number): string =>
+  `${linePlace(accountId, time)}|${position.toString().padStart(12, '0')}|${index.toString().padStart(3, '0')}`

@@ -54,7 +54,7 @@ export const effectivePlace = (accountId: string, day: string): string => `${acc
 
 export const periodsMarkedBy = (limits: MarkLimits): View<PeriodRow, Booked> => ({
   name: 'account-periods',
-  version: 1,
+  version: 2,
   events: bookedEvents,
   keys: (event) => {
     const hour = hourOf(event.time)
@@ -71,7 +71,7 @@ export const periodsMarkedBy = (limits: MarkLimits): View<PeriodRow, Booked> => 
       hours[currency] = bookIn(hours[currency] ?? emptyHour(limits), event.time, changes, limits)
     return { place, hours }
   },
-  indexed: { place: 'text' },
+  indexed: { place: 'key' },
 })
 
 export const accountPeriods = periodsMarkedBy(markLimits)
