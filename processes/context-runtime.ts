@@ -41,7 +41,7 @@ export interface ContextRuntimeOptions {
  * States of streams in memory: all that move within a minute of much work, and ten thousand busy accounts beside. What
  * lives long in memory counts twice, because as much garbage may pile up before it is collected.
  */
-const statesHeldMax = 25_000
+const statesHeldMax = 40_000
 
 export const openContext = (
   context: Context,
