@@ -34,7 +34,7 @@ export const ListTable = <Row,>(props: ListTableProps<Row>): ReactElement => {
             <tr>
               {columns.map(({ id, header, align, width }) => (
                 <th key={id} scope="col" data-align={align} style={{ width }}>
-                  {header}
+                  {header === '' ? <span className="visually-hidden">Actions</span> : header}
                 </th>
               ))}
             </tr>

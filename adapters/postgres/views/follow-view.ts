@@ -17,7 +17,8 @@ export interface ViewFollowerOptions<Row extends object, E extends DomainEvent> 
   readonly signal: ChangeSignal
   /** Events folded at a time. */
   readonly pageSizeMax?: number
-  readonly cacheRowsMax?: number
+  /** Of the rows that it keeps in memory, as JSON. */
+  readonly cacheCharactersMax?: number
   /** While events stream past that change no row, the checkpoint is written this often at least. */
   readonly unwrittenMsMax?: number
 }
@@ -46,9 +47,14 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
   #writtenAt = -Infinity
 
   constructor(options: ViewFollowerOptions<Row, E>) {
-    this.#options = { pageSizeMax: 1_000, cacheRowsMax: 10_000, unwrittenMsMax: 300, ...options }
+    this.#options = {
+      pageSizeMax: 1_000,
+      cacheCharactersMax: 4_000_000,
+      unwrittenMsMax: 300,
+      ...options,
+    }
     this.#types = new Set(options.view.events)
-    this.#cache = new RowCache(this.#options.cacheRowsMax)
+    this.#cache = new RowCache(this.#options.cacheCharactersMax)
   }
 
   /** Folds one page. What the database or the log throws leaves everything as it was: try again. */
@@ -121,7 +127,7 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
     const mayWait =
       changed.size === 0 && performance.now() - this.#writtenAt < this.#options.unwrittenMsMax
     if (!mayWait && !(await this.#write(table, to, [...changed.values()]))) return false
-    for (const row of changed.values()) this.#cache.put(row, !rows.has(row.key))
+    for (const row of changed.values()) this.#cache.put(row)
     this.#position = to
     signal.tell(to)
     return true

@@ -144,7 +144,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
 
     notFoundFinalAfterMs: limits.clockSkewMaxMs,
     state: () => stateOf(breaker),
-    ...(closing ? { ready: closing.ready } : {}),
+    ...(closing ? { ready: () => closing.ready() } : {}),
     line,
     close: () => {
       closed = true
