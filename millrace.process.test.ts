@@ -19,7 +19,8 @@ const program = `
 export async function run(argv: string[]): Promise<void> {
   if (argv[0] === 'exit') process.exit(Number(argv[1]))
   process.on('SIGTERM', () => process.exit(7))
-  console.log(JSON.stringify({ node: process.versions.node, argv, pid: process.pid }))
+  const { MALLOC_ARENA_MAX: heaps } = process.env
+  console.log(JSON.stringify({ node: process.versions.node, argv, pid: process.pid, heaps, flags: process.execArgv }))
   if (argv[0] === 'wait') setInterval(() => undefined, 1000)
 }
 `
@@ -67,6 +68,43 @@ describe('under a Node that is new enough', () => {
     expect(stderr).toBe('')
   })
 })
+
+describeWhen(process.platform === 'linux', 'only glibc has heaps of threads')(
+  'a program that runs for long',
+  () => {
+    const began = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
+      const door = join(directory, 'millrace.mjs')
+      const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', door, ...words], {
+        encoding: 'utf8',
+        env: { PATH: process.env['PATH'], ...environment },
+      })
+      expect(stderr).toBe('')
+      return JSON.parse(stdout) as object
+    }
+
+    it('has two heaps for all of its threads, and the flags that it was given', () => {
+      const flags = ['--no-warnings']
+      expect(began(['start', 'a b'])).toMatchObject({ argv: ['start', 'a b'], heaps: '2', flags })
+      expect(began([])).toMatchObject({ argv: [], heaps: '2', flags })
+    })
+
+    it('has as many as somebody chose', () => {
+      expect(began(['start'], { MALLOC_ARENA_MAX: '7' })).toMatchObject({ heaps: '7' })
+    })
+
+    it('is the same process to who started it', async () => {
+      const child = spawn(process.execPath, [join(directory, 'millrace.mjs'), 'worker'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      for await (const line of createInterface(child.stdout))
+        expect(JSON.parse(line)).toMatchObject({ pid: child.pid, heaps: '2' })
+    })
+
+    it('is not what only answers', () => {
+      expect(began(['config'])).not.toHaveProperty('heaps')
+    })
+  },
+)
 
 describeWhen(oldNode !== undefined, 'no Node older than 24 is installed')(
   'under an older Node',

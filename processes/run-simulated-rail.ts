@@ -92,6 +92,8 @@ const launch = async (
   const child = spawn(process.execPath, [youngMemory, program], {
     env: {
       PATH: process.env['PATH'],
+      // As in millrace.mjs.
+      MALLOC_ARENA_MAX: '2',
       MILLRACE_RAIL_SECRET: secret,
       MILLRACE_RAIL_DIRECTORY: directory,
       MILLRACE_RAIL_STOP_WITH_PARENT: '1',

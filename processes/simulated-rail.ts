@@ -3,6 +3,7 @@
  * What it does, its settings, faults and triggers: `simulated-rail/README.md`.
  */
 import type { AddressInfo } from 'node:net'
+import { giveBackMemory } from '../adapters/node/give-back-memory.ts'
 import { openRail } from './simulated-rail/rail.ts'
 import { serveRail } from './simulated-rail/server.ts'
 import { readSettings, type RailSettings } from './simulated-rail/settings.ts'
@@ -16,6 +17,8 @@ const start = async (settings: RailSettings): Promise<void> => {
   })
   const { port } = server.address() as AddressInfo
   process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${port}` })}\n`)
+
+  giveBackMemory()
 
   let stopping = false
   const stop = async (): Promise<void> => {

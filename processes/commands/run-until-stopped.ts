@@ -1,3 +1,5 @@
+import { giveBackMemory } from '../../adapters/node/give-back-memory.ts'
+
 /** A second signal within so long comes from the same key press, handed on by the terminal and the front door alike. */
 const sameSignalMs = 500
 
@@ -18,7 +20,9 @@ export const runUntilStopped = async <Started extends Running>(
   const stopped = untilSignal()
   const running = await start()
   print(welcome(running))
+  const keepMemory = giveBackMemory()
   await stopped
+  keepMemory()
   print('Stopping: requests that are under way are finished first.')
   endAnywayAfter(stopMsMax, print)
   await running.stop()
