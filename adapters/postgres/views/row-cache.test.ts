@@ -28,9 +28,16 @@ describe('rows that are kept in memory', () => {
     expect(cache.size).toBe(100)
   })
 
+  it('are no fewer for one that is heavier by far, however often it is written', () => {
+    const cache = cached(1_000_000, 2_000, 89)
+    for (let nth = 1; nth <= 10_000; nth++)
+      cache.put({ key: 'hot', position: nth, row: { text: 'x'.repeat(50_000) } })
+    expect(cache.size).toBe(2_001)
+  })
+
   it('make room when the rows become heavy, and can be let go of', () => {
     const cache = cached(100_000, 500, 89)
-    for (let nth = 1; nth <= 1_000; nth++)
+    for (let nth = 1; nth <= 20_000; nth++)
       cache.put({ key: `heavy-${nth}`, position: nth, row: { text: 'x'.repeat(9_989) } })
     expect(cache.size).toBeLessThan(15)
     cache.clear()

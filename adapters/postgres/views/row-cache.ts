@@ -2,8 +2,11 @@ import type { ViewRow } from '../../../kernel/view.ts'
 
 /** Rows that are held at the most, however small they are. */
 const rowsMax = 12_000
-/** One of so many is measured: what a row weighs differs from view to view and hardly within one. */
+/** One of so many that come in is measured, and a change is believed slowly: few rows of a view are unlike the others. */
 const measuredEach = 64
+const believedAfter = 32
+/** A row that is heavier by far, such as the hour of the one account that everything goes over, says little of the rest. */
+const heavierMax = 8
 
 /** Rows that were written lately, of about so many characters in all; those that were written longest ago go first. */
 export class RowCache<Row extends object> {
@@ -11,7 +14,8 @@ export class RowCache<Row extends object> {
   readonly #rows = new Map<string, ViewRow<Row>>()
   /** Kept from one eviction to the next, as in `BoundedMap`: all that is held stands behind it. */
   readonly #oldest = this.#rows.keys()
-  #puts = 0
+  #came = 0
+  #measured = 0
   #average = 0
   #rowsMax = rowsMax
 
@@ -28,8 +32,9 @@ export class RowCache<Row extends object> {
   }
 
   put(row: ViewRow<Row>): void {
-    if (this.#puts++ % measuredEach === 0) this.#measure(row)
-    this.#rows.delete(row.key)
+    // What is written again and again is held once, and counts once.
+    const wasHeld = this.#rows.delete(row.key)
+    if (!wasHeld && this.#came++ % measuredEach === 0) this.#measure(row)
     this.#rows.set(row.key, row)
     while (this.#rows.size > this.#rowsMax) {
       const { value: oldest, done } = this.#oldest.next()
@@ -45,7 +50,9 @@ export class RowCache<Row extends object> {
 
   #measure({ row }: ViewRow<Row>): void {
     const { length } = JSON.stringify(row)
-    this.#average = this.#average === 0 ? length : this.#average + (length - this.#average) / 8
+    const told = this.#average === 0 ? length : Math.min(length, heavierMax * this.#average)
+    this.#measured = Math.min(this.#measured + 1, believedAfter)
+    this.#average += (told - this.#average) / this.#measured
     const fitting = Math.floor(this.#charactersMax / this.#average)
     this.#rowsMax = Math.max(1, Math.min(rowsMax, fitting))
   }
