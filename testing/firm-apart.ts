@@ -36,7 +36,7 @@ export const startApart = async (firm: Firm, database: string): Promise<FirmApar
     return living[firm.below(living.length)]?.url ?? ''
   }
   const worksOn = async ({ url }: ApartProcess): Promise<ReadonlySet<string>> => {
-    const metrics = String((await nobody(url).get('/metrics')).body)
+    const metrics = String((await askedAgain(() => nobody(url).get('/metrics'))).body)
     const owned = /millrace_consumer_running\{consumer="([^"]+)"\} 1/g
     return new Set([...metrics.matchAll(owned)].map(([, consumer = '']) => consumer))
   }
@@ -65,6 +65,10 @@ export const startApart = async (firm: Firm, database: string): Promise<FirmApar
     stop: () => apart.stop(),
   }
 }
+
+/** A connection that was kept may be closed just when it is used again. */
+export const askedAgain = <Answered>(ask: () => Promise<Answered>): Promise<Answered> =>
+  ask().catch(() => delay(200).then(ask))
 
 /** Milliseconds until it holds. What cannot be asked meanwhile does not hold. */
 export const untilHolds = async (

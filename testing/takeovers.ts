@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { untilHolds, type FirmApart } from './firm-apart.ts'
+import { askedAgain, untilHolds, type FirmApart } from './firm-apart.ts'
 import type { FactsTaken } from './facts-taken.ts'
 import type { RunningKafka } from './kafka/kafka.ts'
 import { nobody } from './installation.ts'
@@ -113,7 +113,7 @@ const killRelay = async ({ apart, headers }: Victims): Promise<readonly Found[]>
   }
   const since = performance.now()
   await apart.kill('relay', relay)
-  const { head } = await place()
+  const { head } = await askedAgain(place)
   const isPast = async () => (await place()).position >= head
   return [found('its lag is made up', await untilHolds('the lag falls', isPast, { since }))]
 }
