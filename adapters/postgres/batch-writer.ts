@@ -9,6 +9,7 @@ import {
   type BatchHead,
   type PreparedAppend,
 } from './append-batch.ts'
+import { atEndOfMoment } from './at-end-of-moment.ts'
 import { AppendQueue, partition, type Batch, type Waiting } from './append-queue.ts'
 import { UnderWay } from './under-way.ts'
 import type { EventRow } from './stored-event.ts'
@@ -29,8 +30,7 @@ export interface BatchWriterOptions {
   readonly batchesUnderWayMax?: number
   /** Commands that may wait; beyond it callers are told at once that there is too much. */
   readonly queueLengthMax?: number
-  /** How long a command waits for a database that does not answer before its caller is told; about twice as long
-   * where it was on its way, because what became of it is looked up. */
+  /** How long a command waits for a database that does not answer; about twice as long where it was on its way. */
   readonly waitMs?: number
   /** Called after each commit that added events: with what was added, in position order, where that is certain. */
   readonly onCommitted: (added?: readonly EventRow[]) => void
@@ -126,16 +126,16 @@ export class BatchWriter {
   /**
    * The next batch follows without waiting for an answer where requests come slower than the server takes them: it
    * works on the one while the others are read, and neither waits for the other. Where commands come in no time, they
-   * go together: a flush to disk costs more than they do.
+   * go together: a flush to disk costs more than they do, and what one batch holds often travels together from then on.
    */
-  #sendEarly(): void {
+  readonly #sendEarly = atEndOfMoment(() => {
     const { earlyBatchSizeMin, earlyAfterMs, batchesUnderWayMax } = this.#options
     if (this.#queue.length < this.#leftBehind + earlyBatchSizeMin) return
     if (performance.now() - this.#sentAt < earlyAfterMs) return
     if (this.#underWay.size >= batchesUnderWayMax) return
     const connection = this.#line.current()
     if (connection) this.#send(connection)
-  }
+  })
 
   #send(connection: WriterConnection): void {
     const batch = this.#queue.takeBatch(this.#options, this.#underWay)
