@@ -16,12 +16,12 @@ const restingLooks = 2
 /** So little is not worth a pause. */
 const growthBytes = 16 << 20
 
-/** Says of each look whether now is the time: the process has grown since it last was, and rests. */
+/** Says of each look whether now is the time: the process rests, for the first time or grown since it last did. */
 export const restAfterGrowth = (): ((look: Look) => boolean) => {
   let before: Look | undefined
   let resting = 0
   let floor = 0
-  let settling = true
+  let settling = false
   return (look) => {
     const elapsed = before ? look.atMs - before.atMs : 0
     const share = before && elapsed > 0 ? (look.processorMs - before.processorMs) / elapsed : 1
