@@ -43,6 +43,20 @@ describe('Memory is given back', () => {
     expect(timesIn(looks)).toEqual([atStart, 7, 12])
   })
 
+  it('also where work came again at once', () => {
+    expect(
+      timesIn([
+        [1, 250],
+        [0, 260],
+        [0, 260],
+        [0.9, 210],
+        [1, 300],
+        [0, 300],
+        [0, 300],
+      ]),
+    ).toEqual([2, 6])
+  })
+
   it('never while there is work, nor for little', () => {
     expect(timesIn([...started, [0.5, 400], [0.05, 500], [0.5, 600]])).toEqual([atStart])
     expect(timesIn([...started, [1, 210], [0, 214], [0, 214], [0, 214]])).toEqual([atStart])
