@@ -24,7 +24,13 @@ export const startChildServer = async (
 ): Promise<ChildServer> => {
   const child = fork(join(import.meta.dirname, program), {
     execArgv: [...execArgv],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      // As in millrace.mjs.
+      MALLOC_ARENA_MAX: '2',
+      ...environment,
+    },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const exited = once(child, 'exit')

@@ -14,75 +14,63 @@ const timesIn = (looks: readonly (readonly [share: number, residentMb: number])[
   })
 }
 
+type Looks = readonly (readonly [share: number, residentMb: number])[]
+
+/** A start, after which it comes to rest at 200 MB: collected at the third look. */
+const started: Looks = [
+  [1, 250],
+  [0.02, 260],
+  [0.02, 260],
+  [0.02, 200],
+  [0.02, 200],
+]
+const [atStart] = timesIn(started)
+
 describe('Memory is given back', () => {
-  it('once a process that has grown rests, and once only', () => {
-    expect(
-      timesIn([
-        [1, 100],
-        [0.02, 200],
-        [0.02, 200],
-        [0.9, 250],
-        [1, 300],
-        [0.03, 300],
-        [0.02, 300],
-        [0.02, 210],
-        [0.02, 210],
-        [0.02, 211],
-        [0.02, 212],
-      ]),
-    ).toEqual([6])
+  it('once a process rests that has started, and once only', () => {
+    expect(timesIn([...started, [0.02, 201], [0.02, 205], [0.02, 203]])).toEqual([2])
   })
 
-  it('again after the next busy time, from where it came to rest', () => {
-    const busyThenResting = (to: number) =>
-      [
-        [1, to],
-        [0.02, to],
-        [0.02, to],
-        [0.02, 220],
-        [0.02, 220],
-      ] as const
+  it('after each busy time that it has grown in, from where it came to rest', () => {
+    const busyThenResting = (to: number): Looks => [
+      [1, to],
+      [0.02, to],
+      [0.02, to],
+      [0.02, 220],
+      [0.02, 220],
+    ]
+    const looks = [...started, ...busyThenResting(300), ...busyThenResting(280)]
+    expect(timesIn(looks)).toEqual([atStart, 7, 12])
+  })
+
+  it('also where work came again at once', () => {
     expect(
-      timesIn([[0, 200], [0, 200], [0, 200], ...busyThenResting(300), ...busyThenResting(280)]),
-    ).toEqual([5, 10])
+      timesIn([
+        [1, 250],
+        [0, 260],
+        [0, 260],
+        [0.9, 210],
+        [1, 300],
+        [0, 300],
+        [0, 300],
+      ]),
+    ).toEqual([2, 6])
   })
 
   it('never while there is work, nor for little', () => {
-    expect(
-      timesIn([
-        [0, 200],
-        [0, 200],
-        [0, 200],
-        [0.5, 400],
-        [0.05, 500],
-        [0.5, 600],
-      ]),
-    ).toEqual([])
-    expect(
-      timesIn([
-        [0, 200],
-        [0, 200],
-        [0, 200],
-        [1, 210],
-        [0, 214],
-        [0, 214],
-        [0, 214],
-      ]),
-    ).toEqual([])
+    expect(timesIn([...started, [0.5, 400], [0.05, 500], [0.5, 600]])).toEqual([atStart])
+    expect(timesIn([...started, [1, 210], [0, 214], [0, 214], [0, 214]])).toEqual([atStart])
   })
 
   it('not twice where nothing could be collected', () => {
-    const looks = [
-      [0, 200],
-      [0, 200],
-      [0, 200],
+    const kept: Looks = [
       [1, 300],
       [0, 300],
       [0, 300],
       [0, 300],
       [0, 300],
       [0, 301],
-    ] as const
-    expect(timesIn(looks)).toEqual([5])
+    ]
+    expect(timesIn([...started, ...kept])).toEqual([atStart, 7])
   })
 })

@@ -16,25 +16,20 @@ const restingLooks = 2
 /** So little is not worth a pause. */
 const growthBytes = 16 << 20
 
-/** Says of each look whether now is the time: the process has grown since it last was, and rests. */
+/** Says of each look whether now is the time: the process rests, for the first time or grown since it last did. */
 export const restAfterGrowth = (): ((look: Look) => boolean) => {
   let before: Look | undefined
   let resting = 0
   let floor = 0
-  let settling = true
   return (look) => {
     const elapsed = before ? look.atMs - before.atMs : 0
     const share = before && elapsed > 0 ? (look.processorMs - before.processorMs) / elapsed : 1
     before = look
+    // What was collected is given back by and by: where that has come to is known at the next look.
+    floor = Math.min(floor, look.residentBytes)
     resting = share < restingShare ? resting + 1 : 0
-    if (resting < restingLooks) return false
-    // What was collected is given back by and by: where it has come to is known at the next look.
-    if (settling || look.residentBytes < floor) {
-      settling = false
-      floor = look.residentBytes
-    }
-    if (look.residentBytes < floor + growthBytes) return false
-    settling = true
+    if (resting < restingLooks || look.residentBytes < floor + growthBytes) return false
+    floor = Infinity
     resting = 0
     return true
   }
