@@ -201,6 +201,8 @@ const server = (
   }
   return fastify({
     logger: false,
+    // Nothing that is mounted waits for anybody: a machine that is busy may take its time.
+    pluginTimeout: 0,
     genReqId: () => ids.next(),
     requestIdHeader: false,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
