@@ -104,14 +104,21 @@ const leaveOut = (definition: string, part: RegExp, instead: string): string => 
   return definition.replace(part, instead)
 }
 
-const unhashed = hash('sha256', 'nothing', 'buffer')
+const unhashed = hash('sha256', 'nothing', 'binary')
 
 /** The rest of the preparation is small beside the hash, and is counted for both. */
 const prepareUnhashed: typeof prepareAppend = (append) => {
   const prepared = prepareAppend({ ...append, events: [] })
   const data = append.events.map((event) => JSON.stringify(event.data))
   const after = new Map(append.reads.map(({ stream, version }) => [stream, version + 1]))
-  return { ...prepared, append, data, versions: [1], hashes: [unhashed], after }
+  return {
+    ...prepared,
+    append,
+    data,
+    versions: [1],
+    digests: [unhashed],
+    after,
+  } satisfies PreparedAppend
 }
 
 const appendBatches = async ({ client, prepare }: Variant, batches: number): Promise<void> => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import { removeDirectory, startInstallation, type Installation } from '../testing/installation.ts'
 import { describeWhen } from '../testing/run-when.ts'
@@ -20,7 +20,7 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       environment: { MILLRACE_RAIL_SETTLE_MS: '500', MILLRACE_RAIL_TIMEOUT_MS: '1000' },
     })
     browser = await launchChromium(chromium ?? '')
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    context = await browser.newContext({ ...stillMotion, viewport: { width: 1440, height: 900 } })
     page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -33,10 +33,7 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
     await removeDirectory(installation.directory)
   })
 
-  const accessible = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }
+  const accessible = () => violationsOn(page)
 
   it('signs in, and is told when the password is wrong', async () => {
     await page.goto(installation.url)

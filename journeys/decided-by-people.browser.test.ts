@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import {
   removeDirectory,
@@ -25,7 +25,10 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
   const contexts: BrowserContext[] = []
 
   const enter = async (username: string, secret: string): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const context = await browser.newContext({
+      ...stillMotion,
+      viewport: { width: 1440, height: 900 },
+    })
     contexts.push(context)
     const entered = await context.newPage()
     await entered.goto(installation.url)
@@ -80,15 +83,11 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
     (await administrator.get('/v1/payments?needsOperator=true')).body.items.length as number
   const dialogOf = (where: Page): Locator =>
     where.getByRole('dialog').filter({ has: where.locator('form') })
-  const accessible = async (where: Page) => {
-    const { violations } = await new AxeBuilder({ page: where }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }
   const noteDown = async (button: string, note: string): Promise<void> => {
     await page.getByRole('button', { name: `${button}…` }).click()
     const dialog = dialogOf(page)
     await dialog.getByLabel('What was done').fill(note)
-    expect(await accessible(page)).toEqual([])
+    expect(await violationsOn(page)).toEqual([])
     await dialog.getByRole('button', { name: button }).click()
     await dialog.waitFor({ state: 'detached' })
   }
@@ -128,7 +127,7 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
     await page.getByRole('option', { name: 'Rail' }).click()
     await dialog.getByLabel('Rail').fill('simulated')
     await dialog.getByLabel('At most', { exact: true }).fill('500')
-    expect(await accessible(page)).toEqual([])
+    expect(await violationsOn(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Set' }).click()
     await expect.poll(async () => (await limit())?.amount, poll).toBe('50000')
 
@@ -149,7 +148,7 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
     const other = await enter('approver', password)
     await other.goto(`${installation.url}/approvals`)
     await other.getByRole('button', { name: 'Approve…' }).click()
-    expect(await accessible(other)).toEqual([])
+    expect(await violationsOn(other)).toEqual([])
     await dialogOf(other).getByRole('button', { name: 'Approve' }).click()
     await expect.poll(async () => (await limit())?.amount, poll).toBe('90000')
     expect(await proposals()).toBe(0)

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { openPool } from '../adapters/postgres/open-pool.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import {
@@ -36,7 +36,10 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the bus', () =
     installation = await startInstallation({ environment: { DATABASE_URL: server.databaseUrl } })
     operator = await signIn(installation.url, 'admin', installation.password)
     browser = await launchChromium(chromium ?? '')
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const context = await browser.newContext({
+      ...stillMotion,
+      viewport: { width: 1440, height: 900 },
+    })
     page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -56,10 +59,7 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the bus', () =
     await removeDirectory(installation.directory)
   }, 60_000)
 
-  const accessible = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }
+  const accessible = () => violationsOn(page)
   const map = () => page.getByRole('region', { name: 'Who sends what to whom' })
   const message = (name: RegExp) => page.getByRole('button', { name })
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { apartInstallation, type ApartInstallation, type ApartProcess } from '../testing/apart.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
@@ -33,7 +33,10 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the processes'
     await apart.start('relay')
     const gateway = await apart.start('gateway')
     browser = await launchChromium(chromium ?? '')
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const context = await browser.newContext({
+      ...stillMotion,
+      viewport: { width: 1440, height: 900 },
+    })
     page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
@@ -51,10 +54,7 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the processes'
     await postgres.stop()
   }, 60_000)
 
-  const accessible = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }
+  const accessible = () => violationsOn(page)
   const processes = () => page.getByRole('region', { name: 'Processes' })
   /** Role, contexts and state of each, as they are read. */
   const shown = async () => {

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { TOTP } from 'otpauth'
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import { removeDirectory, startInstallation, type Installation } from '../testing/installation.ts'
 import { describeWhen } from '../testing/run-when.ts'
@@ -23,7 +23,7 @@ describeWhen(chromium !== undefined, noChromium)('A person protects their accoun
     // A browser has passkeys for localhost, and for no IP address.
     url = installation.url.replace('127.0.0.1', 'localhost')
     browser = await launchChromium(chromium ?? '')
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+    context = await browser.newContext({ ...stillMotion, viewport: { width: 1280, height: 900 } })
     page = await context.newPage()
     page.on('pageerror', (error) => complaints.push(error.message))
     devices = await context.newCDPSession(page)
@@ -45,10 +45,7 @@ describeWhen(chromium !== undefined, noChromium)('A person protects their accoun
     await removeDirectory(installation.directory)
   })
 
-  const accessible = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-  }
+  const accessible = () => violationsOn(page)
   const button = (name: string | RegExp) => page.getByRole('button', { name })
   const usedCodes = new Set<string>()
   /** One that was not given yet: each opens once. */

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { stillMotion, violationsOn } from '../testing/accessibility.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
 import { removeDirectory, startInstallation, type Installation } from '../testing/installation.ts'
 import { freePort, startProvider, type RunningProvider } from '../testing/oidc-provider-process.ts'
@@ -44,7 +44,10 @@ describeWhen(chromium !== undefined, noChromium)(
         },
       })
       browser = await launchChromium(chromium ?? '')
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+      const context = await browser.newContext({
+        ...stillMotion,
+        viewport: { width: 1280, height: 900 },
+      })
       page = await context.newPage()
     })
     afterAll(async () => {
@@ -54,10 +57,7 @@ describeWhen(chromium !== undefined, noChromium)(
       await removeDirectory(installation.directory)
     })
 
-    const accessible = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`)
-    }
+    const accessible = () => violationsOn(page)
     const atProvider = async (login: string) => {
       await page.getByLabel('Login').fill(login)
       await page.getByRole('button', { name: 'Continue' }).click()

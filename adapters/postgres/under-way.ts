@@ -6,9 +6,7 @@ import type { PreparedAppend } from './append-batch.ts'
  * versions could match by chance.
  */
 export class UnderWay {
-  readonly #batches = new Set<Promise<void>>()
-  readonly #streams = new Set<string>()
-  readonly #commands = new Set<string>()
+  readonly #batches = new Map<Promise<void>, Written>()
 
   /** Batches. */
   get size(): number {
@@ -17,35 +15,49 @@ export class UnderWay {
 
   /** Whether a command is repeated, or looks at a stream, that is being written. */
   touches({ append: { commandId, reads } }: PreparedAppend): boolean {
-    if (this.#commands.size === 0) return false
-    return this.#commands.has(commandId) || reads.some(({ stream }) => this.#streams.has(stream))
+    for (const written of this.#batches.values()) {
+      const { commands, streams } = written.names()
+      if (commands.has(commandId) || reads.some(({ stream }) => streams.has(stream))) return true
+    }
+    return false
   }
 
   /** From now until everybody concerned has been told. `settled` never rejects. */
   add(appends: readonly PreparedAppend[], settled: Promise<void>): void {
-    for (const { append } of appends) {
-      this.#commands.add(append.commandId)
-      // No two batches under way write one stream.
-      for (const { stream } of append.events) this.#streams.add(stream)
-    }
     const over = settled.then(() => {
       this.#batches.delete(over)
-      for (const { append } of appends) {
-        this.#commands.delete(append.commandId)
-        for (const { stream } of append.events) this.#streams.delete(stream)
-      }
     })
-    this.#batches.add(over)
+    this.#batches.set(over, new Written(appends))
   }
 
   /** Once the next of them is settled. */
   next(): Promise<void> {
-    return Promise.race(this.#batches)
+    return Promise.race(this.#batches.keys())
+  }
+}
+
+interface Names {
+  readonly commands: ReadonlySet<string>
+  readonly streams: ReadonlySet<string>
+}
+
+/** What a batch writes, put together once somebody asks: where batches take turns, nobody does. */
+class Written {
+  readonly #appends: readonly PreparedAppend[]
+  #names: Names | undefined
+
+  constructor(appends: readonly PreparedAppend[]) {
+    this.#appends = appends
   }
 
-  /** Once all of them are settled. */
-  async all(): Promise<void> {
-    await Promise.all(this.#batches)
+  names(): Names {
+    this.#names ??= {
+      commands: new Set(this.#appends.map(({ append }) => append.commandId)),
+      streams: new Set(
+        this.#appends.flatMap(({ append }) => append.events.map(({ stream }) => stream)),
+      ),
+    }
+    return this.#names
   }
 }
 
