@@ -1,7 +1,8 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { stillMotion, violationsOn } from '../testing/accessibility.ts'
+import { violationsOn } from '../testing/accessibility.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
+import { enterConsole } from '../testing/console-page.ts'
 import {
   removeDirectory,
   signIn,
@@ -25,17 +26,12 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
   const contexts: BrowserContext[] = []
 
   const enter = async (username: string, secret: string): Promise<Page> => {
-    const context = await browser.newContext({
-      ...stillMotion,
-      viewport: { width: 1440, height: 900 },
+    const entered = await enterConsole(browser, {
+      url: installation.url,
+      username,
+      password: secret,
     })
-    contexts.push(context)
-    const entered = await context.newPage()
-    await entered.goto(installation.url)
-    await entered.getByLabel(/user ?name/i).fill(username)
-    await entered.getByLabel(/^password/i).fill(secret)
-    await entered.keyboard.press('Enter')
-    await entered.getByRole('heading', { name: 'Payments' }).waitFor()
+    contexts.push(entered.context())
     return entered
   }
 

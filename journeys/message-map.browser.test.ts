@@ -5,9 +5,10 @@ import {
   startEmbeddedPostgres,
   type EmbeddedPostgres,
 } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
-import { stillMotion, violationsOn } from '../testing/accessibility.ts'
+import { violationsOn } from '../testing/accessibility.ts'
 import { openPool } from '../adapters/postgres/open-pool.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
+import { enterConsole } from '../testing/console-page.ts'
 import {
   removeDirectory,
   signIn,
@@ -36,20 +37,13 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the bus', () =
     installation = await startInstallation({ environment: { DATABASE_URL: server.databaseUrl } })
     operator = await signIn(installation.url, 'admin', installation.password)
     browser = await launchChromium(chromium ?? '')
-    const context = await browser.newContext({
-      ...stillMotion,
-      viewport: { width: 1440, height: 900 },
+    page = await enterConsole(browser, {
+      url: installation.url,
+      password: installation.password,
+      to: '/messages',
+      heading: 'Messages',
+      complaints,
     })
-    page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
-    })
-    await page.goto(`${installation.url}/sign-in?to=/messages`)
-    await page.getByLabel(/user ?name/i).fill('admin')
-    await page.getByLabel(/^password/i).fill(installation.password)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Messages' }).waitFor()
   }, 120_000)
   afterAll(async () => {
     await browser.close()

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { stillMotion, violationsOn } from '../testing/accessibility.ts'
+import { violationsOn } from '../testing/accessibility.ts'
 import { apartInstallation, type ApartInstallation, type ApartProcess } from '../testing/apart.ts'
 import { findChromium, launchChromium, noChromium } from '../testing/chromium.ts'
+import { enterConsole } from '../testing/console-page.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
 import { describeWhen } from '../testing/run-when.ts'
 
@@ -33,20 +34,13 @@ describeWhen(chromium !== undefined, noChromium)('Whoever watches the processes'
     await apart.start('relay')
     const gateway = await apart.start('gateway')
     browser = await launchChromium(chromium ?? '')
-    const context = await browser.newContext({
-      ...stillMotion,
-      viewport: { width: 1440, height: 900 },
+    page = await enterConsole(browser, {
+      url: gateway.url,
+      password,
+      to: '/platform',
+      heading: 'Platform',
+      complaints,
     })
-    page = await context.newPage()
-    page.on('pageerror', (error) => complaints.push(error.message))
-    page.on('console', (message) => {
-      if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text())
-    })
-    await page.goto(`${gateway.url}/sign-in?to=/platform`)
-    await page.getByLabel(/user ?name/i).fill('admin')
-    await page.getByLabel(/^password/i).fill(password)
-    await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Platform' }).waitFor()
   }, 240_000)
   afterAll(async () => {
     await browser?.close()

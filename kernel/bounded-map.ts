@@ -1,6 +1,7 @@
 /** A map of at most so many entries: what was set longest ago goes first. */
 export class BoundedMap<Key, Value> {
-  readonly #sizeMax: number
+  /** Once it is lower, the oldest go with the next `set`. */
+  sizeMax: number
   readonly #entries = new Map<Key, Value>()
   /**
    * Kept from one eviction to the next: a map remembers the places of what was deleted for a while, and whoever
@@ -9,7 +10,11 @@ export class BoundedMap<Key, Value> {
   readonly #oldest = this.#entries.keys()
 
   constructor(sizeMax: number) {
-    this.#sizeMax = sizeMax
+    this.sizeMax = sizeMax
+  }
+
+  get size(): number {
+    return this.#entries.size
   }
 
   has(key: Key): boolean {
@@ -29,10 +34,11 @@ export class BoundedMap<Key, Value> {
       this.#entries.delete(key)
       this.#entries.set(key, value)
     }
-    if (this.#entries.size <= this.#sizeMax) return
-    const { value: oldest, done } = this.#oldest.next()
-    // There is always one: what has just been set stands behind it.
-    if (done !== true) this.#entries.delete(oldest)
+    while (this.#entries.size > this.sizeMax) {
+      const { value: oldest, done } = this.#oldest.next()
+      // There is always one: what has just been set stands behind it.
+      if (done !== true) this.#entries.delete(oldest)
+    }
   }
 
   delete(key: Key): void {

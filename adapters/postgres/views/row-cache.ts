@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../../kernel/bounded-map.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 
 /** Rows that are held at the most, however small they are. */
@@ -11,13 +12,10 @@ const heavierMax = 8
 /** Rows that were written lately, of about so many characters in all; those that were written longest ago go first. */
 export class RowCache<Row extends object> {
   readonly #charactersMax: number
-  readonly #rows = new Map<string, ViewRow<Row>>()
-  /** Kept from one eviction to the next, as in `BoundedMap`: all that is held stands behind it. */
-  readonly #oldest = this.#rows.keys()
+  readonly #rows = new BoundedMap<string, ViewRow<Row>>(rowsMax)
   #came = 0
   #measured = 0
   #average = 0
-  #rowsMax = rowsMax
 
   constructor(charactersMax: number) {
     this.#charactersMax = charactersMax
@@ -33,15 +31,8 @@ export class RowCache<Row extends object> {
 
   put(row: ViewRow<Row>): void {
     // What is written again and again is held once, and counts once.
-    const wasHeld = this.#rows.delete(row.key)
-    if (!wasHeld && this.#came++ % measuredEach === 0) this.#measure(row)
+    if (!this.#rows.has(row.key) && this.#came++ % measuredEach === 0) this.#measure(row)
     this.#rows.set(row.key, row)
-    while (this.#rows.size > this.#rowsMax) {
-      const { value: oldest, done } = this.#oldest.next()
-      // There is always one: what has just been put stands behind it.
-      if (done === true) return
-      this.#rows.delete(oldest)
-    }
   }
 
   clear(): void {
@@ -54,6 +45,6 @@ export class RowCache<Row extends object> {
     this.#measured = Math.min(this.#measured + 1, believedAfter)
     this.#average += (told - this.#average) / this.#measured
     const fitting = Math.floor(this.#charactersMax / this.#average)
-    this.#rowsMax = Math.max(1, Math.min(rowsMax, fitting))
+    this.#rows.sizeMax = Math.max(1, Math.min(rowsMax, fitting))
   }
 }
