@@ -209,17 +209,23 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       difference: 'no-consumer',
     })
     expect(await topic('payments.log.payments.Batch')).toMatchObject({ kind: 'log' })
-    const { body } = await administrator.get('/v1/messages/map')
-    const flows = (body as { flows: readonly Shown[] }).flows
-    const lines = flows.filter(({ kind }) => kind !== 'fact')
-    expect(lines.map(({ from, to, difference = '' }) => `${from} > ${to} ${difference}`)).toEqual(
-      expect.arrayContaining([
-        'integrity > otto ',
-        'otto > integrity ',
-        'integrator > payments ',
-        'payments > integrity ',
-      ]),
-    )
+    const lines = async () => {
+      const { body } = await administrator.get('/v1/messages/map')
+      const flows = (body as { flows: readonly Shown[] }).flows
+      return flows
+        .filter(({ kind }) => kind !== 'fact')
+        .map(({ from, to, difference = '' }) => `${from} > ${to} ${difference}`)
+    }
+    await expect
+      .poll(lines, eventually)
+      .toEqual(
+        expect.arrayContaining([
+          'integrity > otto ',
+          'otto > integrity ',
+          'integrator > payments ',
+          'payments > integrity ',
+        ]),
+      )
     expect(await items('/v1/breakers')).toContainEqual(
       expect.objectContaining({ kind: 'bus', name: 'kafka', state: 'closed', failures: 0 }),
     )

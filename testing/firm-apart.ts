@@ -10,8 +10,8 @@ export interface FirmApart {
   /** One of the gateways that live, by lot. */
   gateway(): string
   readonly running: Readonly<Record<Role, readonly ApartProcess[]>>
-  /** The one that does this piece of background work, by its own word. */
-  ownerOf(role: Role, consumer: string): Promise<ApartProcess | undefined>
+  /** The one that does this piece of background work, by its own word; waited for where it just changes hands. */
+  ownerOf(role: Role, consumer: string): Promise<ApartProcess>
   /** What a process does of the background work. */
   worksOn(one: ApartProcess): Promise<ReadonlySet<string>>
   /** Ends it as a power cut does; nobody is led to it any more. */
@@ -53,8 +53,12 @@ export const startApart = async (firm: Firm, database: string): Promise<FirmApar
     running,
     worksOn,
     ownerOf: async (role, consumer) => {
-      for (const one of running[role]) if ((await worksOn(one)).has(consumer)) return one
-      return undefined
+      let owner: ApartProcess | undefined
+      await untilHolds(`somebody is there for ${consumer}`, async () => {
+        for (const one of running[role]) if ((await worksOn(one)).has(consumer)) owner = one
+        return owner !== undefined
+      })
+      return owner as unknown as ApartProcess
     },
     kill: async (role, one) => {
       running[role] = running[role].filter((other) => other !== one)

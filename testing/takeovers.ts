@@ -60,7 +60,7 @@ const killBroker = async (victims: Victims): Promise<readonly Found[]> => {
 
 /** The one that hands payments to the rail. */
 const killWorker = async ({ apart, headers, paying }: Victims): Promise<readonly Found[]> => {
-  const worker = (await apart.ownerOf('worker', submitting)) ?? nobodyDoes(submitting)
+  const worker = await apart.ownerOf('worker', submitting)
   const its = await apart.worksOn(worker)
   const place = paying.posted.length
   const since = performance.now()
@@ -105,7 +105,7 @@ const killGateway = async ({ apart, headers, below }: Victims): Promise<readonly
 
 /** Until what the log held at the kill is on the bus, and until nothing waits for longer than a moment. */
 const killRelay = async ({ apart, headers }: Victims): Promise<readonly Found[]> => {
-  const relay = (await apart.ownerOf('relay', relaying)) ?? nobodyDoes(relaying)
+  const relay = await apart.ownerOf('relay', relaying)
   const place = async () => {
     const { items } = (await nobody(apart.gateway()).get('/v1/relays', headers)).body
     const list = items as { context: string; position: number; head: number }[]
