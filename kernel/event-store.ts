@@ -73,6 +73,8 @@ export interface LogReader {
   ): AsyncIterable<{ readonly events: readonly RecordedEvent[]; readonly position: Position }>
   /** Events of one stream behind version `after`, in order. */
   readStream(stream: StreamName, after: number, limit: number): Promise<readonly RecordedEvent[]>
+  /** Whether any stream of an entity exists: one whose name begins with the entity's and a hyphen. */
+  hasStreamsOf(entity: string): Promise<boolean>
 }
 
 /**

@@ -58,6 +58,10 @@ export class ArrayLog implements LogReader {
     return Promise.resolve(events.slice(after, after + limit))
   }
 
+  hasStreamsOf(entity: string): Promise<boolean> {
+    return Promise.resolve(this.events.some(({ stream }) => stream.startsWith(`${entity}-`)))
+  }
+
   onAppended(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

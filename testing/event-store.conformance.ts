@@ -128,6 +128,13 @@ export const eventStoreConformance = (
       expect(await store.head()).toBe(head)
     })
 
+    it('knows which entities have streams', async () => {
+      await store.append(append({ reads: { 'named-1': 0 }, writes: ['named-1'] }))
+      expect(await store.hasStreamsOf('named')).toBe(true)
+      for (const other of ['name', 'named-2', 'named-1-', 'unnamed', 'Named', '%'])
+        expect(await store.hasStreamsOf(other)).toBe(false)
+    })
+
     it('appends to several streams or to none', async () => {
       await store.append(append({ reads: { c1: 0 }, writes: ['c1'] }))
       expect(await kind({ reads: { c0: 0, c1: 0, c2: 0 }, writes: ['c0', 'c1', 'c2'] })).toBe(

@@ -3,7 +3,8 @@ import { events } from '../contexts/payments/events.ts'
 import type { IncomingPayment } from '../contexts/payments/commands.ts'
 import { newPayment } from '../contexts/payments/examples.ts'
 import { setLimit, type SetLimit } from '../contexts/payments/limits/set-limit.ts'
-import { paymentCommands } from '../contexts/payments/payment.ts'
+import { paymentCommands, paymentStream } from '../contexts/payments/payment.ts'
+import { receivedId } from '../contexts/payments/receive-payment.ts'
 import type { CommandDefinition } from '../kernel/decider.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
@@ -50,12 +51,14 @@ export const payingOver = (log: EventStore, { attemptsMax = 100 } = {}) => {
       more: Omit<Partial<IncomingPayment>, 'payment'> & { readonly payment?: object } = {},
       now = testTime,
     ) => {
-      const paymentId = more.paymentId ?? ids.next()
+      const ownId = more.paymentId ?? ids.next()
       const amount = { minorUnits: String(units), currency: 'EUR' }
       const payment = { ...newPayment, amount, ...more.payment }
-      const data = { ...more, paymentId, payment }
+      const data = { ...more, paymentId: ownId, payment }
       const command = { type: 'ReceivePayment', data } as const
       const outcome = await send(paymentCommands.ReceivePayment, command, now)
+      const paymentId =
+        outcome.kind === 'accepted' ? receivedId(data, paymentStream, outcome.versions) : ownId
       const [, second] = await log.readStream(`payment-${paymentId}`, 0, 2)
       return { paymentId, outcome, isAllowed: second?.type === 'PaymentValidated' }
     },

@@ -35,7 +35,11 @@ const sameOrders = async (): Promise<number> => {
   let first = 0
   for (let order = 0; order < Number(orders); order++) {
     const payment = { orderIndex: `order-${order}` }
-    const { isAllowed, outcome } = await here.pay(5, { payment, duplicatesWithinMs: 1_000 })
+    const firstId = here.ids.derive('payment', 'order', payment.orderIndex)
+    const { isAllowed, outcome } = await here.pay(5, {
+      payment,
+      order: { firstId, withinMs: 1_000 },
+    })
     if (isAllowed) first++
     else if (outcome.kind !== 'refused' || outcome.refusal.refused !== 'duplicate-payment')
       throw new Error(JSON.stringify(outcome))

@@ -12,6 +12,7 @@ import type { IncomingParts, PaymentRail, RailCallback } from '../contexts/payme
 import type { ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
+import type { EventStore } from '../kernel/event-store.ts'
 import { commandHandler } from '../kernel/handle-command.ts'
 import { withIdempotency } from '../kernel/idempotency.ts'
 import type { RecordedEvent } from '../kernel/message.ts'
@@ -27,6 +28,8 @@ type Viewing = Parameters<ContextTools['audit']['unmasked']>[0]
 export interface RunningPayments {
   readonly url: string
   readonly tools: ContextTools
+  /** Its log, to write to. */
+  readonly store: EventStore
   readonly parts: IncomingParts
   readonly clock: { time: number; now(): number }
   /** Every viewing of personal data that was written down. */
@@ -136,6 +139,7 @@ export const startPayments = async (
   return {
     url,
     tools,
+    store: log,
     parts,
     clock,
     viewings,

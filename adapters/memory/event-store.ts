@@ -153,6 +153,8 @@ export const memoryEventStore = ({
         yield { events: page.map(read), position: to }
       }
     },
+    hasStreamsOf: async (entity) =>
+      [...streams.keys()].some((stream) => stream.startsWith(`${entity}-`)),
     readSnapshot: (stream, schemaVersion) => {
       const found = snapshots.get(stream)
       const snapshot: Snapshot | undefined =

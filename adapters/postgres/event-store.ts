@@ -61,6 +61,14 @@ export const openEventStore = (options: PostgresEventStoreOptions): PostgresEven
       )
       return Number(rows[0]?.position ?? 0)
     },
+    hasStreamsOf: async (entity) => {
+      // The hyphen is followed by the full stop in the order of the index.
+      const { rows } = await bounded.query<{ found: boolean }>(
+        `select exists (select from ${schema}.streams where stream >= $1 and stream < $2) as found`,
+        [`${entity}-`, `${entity}.`],
+      )
+      return rows[0]?.found === true
+    },
     read: pages.behind,
     readStream: pages.ofStream,
     scan: (after, upTo, types) => scanEvents(pool, schema, catalogue, after, upTo, types),

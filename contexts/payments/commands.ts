@@ -1,6 +1,7 @@
 import type { Sealed } from '../../kernel/personal-data.ts'
 import type { Money } from '../../kernel/money.ts'
 import type { FileProblem, Rejection } from './contract.ts'
+import type { AskedOrder } from './duplicates/asked-order.ts'
 import type { RefundReason } from './event-fields.ts'
 import type { NewPayment } from './events.ts'
 import type { Limited } from './limits/count-use.ts'
@@ -24,6 +25,7 @@ import type {
 
 /** A payment on its way in. */
 export interface IncomingPayment {
+  /** Where it is not the first one under its reference. */
   readonly paymentId: string
   readonly payment: NewPayment
   /** What the edge found wrong in what is sealed by now; the payment is received and rejected. */
@@ -37,8 +39,8 @@ export interface IncomingPayment {
     readonly proposedBy: string
     readonly withinMs?: number
   }
-  /** For how long the same order again is a duplicate; absent: it never is. */
-  readonly duplicatesWithinMs?: number
+  /** Absent: the same order again is no duplicate. */
+  readonly order?: AskedOrder
   /** Whose limits it is held against; those without a limit are left out. */
   readonly limited?: readonly Limited[]
   /** Its funding account is not known to be open, so it is decided on. */

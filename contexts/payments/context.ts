@@ -14,7 +14,7 @@ import { railErrorRoute } from './rail-errors/api.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
-import { duplicateDaysDefault } from './duplicates/order.ts'
+import { duplicateDaysDefault, orderEntity } from './duplicates/order.ts'
 import { disputes } from './view-disputes.ts'
 import { refunds } from './view-refunds.ts'
 import type { RetryRules } from './event-fields.ts'
@@ -108,6 +108,18 @@ const remembered = <Value>(make: (tools: ContextTools) => Value) => {
   }
 }
 
+/** Asked once, and again only where that failed. */
+const once = <Value>(ask: () => Promise<Value>) => {
+  let asked: Promise<Value> | undefined
+  return (): Promise<Value> => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined
+      throw error
+    })
+    return asked
+  }
+}
+
 /** What is told with each word of a rail; nothing where the installation says nothing of its own. */
 const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined => {
   const errors = Object.fromEntries(
@@ -125,6 +137,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const rulesOf = remembered((tools: ContextTools) => ({
     approval: { above: approvalLimits, withinMs: waits.approvalMaxMs },
     duplicatesWithinMs: duplicateDays * dayMs,
+    claimsStandApart: once(() => tools.log.hasStreamsOf(orderEntity)),
     zone: options.zone ?? 'UTC',
     limits: limitRegister(tools, options.defaultLimits),
     findOpenAccounts: openAccountsIn(tools.log),

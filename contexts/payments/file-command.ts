@@ -64,7 +64,7 @@ export const slicePayments = async (
     const instruction = instructions[place]
     const unfit = findRemittanceFault(instruction?.remittance)
     const paymentId = ids.derive('payment', fileId, String(instruction?.index))
-    return incomingPayment(proposal, { paymentId, payment, unfit })
+    return incomingPayment(ids, proposal, { paymentId, payment, unfit })
   })
   const payments = await Promise.all(incoming)
   const counts = new Map<number, number>()

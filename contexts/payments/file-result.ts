@@ -1,10 +1,10 @@
-import type { DomainEvent } from '../../kernel/message.ts'
 import { add } from '../../kernel/money.ts'
 import { isRefusal } from '../../kernel/refusal.ts'
 import type { IncomingPayment, ReceivePaymentFile } from './commands.ts'
 import type { CurrencySum, FileProblem } from './contract.ts'
 import { refusedInFile as refused } from './duplicates/told.ts'
 import { problemsKeptMax, type PaymentEvent } from './events.ts'
+import { paymentIdOfStream } from './payment.ts'
 import type { ReceivedPayment } from './receive-together.ts'
 
 /** What the payments of a file or a slice came to. */
@@ -24,19 +24,18 @@ export const resultOf = (
 }
 
 const rejectionOf = ({ incoming, decided }: ReceivedPayment): readonly FileProblem[] => {
-  const { paymentId, payment } = incoming
+  const { payment } = incoming
   const { endToEndId, placeInFile } = payment
   const place = { endToEndId, ...(placeInFile ? { transaction: placeInFile } : {}) }
   if (isRefusal(decided)) return [{ ...place, ...sendersReferences(payment), ...refused(decided) }]
-  const told = { paymentId, ...place }
-  return decided
-    .flatMap(({ events }): readonly DomainEvent[] => events)
-    .flatMap((event) => {
+  return decided.flatMap(({ stream, events }) =>
+    events.flatMap((event) => {
       if (event.type !== 'PaymentRejected') return []
       const { code, reason } = (event as Extract<PaymentEvent, { type: 'PaymentRejected' }>).data
         .rejection
-      return [{ ...told, code, reason }]
-    })
+      return [{ paymentId: paymentIdOfStream(stream), ...place, code, reason }]
+    }),
+  )
 }
 
 /** Of what never became a payment the status report knows no more than this. */

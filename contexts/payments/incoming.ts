@@ -1,4 +1,5 @@
 import { formatInstant } from '../../kernel/clock.ts'
+import type { Ids } from '../../kernel/id.ts'
 import { approvalFor, type ApprovalRules } from './approval.ts'
 import type { IncomingPayment } from './commands.ts'
 import type { Rejection } from './contract.ts'
@@ -14,6 +15,8 @@ export interface IncomingRules {
   readonly approval: ApprovalRules
   /** For how long the same order again is a duplicate; 0: it never is. */
   readonly duplicatesWithinMs: number
+  /** Whether the log has claims of orders that stand apart from their payments. */
+  readonly claimsStandApart: () => Promise<boolean>
   /** In which zone a payment's day begins at midnight. */
   readonly zone: string
   readonly limits: LimitRegister
@@ -34,10 +37,11 @@ interface Sealed {
 
 /** A sealed payment, with what its command needs to decide. */
 export const incomingPayment = async (
+  ids: Ids,
   { rules, proposedBy }: Proposal,
   { paymentId, payment: sealed, unfit }: Sealed,
 ): Promise<IncomingPayment> => {
-  const { approval, duplicatesWithinMs, limits, findOpenAccounts } = rules
+  const { approval, limits, findOpenAccounts } = rules
   const payment = { ...sealed, ...beginning(sealed.requestedExecutionDate, rules.zone) }
   const limited = await limits.limitedAmong(subjectsOf(payment))
   const { fundingAccount } = payment
@@ -48,10 +52,24 @@ export const incomingPayment = async (
     payment,
     ...(unfit ? { unfit } : {}),
     ...approvalFor(approval, proposedBy, payment.amount),
-    ...(duplicatesWithinMs > 0 ? { duplicatesWithinMs } : {}),
+    ...(await orderOf(ids, rules, payment.orderIndex)),
     ...(limited.length > 0 ? { limited } : {}),
     ...(decidesFunding ? { decidesFunding } : {}),
   }
+}
+
+/** The first payment under a reference has its id from it; nothing where duplicates are not looked for. */
+const orderOf = async (
+  ids: Ids,
+  { duplicatesWithinMs, claimsStandApart }: IncomingRules,
+  orderIndex: string | undefined,
+) => {
+  if (duplicatesWithinMs <= 0 || orderIndex === undefined) return {}
+  const order = {
+    firstId: ids.derive('payment', 'order', orderIndex),
+    withinMs: duplicatesWithinMs,
+  }
+  return { order: (await claimsStandApart()) ? { ...order, mayStandApart: true as const } : order }
 }
 
 /** In the zone of the events nothing has to be said. */

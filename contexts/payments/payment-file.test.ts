@@ -1,6 +1,7 @@
-import { describe, it } from 'vitest'
-import { refuse } from '../../kernel/refusal.ts'
+import { describe, expect, it } from 'vitest'
+import { isRefusal, refuse } from '../../kernel/refusal.ts'
 import { givenStreams } from '../../testing/decider.ts'
+import { testTime } from '../../testing/facts.ts'
 import type { ReceivePaymentFile } from './commands.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { amount, facts, newPayment } from './examples.ts'
@@ -106,5 +107,50 @@ describe('when a payment file is received', () => {
           },
         ],
       })
+  })
+})
+
+describe('when an order stands in a file twice', () => {
+  const firstId = '0193502c-7a5e-8c1d-9f10-0000000000ff'
+  const order = { firstId, withinMs: 86_400_000 }
+  const orderIndex = 'reference-1'
+  const withPayments = (...payments: readonly object[]): ReceivePaymentFile => ({
+    ...command,
+    data: {
+      ...command.data,
+      unreadable: 0,
+      problems: [],
+      problemsTotal: 0,
+      payments: payments.map((more, place) => ({
+        paymentId: [first, second][place] ?? '',
+        payment: { ...payment, orderIndex, placeInFile: place + 1, ...more },
+        order,
+      })),
+    },
+  })
+  const decide = (of: ReceivePaymentFile) => {
+    const reads = receivePaymentFile.reads(of)
+    const states = reads.map(({ entity }) => entity.initialState as unknown)
+    const further = receivePaymentFile.readsThen?.(of, states, { now: testTime }) ?? []
+    const all = [...states, ...further.map(({ entity }) => entity.initialState as unknown)]
+    const decision = receivePaymentFile.decide(of, all, { now: testTime })
+    if (isRefusal(decision)) throw new Error(decision.refused)
+    return decision.map(({ stream, events }) => [stream, events.map(({ type }) => type)])
+  }
+
+  it('is one payment, and a duplicate', () => {
+    expect(decide(withPayments({}, {}))).toEqual([
+      [`file-${fileId}`, ['PaymentFileReceived']],
+      [`payment-${firstId}`, ['PaymentReceived', 'PaymentValidated']],
+    ])
+  })
+
+  it('is taken the second time where the first was rejected on receipt', () => {
+    expect(decide(withPayments({ creditorAccountIndex: 'payer' }, {}))).toEqual([
+      [`file-${fileId}`, ['PaymentFileReceived']],
+      [`payment-${firstId}`, ['PaymentReceived', 'PaymentRejected']],
+      [`payment-${second}`, ['PaymentReceived', 'PaymentValidated']],
+      [`reference-${orderIndex}`, ['OrderClaimed']],
+    ])
   })
 })

@@ -10,7 +10,12 @@ import type {
 } from './commands.ts'
 import type { PaymentFileEvent } from './events.ts'
 import { resultOf } from './file-result.ts'
-import { readsTogether, receiveTogether, type ReceivedPayment } from './receive-together.ts'
+import {
+  readsTogether,
+  readsTogetherThen,
+  receiveTogether,
+  type ReceivedPayment,
+} from './receive-together.ts'
 
 /*
  *   none --> received, with all its payments (they fit into one slice)
@@ -108,6 +113,8 @@ export const receivePaymentFile: FileCommand<ReceivePaymentFile> = {
     { ...fileRead(fileId), presumedNew: true },
     ...readsTogether(payments),
   ],
+  readsThen: ({ data: { payments } }, [first, ...states], context) =>
+    (first as PaymentFile).status === 'none' ? readsTogetherThen(payments, states, context) : [],
   decide: ({ data }, [first, ...states], context) => {
     const file = first as PaymentFile
     if (file.status !== 'none') return again(data, file)
@@ -149,6 +156,8 @@ const together = (
 export const receiveFileSlice: FileCommand<ReceiveFileSlice> = {
   type: 'ReceiveFileSlice',
   reads: ({ data: { fileId, payments } }) => [fileRead(fileId), ...readsTogether(payments)],
+  readsThen: ({ data: { payments } }, [, ...states], context) =>
+    readsTogetherThen(payments, states, context),
   decide: ({ data }, [first, ...states], context) => {
     const file = first as PaymentFile
     const { fileId, upload, slice } = data

@@ -38,7 +38,9 @@ export interface KnownPayment {
   /** Follows from everything else: `statusOf`. */
   readonly status: PaymentStatus
   readonly stage: Stage
+  readonly receivedAt: Instant
   readonly amount: Money
+  readonly creditorAccountIndex: string
   readonly captureMode: CaptureMode
   readonly fundingAccount?: string
   /** Its amount is set aside on the funding account, which is guarded. */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/clock.ts'
 import { attentionIn } from './attention.ts'
-import type { NewPayment, PaymentEvent, PaymentEventData } from './events.ts'
+import type { PaymentEvent, PaymentEventData } from './events.ts'
 import {
   transferOf,
   type Dispute,
@@ -9,6 +9,7 @@ import {
   type Payment,
 } from './payment-parts.ts'
 import { statusOf } from './payment-status.ts'
+import { received } from './received-payment.ts'
 import { neverAgreed, proposalIn } from './transfers/proposed.ts'
 import {
   evolveTransfer,
@@ -29,7 +30,7 @@ export const evolve = (
   payment: Payment,
   event: PaymentEvent & { readonly time: Instant },
 ): Payment => {
-  if (event.type === 'PaymentReceived') return withStatus(received(event.data))
+  if (event.type === 'PaymentReceived') return withStatus(received(event.data, event.time))
   if (payment.status === 'none') return payment
   const moved = isTransferEvent(event) ? transferMoved(payment, event) : evolveKnown(payment, event)
   return withStatus(
@@ -43,46 +44,6 @@ const withStatus = (payment: Omit<KnownPayment, 'status'>): KnownPayment => ({
   ...payment,
   status: statusOf(payment),
 })
-
-const received = (data: PaymentEventData<'PaymentReceived'>): Omit<KnownPayment, 'status'> => {
-  const { amount, captureMode = 'automatic', fundingAccount, holdUntil, orderIndex, retry } = data
-  const due = dueOf(data)
-  return {
-    stage: 'received',
-    amount,
-    captureMode,
-    ...(fundingAccount ? { fundingAccount } : {}),
-    ...(orderIndex ? { orderIndex } : {}),
-    ...(retry ? { retry } : {}),
-    ...routableIn(data),
-    ...(due ? { dueAt: Date.parse(due) } : {}),
-    ...(holdUntil ? { holdUntil: Date.parse(holdUntil) } : {}),
-    transfers: [],
-    disputes: [],
-  }
-}
-
-/** Not before then; a day begins at midnight UTC where it does not say otherwise. */
-export const dueOf = ({
-  scheduledFor,
-  dayBegins,
-  requestedExecutionDate,
-}: Pick<NewPayment, 'scheduledFor' | 'dayBegins' | 'requestedExecutionDate'>): string | undefined =>
-  scheduledFor ?? dayBegins ?? requestedExecutionDate
-
-const routableIn = ({
-  serviceLevel,
-  debtorCountry,
-  creditorCountry,
-}: PaymentEventData<'PaymentReceived'>) => {
-  if (!serviceLevel && !debtorCountry && !creditorCountry) return {}
-  const routable = {
-    ...(serviceLevel ? { serviceLevel } : {}),
-    ...(debtorCountry ? { debtorCountry } : {}),
-    ...(creditorCountry ? { creditorCountry } : {}),
-  }
-  return { routable }
-}
 
 const transferMoved = (
   payment: KnownPayment,

@@ -5,7 +5,8 @@ import type { IncomingPayment, ReceivePayment } from './commands.ts'
 import {
   claimed,
   duplicateOf,
-  orderReadOf,
+  orderReadsOf,
+  referenceReadsOf,
   type DuplicateRefusal,
   type Order,
 } from './duplicates/order.ts'
@@ -24,6 +25,8 @@ type ReceiveRefusal = DuplicateRefusal | FundingRefusal
 /**
  * Receives a payment, and claims in the same append what it needs elsewhere: its reference, a part of each limit, money
  * of a guarded account. All of it or nothing, so what was allowed never sums to more than there is.
+ *
+ * The first payment under a reference is named after it, so its own stream shows whether there was one before.
  */
 export const receivePayment = <R extends Refusal>(
   decider: PaymentDecider<R>,
@@ -31,18 +34,21 @@ export const receivePayment = <R extends Refusal>(
 ): CommandDefinition<ReceivePayment, DomainEvent, R | ReceiveRefusal> => ({
   type: 'ReceivePayment',
   reads: ({ data }) => [
-    { stream: streamOf(data.paymentId), entity: decider, presumedNew: true },
-    ...orderReadOf(data),
+    { stream: streamOf(firstIdOf(data)), entity: decider, presumedNew: true },
+    ...orderReadsOf(data),
     ...limitReadsOf(data),
     ...fundingReadOf(data),
   ],
-  decide: (command, [payment, ...others], context) => {
-    const { data } = command
-    const received = decider.decide(command, payment as Payment, context)
-    if (isRefusal(received)) return received
-    const { order, limits, funding } = apart(data, others)
-    const duplicate = order && duplicateOf(data, order, context)
+  readsThen: ({ data }, [first]) =>
+    isAnother(data, first as Payment) ? anotherReads(data, decider, streamOf) : [],
+  decide: ({ type, data: asked }, states, context) => {
+    const { limits, funding, another, ...known } = apart(asked, states)
+    const duplicate = duplicateOf(asked, known, context)
     if (duplicate) return duplicate
+    const data = another ? asked : { ...asked, paymentId: firstIdOf(asked) }
+    const command = { type, data }
+    const received = decider.decide(command, another ?? known.first, context)
+    if (isRefusal(received)) return received
     const own = (events: readonly DomainEvent[]) => [{ stream: streamOf(data.paymentId), events }]
     // What is rejected on receipt claims nothing: its correction comes under the same reference.
     if (isRejected(received)) return own(received)
@@ -59,7 +65,9 @@ export const receivePayment = <R extends Refusal>(
     const told = claims ? withFunds(noPayment, withClaims(received, claims), context) : received
     return [
       ...own(told),
-      ...orderReadOf(data).map(({ stream }) => ({ stream, events: [claimed(data)] })),
+      ...(another
+        ? referenceReadsOf(data).map(({ stream }) => ({ stream, events: [claimed(data)] }))
+        : []),
       ...counted.map(({ events }, place) => ({
         stream: limitReadsOf(data)[place]?.stream ?? '',
         events,
@@ -69,17 +77,47 @@ export const receivePayment = <R extends Refusal>(
   },
 })
 
+/** What is read of a payment that is not the first under its reference. */
+export const anotherReads = <R extends Refusal>(
+  data: IncomingPayment,
+  decider: PaymentDecider<R>,
+  streamOf: (paymentId: string) => string,
+): readonly StreamRead[] => [
+  ...referenceReadsOf(data),
+  { stream: streamOf(data.paymentId), entity: decider },
+]
+
+const firstIdOf = ({ order, paymentId }: IncomingPayment): string => order?.firstId ?? paymentId
+
+/** Whether there was a payment under its reference before, so that it is not the one that is named after it. */
+const isAnother = ({ order }: IncomingPayment, first: Payment): boolean =>
+  order !== undefined && first.status !== 'none'
+
+/** Of the payments that may be received by a command, the one that was, by what is said to have been written. */
+export const receivedId = (
+  data: IncomingPayment,
+  streamOf: (paymentId: string) => string,
+  versions: Readonly<Record<string, number>>,
+): string => (versions[streamOf(data.paymentId)] === undefined ? firstIdOf(data) : data.paymentId)
+
 const limitReadsOf = ({ limited = [] }: IncomingPayment): readonly StreamRead[] =>
   limited.map(limitRead)
 
-/** The states beside the payment's own, by what they are. */
-const apart = (data: IncomingPayment, states: readonly unknown[]) => {
-  const orders = orderReadOf(data).length
-  const limits = states.slice(orders, orders + limitReadsOf(data).length)
+/** The states, by what they are. */
+const apart = (data: IncomingPayment, [own, ...others]: readonly unknown[]) => {
+  const first = own as Payment
+  const orders = orderReadsOf(data).length
+  const limits = orders + limitReadsOf(data).length
+  const funding = limits + fundingReadOf(data).length
+  const further = isAnother(data, first) ? others.slice(funding) : []
   return {
-    order: states.slice(0, orders)[0] as Order | undefined,
-    limits: limits as readonly LimitedSubject[],
-    funding: states[orders + limits.length] as Account | undefined,
+    first,
+    order: others.slice(0, orders)[0] as Order | undefined,
+    limits: others.slice(orders, limits) as readonly LimitedSubject[],
+    funding: others.slice(limits, funding)[0] as Account | undefined,
+    reference: further[0] as Order | undefined,
+    /** The payment that it is where there was one before. */
+    another: further.at(-1) as Payment | undefined,
   }
 }
 

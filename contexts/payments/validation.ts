@@ -3,7 +3,7 @@ import { isPayable } from '../../kernel/currencies.ts'
 import { compare, isNegative, isZero, type Money } from '../../kernel/money.ts'
 import type { Rejection } from './contract.ts'
 import type { NewPayment } from './events.ts'
-import { dueOf } from './payment-state.ts'
+import { dueOf } from './received-payment.ts'
 
 /** The largest amounts that are carried, by currency. EUR: what SEPA credit transfers allow. */
 export const amountMax: Readonly<Record<string, Money>> = {

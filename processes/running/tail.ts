@@ -54,6 +54,10 @@ export class Tail implements FollowableLog {
     return this.#log.readStream(stream, after, limit)
   }
 
+  hasStreamsOf(entity: string): Promise<boolean> {
+    return this.#log.hasStreamsOf(entity)
+  }
+
   onAppended(listener: () => void): () => void {
     return this.#log.onAppended(listener)
   }

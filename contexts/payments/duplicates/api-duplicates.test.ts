@@ -3,6 +3,7 @@ import { problemIn } from '../../../testing/gateway.ts'
 import { generatePain001 } from '../../../testing/pain001.ts'
 import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
 import type { PaymentRail } from '../ports.ts'
+import { accountIndex } from '../sealing.ts'
 
 const rail: PaymentRail = {
   submit: async () => ({ kind: 'accepted', railReference: 'RAIL-1' }),
@@ -108,6 +109,67 @@ describe('an order that was received before', () => {
     expect(all.filter(({ status }) => status === 200)).toHaveLength(11)
     expect(new Set(all.map(({ body }) => body.paymentId)).size).toBe(1)
     expect(await count()).toBe(1)
+  })
+
+  it('may come a third time once the second was cancelled, each under an id of its own', async () => {
+    const later = { requestedExecutionDate: '2026-02-01' }
+    const taken: string[] = []
+    for (let time = 0; time < 3; time++) {
+      const key = { 'idempotency-key': `order-${time}` }
+      const { status, body } = await pay(later, key)
+      expect([status, body.status]).toEqual([201, 'scheduled'])
+      expect(await pay(later, key)).toEqual({ status, body })
+      expect(await pay(later)).toMatchObject({ status: 200, body: { paymentId: body.paymentId } })
+      taken.push(body.paymentId)
+      await app.send('operator', `/v1/payments/${body.paymentId}/cancel`, {})
+    }
+    expect(new Set(taken).size).toBe(3)
+  })
+
+  it('is known where its claim was kept apart from its payment, as it was once', async () => {
+    const { body } = await pay({ endToEndId: 'NOTPROVIDED' })
+    const { log, vault, ids, clock } = app.tools
+    const payer = accountIndex(vault, order.debtor.iban)
+    const payee = accountIndex(vault, order.creditor.account)
+    const stream = `order-${vault.blindIndex('order', `${payer} ${order.endToEndId}`)}`
+    const commandId = ids.next()
+    await app.store.append({
+      commandId,
+      fingerprint: 'claim',
+      onOtherContent: 'refuse',
+      origin: {
+        actor: 'system',
+        correlationId: commandId,
+        causationId: commandId,
+        traceparent: '',
+      },
+      time: clock.now(),
+      reads: [{ stream, version: 0 }],
+      events: [
+        {
+          stream,
+          id: ids.next(),
+          type: 'OrderClaimed',
+          schemaVersion: 1,
+          data: {
+            paymentId: body.paymentId,
+            amount: order.amount,
+            creditorAccountIndex: payee,
+          },
+        },
+      ],
+      outcome: { kind: 'accepted', versions: { [stream]: 1 } },
+    })
+    expect(await log.hasStreamsOf('order')).toBe(true)
+    expect(await pay()).toMatchObject({ status: 200, body: { paymentId: body.paymentId } })
+    expect((await pay({ amount: { minorUnits: '1', currency: 'EUR' } })).status).toBe(422)
+    app.clock.time += 30 * 86_400_000
+    const again = await pay()
+    expect(again.status).toBe(201)
+    expect(await pay()).toMatchObject({
+      status: 200,
+      body: { paymentId: again.body.paymentId },
+    })
   })
 
   it('is a payment of its own where the setting says so', async () => {

@@ -11,29 +11,48 @@ const { ReceivePayment, CancelPayment, RecordSubmissionAnswer, StartSubmission }
 
 const dayMs = 86_400_000
 const payment = { ...newPayment, orderIndex: 'reference-1' }
-const order = 'order-reference-1'
-const original = '0193502c-7a5e-8c1d-9f10-00000000000a'
-const ordered = (more: object = {}): ReceivePayment => ({
+const reference = 'reference-reference-1'
+const apart = 'order-reference-1'
+const firstId = '0193502c-7a5e-8c1d-9f10-00000000000a'
+const first = `payment-${firstId}`
+const other = '0193502c-7a5e-8c1d-9f10-00000000000b'
+const ordered = (more: object = {}, order: object = {}): ReceivePayment => ({
   ...receive,
-  data: { paymentId, payment: { ...payment, ...more }, duplicatesWithinMs: 30 * dayMs },
+  data: {
+    paymentId,
+    payment: { ...payment, ...more },
+    order: { firstId, withinMs: 30 * dayMs, ...order },
+  },
 })
+const inOldLog = (more: object = {}) => ordered(more, { mayStandApart: true })
 const claim = (id: string): OrderEvent => ({
   type: 'OrderClaimed',
   data: { paymentId: id, amount, creditorAccountIndex: 'payee' },
 })
-const claimed = { [order]: [claim(original)] }
 const received = { type: 'PaymentReceived', data: payment } as const
-const told = { paymentId: original, receivedAt: '2026-01-01T12:00:00.000Z' }
+const begun = [received, facts.validated] as const
+const cancelled = {
+  type: 'PaymentCancelled',
+  data: {
+    amount,
+    cancelledBy: 'user:1',
+    change: { from: 'validated', to: 'cancelled', amount },
+  },
+} as const
+const told = { paymentId: firstId, receivedAt: '2026-01-01T12:00:00.000Z' }
+const after30Days = testTime + 30 * dayMs
 
 describe('an order', () => {
-  it('claims its reference in the command that receives its payment', () => {
+  it('claims its reference by the name of its payment, and writes nothing beside it', () => {
     givenStreams()
       .when(ReceivePayment, ordered())
-      .expect({ [stream]: [received, facts.validated], [order]: [claim(paymentId)] })
+      .expect({ [first]: [...begun] })
   })
 
-  it('is a duplicate where its reference is claimed, and says whose', () => {
-    givenStreams(claimed).when(ReceivePayment, ordered()).expect(refuse('duplicate-payment', told))
+  it('is a duplicate where its reference has a payment, and says which', () => {
+    givenStreams({ [first]: begun })
+      .when(ReceivePayment, ordered())
+      .expect(refuse('duplicate-payment', told))
   })
 
   it.each([
@@ -41,70 +60,138 @@ describe('an order', () => {
     ['currency', { amount: { ...amount, currency: 'USD' } }, ['amount']],
     ['payee', { creditorAccountIndex: 'somebody-else' }, ['creditor']],
   ])('contradicts the first one with another %s', (_what, more, fields) => {
-    givenStreams(claimed)
+    givenStreams({ [first]: begun })
       .when(ReceivePayment, ordered(more))
       .expect(refuse('duplicate-differs', { ...told, fields }))
   })
 
   it('is a duplicate to the last millisecond of its 30 days', () => {
-    givenStreams(claimed)
-      .at(testTime + 30 * dayMs - 1)
+    givenStreams({ [first]: begun })
+      .at(after30Days - 1)
       .when(ReceivePayment, ordered())
       .expect(refuse('duplicate-payment', told))
   })
 
-  it('is a payment of its own after 30 days', () => {
-    givenStreams(claimed)
-      .at(testTime + 30 * dayMs)
+  it('is a payment of its own after 30 days, and claims the reference apart', () => {
+    givenStreams({ [first]: begun })
+      .at(after30Days)
       .when(ReceivePayment, ordered())
-      .expect({ [stream]: [received, facts.validated], [order]: [claim(paymentId)] })
+      .expect({ [stream]: [...begun], [reference]: [claim(paymentId)] })
   })
 
-  it('claims nothing where it is rejected on receipt', () => {
+  it('is the duplicate of whoever has claimed the reference last', () => {
+    givenStreams({ [first]: begun, [reference]: [claim(other)] })
+      .at(after30Days - 1)
+      .when(ReceivePayment, ordered())
+      .expect(refuse('duplicate-payment', { ...told, paymentId: other }))
+  })
+
+  it('takes the reference of a payment that was rejected on receipt', () => {
+    givenStreams({ [first]: [received, facts.notValid] })
+      .when(ReceivePayment, ordered())
+      .expect({ [stream]: [...begun], [reference]: [claim(paymentId)] })
+  })
+
+  it('claims nothing apart where it is rejected on receipt', () => {
     const own = { ...payment, creditorAccountIndex: 'payer' }
+    const unfit = [{ ...received, data: own }, facts.notValid]
     givenStreams()
       .when(ReceivePayment, ordered({ creditorAccountIndex: 'payer' }))
-      .expect({ [stream]: [{ ...received, data: own }, facts.notValid] })
+      .expect({ [first]: unfit })
+    givenStreams({ [first]: unfit })
+      .when(ReceivePayment, ordered({ creditorAccountIndex: 'payer' }))
+      .expect({ [stream]: unfit })
   })
 
-  it('is looked up nowhere without a reference', () => {
+  it('is looked up nowhere but under its own name', () => {
     const reads = (command: ReceivePayment) =>
       ReceivePayment.reads(command).map(({ stream: name }) => name)
     expect(reads(receive)).toEqual([stream])
-    expect(reads(ordered())).toEqual([stream, order])
-    expect(ReceivePayment.reads(ordered()).every(({ presumedNew }) => presumedNew)).toBe(true)
+    expect(reads(ordered())).toEqual([first])
+    expect(reads(inOldLog())).toEqual([first, apart])
+    expect(ReceivePayment.reads(inOldLog()).every(({ presumedNew }) => presumedNew)).toBe(true)
+    const none = { status: 'none' }
+    expect(ReceivePayment.readsThen?.(ordered(), [none], { now: testTime })).toEqual([])
+  })
+})
+
+describe('an order in a log whose claims stand apart from their payments', () => {
+  const claimed = { [apart]: [claim(other)] }
+  const original = { ...told, paymentId: other }
+
+  it('is the first under its name where nobody has claimed it', () => {
+    givenStreams()
+      .when(ReceivePayment, inOldLog())
+      .expect({ [first]: [...begun] })
+  })
+
+  it('is a duplicate where somebody has, and contradicts them', () => {
+    givenStreams(claimed)
+      .when(ReceivePayment, inOldLog())
+      .expect(refuse('duplicate-payment', original))
+    givenStreams(claimed)
+      .when(ReceivePayment, inOldLog({ creditorAccountIndex: 'somebody-else' }))
+      .expect(refuse('duplicate-differs', { ...original, fields: ['creditor'] }))
+  })
+
+  it('is a payment once those days have passed, and the one that later orders are held against', () => {
+    givenStreams(claimed)
+      .at(after30Days)
+      .when(ReceivePayment, inOldLog())
+      .expect({ [first]: [...begun] })
+    givenStreams({ ...claimed, [first]: begun })
+      .when(ReceivePayment, inOldLog())
+      .expect(refuse('duplicate-payment', told))
+  })
+
+  it('frees what its payment had claimed there', () => {
+    givenStreams({ [stream]: begun, [apart]: [claim(paymentId)] })
+      .when(CancelPayment, { type: 'CancelPayment', data: { paymentId, cancelledBy: 'user:1' } })
+      .expect({
+        [stream]: [cancelled],
+        [apart]: [{ type: 'OrderFreed', data: { paymentId } }],
+      })
   })
 })
 
 describe('a reference', () => {
   const cancel = { type: 'CancelPayment', data: { paymentId, cancelledBy: 'user:1' } } as const
-  const begun = [received, facts.validated] as const
-  const waiting = { [stream]: begun, [order]: [claim(paymentId)] }
+  const waiting = { [stream]: begun, [reference]: [claim(paymentId)] }
 
-  it('is free again once its payment was cancelled before any rail could have it', () => {
-    const data = {
-      amount,
-      cancelledBy: 'user:1',
-      change: { from: 'validated', to: 'cancelled', amount },
-    } as const
+  it('is free again once the payment named after it was cancelled before any rail could have it', () => {
+    givenStreams({ [first]: [...begun, cancelled] })
+      .when(ReceivePayment, ordered({ amount: { ...amount, minorUnits: '1' } }))
+      .expect({
+        [stream]: [
+          { ...received, data: { ...payment, amount: { ...amount, minorUnits: '1' } } },
+          {
+            ...facts.validated,
+            data: { ...facts.validated.data, amount: { ...amount, minorUnits: '1' } },
+          },
+        ],
+        [reference]: [
+          {
+            type: 'OrderClaimed',
+            data: { ...claim(paymentId).data, amount: { ...amount, minorUnits: '1' } },
+          },
+        ],
+      })
+  })
+
+  it('is free again once a later one was', () => {
     givenStreams(waiting)
       .when(CancelPayment, cancel)
       .expect({
-        [stream]: [{ type: 'PaymentCancelled', data }],
-        [order]: [{ type: 'OrderFreed', data: { paymentId } }],
+        [stream]: [cancelled],
+        [reference]: [{ type: 'OrderFreed', data: { paymentId } }],
       })
   })
 
   it('stays with the payment that claimed it after its days have passed', () => {
-    const later = { ...waiting, [order]: [claim(paymentId), claim(original)] }
-    const data = {
-      amount,
-      cancelledBy: 'user:1',
-      change: { from: 'validated', to: 'cancelled', amount },
-    } as const
+    const later = { ...waiting, [reference]: [claim(paymentId), claim(other)] }
     givenStreams(later)
       .when(CancelPayment, cancel)
-      .expect({ [stream]: [{ type: 'PaymentCancelled', data }] })
+      .expect({ [stream]: [cancelled] })
   })
 
   it('stays claimed once a rail may have the payment, whatever it says', () => {
@@ -117,6 +204,9 @@ describe('a reference', () => {
       },
     } as const
     const submitting = { ...waiting, [stream]: [...begun, facts.started] }
+    givenStreams({ [first]: [...begun, facts.started, facts.rejectedByRail] })
+      .when(ReceivePayment, ordered())
+      .expect(refuse('duplicate-payment', told))
     const rejected = {
       type: 'PaymentRejected',
       data: {

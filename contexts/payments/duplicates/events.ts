@@ -4,9 +4,9 @@ import { MoneySchema } from '../../../kernel/money-schema.ts'
 
 const PaymentId = Type.String({ minLength: 36, maxLength: 36 })
 
-/** Of the stream of one reference of one account: `order-<blind index of both>`. */
+/** Of the stream of one reference of one account: `reference-<blind index of both>`, in older logs `order-<...>`. */
 export const orderEvents = {
-  /** A payment was received under this reference; another one like it is its duplicate. */
+  /** A payment was received under this reference, which is free of earlier ones; another one like it is its duplicate. */
   OrderClaimed: {
     version: 1,
     data: eventData({
