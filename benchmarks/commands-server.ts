@@ -1,5 +1,6 @@
 import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
 import { connectSimulatedRail } from '../adapters/rails/simulated/rail.ts'
+import { letCollectorYield } from '../adapters/node/yielding-collector.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { webhookCaller } from '../adapters/webhooks/caller.ts'
 import { derivedSigningKeys } from '../adapters/webhooks/signing-keys.ts'
@@ -21,6 +22,7 @@ import { readSecrets } from '../processes/secrets.ts'
  * An installation that takes commands and keeps its views, and does not act on the world: no policies, timers
  * and calls of the rail, which would be measured along with the commands that came over HTTP.
  */
+letCollectorYield()
 const config = readConfig(process.env)
 const log = openLog(config.logLevel)
 const closing = new Closing()

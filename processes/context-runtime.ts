@@ -48,7 +48,8 @@ export const openContext = (
   foundation: Foundation,
   { queueLengthMax, audit, onConflict, acknowledgesRelayed = false }: ContextRuntimeOptions,
 ): ContextRuntime => {
-  const { databases, notifications, following, vault, ids, clock, tracer } = foundation
+  const { databases, notifications, following, wantedRebuilds, vault, ids, clock, tracer } =
+    foundation
   const catalogue = catalogueOf(context.events)
   const store = openEventStore({
     log: context.name,
@@ -82,6 +83,7 @@ export const openContext = (
       new PostgresView({
         pool: following,
         readerPool: databases.pool,
+        wanted: wantedRebuilds,
         context: context.name,
         log: tail,
         view,

@@ -5,6 +5,7 @@ import { openNotifications, type Notifications } from '../adapters/postgres/noti
 import { followingPool } from '../adapters/postgres/following-pool.ts'
 import { PostgresOwnership } from '../adapters/postgres/ownership.ts'
 import { openVault, type PostgresVault } from '../adapters/postgres/vault.ts'
+import { WantedRebuilds } from '../adapters/postgres/views/wanted-rebuilds.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Ids } from '../kernel/id.ts'
 import type { Tracer } from '../kernel/trace.ts'
@@ -16,6 +17,7 @@ export interface Foundation {
   readonly databases: Databases
   /** For what follows the logs: it does not wait for the disk. */
   readonly following: pg.Pool
+  readonly wantedRebuilds: WantedRebuilds
   readonly notifications: Notifications
   readonly ownership: PostgresOwnership
   readonly vault: PostgresVault
@@ -40,6 +42,7 @@ export const openFoundation = async (
   return {
     databases,
     following,
+    wantedRebuilds: new WantedRebuilds(following),
     notifications,
     ownership,
     vault,

@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net'
 import { giveBackMemory } from '../adapters/node/give-back-memory.ts'
+import { letCollectorYield } from '../adapters/node/yielding-collector.ts'
 import { openRail } from './simulated-rail/rail.ts'
 import { serveRail } from './simulated-rail/server.ts'
 import { readSettings, type RailSettings } from './simulated-rail/settings.ts'
@@ -18,6 +19,7 @@ const start = async (settings: RailSettings): Promise<void> => {
   const { port } = server.address() as AddressInfo
   process.stdout.write(`${JSON.stringify({ listening: `http://127.0.0.1:${port}` })}\n`)
 
+  letCollectorYield()
   giveBackMemory()
 
   let stopping = false

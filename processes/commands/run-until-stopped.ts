@@ -1,4 +1,5 @@
 import { giveBackMemory } from '../../adapters/node/give-back-memory.ts'
+import { letCollectorYield } from '../../adapters/node/yielding-collector.ts'
 
 /** A second signal within so long comes from the same key press, handed on by the terminal and the front door alike. */
 const sameSignalMs = 500
@@ -17,6 +18,7 @@ export const runUntilStopped = async <Started extends Running>(
   welcome: (started: Started) => string,
   print: (line: string) => void,
 ): Promise<void> => {
+  letCollectorYield()
   const stopped = untilSignal()
   const running = await start()
   print(welcome(running))

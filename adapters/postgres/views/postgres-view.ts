@@ -18,12 +18,15 @@ import { type RebuildResult, ViewRebuild, type ViewRebuildOptions } from './rebu
 import { readRebuild, readRegistered, servedPosition } from './registry.ts'
 import type { RebuildState } from './registry.ts'
 import { Turns } from './turns.ts'
+import { WantedRebuilds } from './wanted-rebuilds.ts'
 
 export interface PostgresViewOptions<Row extends object, E extends DomainEvent> {
   /** For following; see following-pool.ts. */
   readonly pool: pg.Pool
   /** For readers, so that they do not wait behind a rebuild; `pool` if it is left out. */
   readonly readerPool?: pg.Pool
+  /** Shared with the other views of the process; a view alone asks for itself. */
+  readonly wanted?: WantedRebuilds
   readonly context: string
   readonly log: LogReader
   readonly view: View<Row, E>
@@ -102,9 +105,8 @@ export class PostgresView<Row extends object, E extends DomainEvent> {
 
   /** Whether a generation of this version waits to be built. */
   async rebuildWanted(): Promise<boolean> {
-    const { pool, context, log, view } = this.#options
-    const rebuild = await readRebuild(pool, context, log.name, view.name)
-    return rebuild?.state === 'running' && rebuild.version === view.version
+    const { pool, context, view, wanted = new WantedRebuilds(pool) } = this.#options
+    return (await wanted.version(context, view.name)) === view.version
   }
 
   /**
