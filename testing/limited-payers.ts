@@ -3,8 +3,8 @@ import { events } from '../contexts/payments/events.ts'
 import type { IncomingPayment } from '../contexts/payments/commands.ts'
 import { newPayment } from '../contexts/payments/examples.ts'
 import { setLimit, type SetLimit } from '../contexts/payments/limits/set-limit.ts'
-import { paymentCommands, paymentStream } from '../contexts/payments/payment.ts'
-import { receivedId } from '../contexts/payments/receive-payment.ts'
+import { paymentCommands, paymentIdOfStream, paymentStream } from '../contexts/payments/payment.ts'
+import { receivedStream } from '../contexts/payments/receive-payment.ts'
 import type { CommandDefinition } from '../kernel/decider.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
@@ -58,7 +58,9 @@ export const payingOver = (log: EventStore, { attemptsMax = 100 } = {}) => {
       const command = { type: 'ReceivePayment', data } as const
       const outcome = await send(paymentCommands.ReceivePayment, command, now)
       const paymentId =
-        outcome.kind === 'accepted' ? receivedId(data, paymentStream, outcome.versions) : ownId
+        outcome.kind === 'accepted'
+          ? paymentIdOfStream(receivedStream(data, paymentStream, outcome.versions))
+          : ownId
       const [, second] = await log.readStream(`payment-${paymentId}`, 0, 2)
       return { paymentId, outcome, isAllowed: second?.type === 'PaymentValidated' }
     },

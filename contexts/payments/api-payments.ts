@@ -14,10 +14,10 @@ import type { DuplicateRefusal } from './duplicates/order.ts'
 import { differingReply, isDuplicate, originalOf } from './duplicates/told.ts'
 import { incomingPayment, type IncomingRules } from './incoming.ts'
 import { PaymentOrder, readOrder } from './order.ts'
-import { paymentCommands, paymentStream } from './payment.ts'
+import { paymentCommands, paymentIdOfStream, paymentStream } from './payment.ts'
 import { noPayment, type Payment } from './payment-parts.ts'
 import { evolve } from './payment-state.ts'
-import { receivedId } from './receive-payment.ts'
+import { receivedStream } from './receive-payment.ts'
 import { sealPayments } from './sealing.ts'
 import { keyOfOrder } from './routing-key.ts'
 
@@ -69,19 +69,21 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
       const read = readOrder(body)
       if ('fields' in read) return invalidRequest(read.fields)
       const envelope = envelopeOf(body)
-      // From the command, so that a repetition speaks of the same payment.
-      const ownId = tools.ids.derive('payment', envelope.commandId)
       const [payment] = await sealPayments(tools.vault, [read.payment])
       if (!payment) throw new Error('one payment was sealed, and none came back')
       const proposal = { rules, proposedBy: envelope.actor }
-      const data = await incomingPayment(tools.ids, proposal, { paymentId: ownId, payment })
+      const data = await incomingPayment(tools.ids, proposal, {
+        // A repetition has the same, and speaks of the same payment.
+        paymentId: envelope.commandId,
+        payment,
+      })
       const command = { type: 'ReceivePayment', data } as const
       const outcome = await tools.handle(paymentCommands.ReceivePayment, command, envelope)
       if (outcome.kind === 'refused' && isDuplicate(outcome.refusal))
         return repeated(tools, outcome.refusal)
       if (outcome.kind !== 'accepted')
         return outcomeReply(outcome, receivingRefusals, () => ({ status: 201 }))
-      const paymentId = receivedId(data, paymentStream, outcome.versions)
+      const paymentId = paymentIdOfStream(receivedStream(data, paymentStream, outcome.versions))
       const first = outcome.fresh
         ? ofPayment(outcome.events)
         : await beginning(tools, paymentId, envelope.commandId)

@@ -93,12 +93,22 @@ const firstIdOf = ({ order, paymentId }: IncomingPayment): string => order?.firs
 const isAnother = ({ order }: IncomingPayment, first: Payment): boolean =>
   order !== undefined && first.status !== 'none'
 
-/** Of the payments that may be received by a command, the one that was, by what is said to have been written. */
-export const receivedId = (
+/**
+ * The payment that a command has received, by the streams that its outcome names. Where it is none that the command
+ * would write to now, an older version took it, under an id of its own.
+ */
+export const receivedStream = (
   data: IncomingPayment,
   streamOf: (paymentId: string) => string,
   versions: Readonly<Record<string, number>>,
-): string => (versions[streamOf(data.paymentId)] === undefined ? firstIdOf(data) : data.paymentId)
+): string => {
+  const known = [streamOf(data.paymentId), streamOf(firstIdOf(data))]
+  const isOfPayment = (stream: string) => stream.startsWith(streamOf(''))
+  const stream =
+    known.find((one) => versions[one] !== undefined) ?? Object.keys(versions).find(isOfPayment)
+  if (stream === undefined) throw new Error('a command that receives a payment wrote to none')
+  return stream
+}
 
 const limitReadsOf = ({ limited = [] }: IncomingPayment): readonly StreamRead[] =>
   limited.map(limitRead)

@@ -4,7 +4,8 @@ import { givenStreams } from '../../../testing/decider.ts'
 import { testTime } from '../../../testing/facts.ts'
 import type { ReceivePayment } from '../commands.ts'
 import { amount, facts, newPayment, paymentId, receive, stream } from '../examples.ts'
-import { paymentCommands } from '../payment.ts'
+import { paymentCommands, paymentStream } from '../payment.ts'
+import { receivedStream } from '../receive-payment.ts'
 import type { OrderEvent } from './events.ts'
 
 const { ReceivePayment, CancelPayment, RecordSubmissionAnswer, StartSubmission } = paymentCommands
@@ -112,6 +113,21 @@ describe('an order', () => {
     expect(ReceivePayment.reads(inOldLog()).every(({ presumedNew }) => presumedNew)).toBe(true)
     const none = { status: 'none' }
     expect(ReceivePayment.readsThen?.(ordered(), [none], { now: testTime })).toEqual([])
+  })
+})
+
+describe('a command that was carried out', () => {
+  const wrote = (versions: Record<string, number>) =>
+    receivedStream(ordered().data, paymentStream, versions)
+
+  it('received the payment that is named after its reference, or another', () => {
+    expect(wrote({ [first]: 2 })).toBe(first)
+    expect(wrote({ [first]: 2, [reference]: 1, [stream]: 2 })).toBe(stream)
+  })
+
+  it('may have received one under an id that older versions gave it', () => {
+    expect(wrote({ [`payment-${other}`]: 2, [apart]: 1 })).toBe(`payment-${other}`)
+    expect(() => wrote({ [apart]: 1 })).toThrow('wrote to none')
   })
 })
 
