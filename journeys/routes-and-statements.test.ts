@@ -175,7 +175,7 @@ describe('Payments go over the rail that the rules name, and statements find the
       })
     const { body } = await operator.get('/v1/bank-statements')
     expect(body.items).toMatchObject([{ number: 'STMT-1', check: 'agrees', lines: 2, matched: 2 }])
-    expect((await operator.send('POST', '/v1/bank-statements', xml)).status).toBe(201)
+    expect((await operator.send('POST', '/v1/bank-statements', xml)).status).toBe(200)
     expect(await lines()).toHaveLength(2)
   })
 })

@@ -16,7 +16,8 @@ export interface OutsideCall<E extends DomainEvent = DomainEvent, Answer = unkno
   readonly concerns?: (event: RecordedEvent<E>) => boolean
   /** Recorded before the call; absent where repeating the call does no harm (a question). */
   readonly intent?: (event: RecordedEvent<E>) => Intent | Promise<Intent>
-  readonly call: (event: RecordedEvent<E>) => Promise<Answer>
+  /** `stopped` rejects when the work stops: what only waits, and is not announced, may end with it and begins anew. */
+  readonly call: (event: RecordedEvent<E>, stopped: Promise<never>) => Promise<Answer>
   /** Recorded after the call. `ambiguous`: an earlier process announced the call and never told its answer. */
   readonly answer: (event: RecordedEvent<E>, answer: Answer | 'ambiguous') => Intent
   /** Calls under way at one time (bulkhead). */

@@ -2,6 +2,7 @@ import type { Instant } from './clock.ts'
 import type { Uuid } from './id.ts'
 import type { Json } from './json.ts'
 import type { Position } from './message.ts'
+import type { Hastening } from './schedule.ts'
 
 /** A timer at rest. The command's definition is found again by its type, after a restart or a release. */
 export interface StoredTimer {
@@ -13,6 +14,8 @@ export interface StoredTimer {
   readonly cause: Uuid
   readonly correlationId: Uuid
   readonly traceparent: string
+  /** Those that wait for the same can be hastened together. */
+  readonly waitsFor?: string
 }
 
 /** The timers of one schedule, together with how far its fold has come. */
@@ -28,6 +31,8 @@ export interface TimerStore {
     set: readonly StoredTimer[],
     cancelled: readonly string[],
   ): Promise<boolean>
+  /** Hastens timers and moves the checkpoint, all or nothing. False, and nothing changed, as with `apply`. */
+  hasten(from: Position, to: Position, hastening: Hastening): Promise<boolean>
   /** At most `limit` timers that are due at `now`, behind `after`, in the order of their due times, then names. */
   due(
     now: Instant,

@@ -35,6 +35,9 @@ export const recorded = <E extends DomainEvent>(
   })
 }
 
+/** For a call to the outside, while the work goes on. */
+export const neverStopped = new Promise<never>(() => undefined)
+
 /** `PaymentReceived, PaymentValidated`, for messages of failed tests. */
 export const typesOf = (messages: readonly { readonly type: string }[]): string =>
   messages.map(({ type }) => type).join(', ') || 'nothing'

@@ -62,8 +62,8 @@ export const outcomesKnown = async (
 export const timersOf = (pool: Pool): Promise<readonly Row[]> =>
   rowsOf(
     pool,
-    `select context, schedule, timer, due, command_type, command::text, cause, correlation, traceparent
-     from millrace.timers order by context, schedule, timer`,
+    `select context, schedule, timer, due, command_type, command::text, cause, correlation, traceparent,
+       waits_for from millrace.timers order by context, schedule, timer`,
   )
 
 /** Rows of the views that readers are served from, by their names. */

@@ -20,7 +20,7 @@ import type { OutsideCall } from '../kernel/outside-call.ts'
 import type { Intent } from '../kernel/policy.ts'
 import { withRetry } from '../kernel/retry.ts'
 import type { Role } from '../kernel/role.ts'
-import { testTime } from './facts.ts'
+import { neverStopped, testTime } from './facts.ts'
 import { startGateway } from './gateway.ts'
 
 type Viewing = Parameters<ContextTools['audit']['unmasked']>[0]
@@ -121,7 +121,7 @@ export const startPayments = async (
   const call = async (outside: OutsideCall, event: RecordedEvent): Promise<void> => {
     const announced = outside.intent && (await send(await outside.intent(event), event, 'intent'))
     if (announced && announced.kind !== 'accepted') return
-    await send(outside.answer(event, await outside.call(event)), event, 'answer')
+    await send(outside.answer(event, await outside.call(event, neverStopped)), event, 'answer')
   }
   let called = 0
   const makeCalls = async () => {

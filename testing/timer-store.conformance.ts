@@ -67,5 +67,48 @@ export const timerStoreConformance = (where: string, open: OpenTimers): void => 
       await timers.remove([timer('b', 50), timer('d', 4e12)])
       expect(await timers.nextDue()).toBeUndefined()
     })
+
+    it('that wait for one thing are due one after the other once it is there, and none of them later', async () => {
+      const waiting = (name: string, due: number) => ({ ...timer(name, due), waitsFor: 'rain' })
+      const set = [
+        waiting('late', 900),
+        waiting('later', 901),
+        waiting('last', 9_000),
+        waiting('soon', 101),
+        waiting('near', 110),
+        waiting('due', 90),
+        { ...timer('other', 500), waitsFor: 'snow' },
+        timer('none', 500),
+      ]
+      expect(await timers.apply(9, 10, set, [])).toBe(true)
+      const hastening = { waitsFor: 'rain', from: 100, everyMs: 20, timersMax: 4 }
+      expect(await timers.hasten(9, 11, hastening)).toBe(false)
+      expect(await due(899)).toBe('due soon near none other')
+      expect(await timers.hasten(10, 11, hastening)).toBe(true)
+      expect(await timers.position()).toBe(11)
+      const after = await timers.due(1e15, 100)
+      expect(after.map((one) => [one.timer, one.due])).toEqual([
+        ['due', 90],
+        ['soon', 100],
+        // Its turn would come later than it is due.
+        ['near', 110],
+        ['late', 140],
+        ['later', 160],
+        ['none', 500],
+        ['other', 500],
+        ['last', 9_000],
+      ])
+      expect(after[3]).toEqual(waiting('late', 140))
+    })
+
+    it('wait no longer for what they are set again without', async () => {
+      const hastening = { waitsFor: 'rain', from: 100, everyMs: 0, timersMax: 100 }
+      expect(await timers.apply(11, 12, [timer('last', 9_000)], [])).toBe(true)
+      expect(await timers.hasten(12, 13, hastening)).toBe(true)
+      expect(await due(100)).toBe('due late later near soon')
+      // Nothing waits for nothing.
+      expect(await timers.hasten(13, 14, { ...hastening, waitsFor: '' })).toBe(true)
+      expect(await due(100)).toBe('due late later near soon')
+    })
   })
 }

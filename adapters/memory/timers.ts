@@ -16,6 +16,16 @@ export const memoryTimers = (): TimerStore => {
       position = to
       return Promise.resolve(true)
     },
+    hasten: (before, to, { waitsFor, from, everyMs, timersMax }) => {
+      if (position !== before) return Promise.resolve(false)
+      const waiting = inOrder().filter((timer) => timer.waitsFor === waitsFor && timer.due > from)
+      for (const [place, timer] of waiting.slice(0, timersMax).entries()) {
+        const due = Math.min(timer.due, from + place * everyMs)
+        timers.set(timer.timer, { ...timer, due })
+      }
+      position = to
+      return Promise.resolve(true)
+    },
     due: (now, limit, after) => {
       const behind = inOrder().filter(
         ({ due, timer }) =>

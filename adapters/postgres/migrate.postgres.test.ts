@@ -183,6 +183,9 @@ const filled = {
   7: `insert into millrace.processes (id, role, contexts, serves, version, report)
       values (gen_random_uuid(), 'worker', '{payments}', '{}', '1', '{}')`,
   8: `insert into millrace.restored (kind, keys) values ('takeover', 'awaited')`,
+  9: `insert into millrace.message_traffic values (10000, 'p', 't', '/s', '', 1, false);
+    insert into millrace.message_paths values ('t', '/s', 'c', 1, 2);
+    insert into millrace.outside_lines values ('p', 1, '[]')`,
 } as const
 
 /** Everything that a database held whose last migration was the one of this number. */

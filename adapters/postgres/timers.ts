@@ -21,18 +21,36 @@ const applySql = `
     where t.context = $5 and t.schedule = $6 and t.timer = c.timer and exists (select from moved)
   ), written as (
     insert into millrace.timers
-      (context, schedule, position, timer, due, command_type, command, cause, correlation, traceparent)
+      (context, schedule, position, timer, due, command_type, command, cause, correlation, traceparent, waits_for)
     select $5, $6, $2::bigint, s.*
-    from unnest($8::text[], $9::bigint[], $10::text[], $11::json[], $12::uuid[], $13::uuid[], $14::text[]) s
+    from unnest($8::text[], $9::bigint[], $10::text[], $11::json[], $12::uuid[], $13::uuid[], $14::text[],
+      $15::text[]) s
     where exists (select from moved)
     on conflict (context, schedule, timer) do update set due = excluded.due,
       position = excluded.position, command_type = excluded.command_type, command = excluded.command,
-      cause = excluded.cause, correlation = excluded.correlation, traceparent = excluded.traceparent
+      cause = excluded.cause, correlation = excluded.correlation, traceparent = excluded.traceparent,
+      waits_for = excluded.waits_for
+  )
+  select exists (select from moved) as moved`
+
+const hastenSql = `
+  with moved as (
+    update millrace.checkpoints set position = $2::bigint, moved_at = now()
+    where consumer = $3 and log = $4 and position = $1::bigint returning 1
+  ), waiting as (
+    select timer, $8::bigint + (row_number() over (order by due, timer) - 1) * $9::bigint as due
+    from millrace.timers
+    where context = $5 and schedule = $6 and waits_for = $7 and waits_for <> '' and due > $8::bigint
+    order by due, timer limit $10
+  ), hastened as (
+    update millrace.timers t set due = w.due from waiting w
+    where t.context = $5 and t.schedule = $6 and t.timer = w.timer and t.due > w.due
+      and exists (select from moved)
   )
   select exists (select from moved) as moved`
 
 const dueSql = `
-  select timer, due, command_type, command, cause, correlation, traceparent from millrace.timers
+  select timer, due, command_type, command, cause, correlation, traceparent, waits_for from millrace.timers
   where context = $1 and schedule = $2 and due <= $3::bigint and (due, timer) > ($4::bigint, $5)
   order by due, timer limit $6`
 
@@ -50,6 +68,7 @@ interface TimerRow {
   readonly cause: string
   readonly correlation: string
   readonly traceparent: string
+  readonly waits_for: string
 }
 
 const toStored = (row: TimerRow): StoredTimer => ({
@@ -60,6 +79,7 @@ const toStored = (row: TimerRow): StoredTimer => ({
   cause: row.cause,
   correlationId: row.correlation,
   traceparent: row.traceparent,
+  ...(row.waits_for === '' ? {} : { waitsFor: row.waits_for }),
 })
 
 /** The timers of a schedule in the database. */
@@ -85,7 +105,14 @@ export const postgresTimers = (options: PostgresTimersOptions): TimerStore => {
         uuidArray(set.map(({ cause }) => cause)),
         uuidArray(set.map(({ correlationId }) => correlationId)),
         textArray(set.map(({ traceparent }) => traceparent)),
+        textArray(set.map(({ waitsFor = '' }) => waitsFor)),
       ])
+      return rows[0]?.moved === true
+    },
+    async hasten(before, to, { waitsFor, from, everyMs, timersMax }) {
+      const place = [before, to, consumer, log, context, schedule]
+      const values = [...place, waitsFor, from, everyMs, timersMax]
+      const { rows } = await pool.query<{ moved: boolean }>(hastenSql, values)
       return rows[0]?.moved === true
     },
     async due(now, limit, after = { due: Number.MIN_SAFE_INTEGER, timer: '' }) {

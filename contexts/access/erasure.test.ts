@@ -8,6 +8,7 @@ import {
   type Browser,
   type RunningAccess,
 } from '../../testing/access.ts'
+import { neverStopped } from '../../testing/facts.ts'
 import { auditOver } from './audit.ts'
 import { createFirstAdministrator } from './first-administrator.ts'
 import type { AccessEventOf } from './events.ts'
@@ -48,7 +49,10 @@ const runOutsideCalls = async (): Promise<void> => {
   for (const event of await tools.log.read(0, 1_000)) {
     if (event.type !== 'SubjectErased') continue
     const erasure = event as RecordedEvent<AccessEventOf<'SubjectErased'>>
-    const { definition, command } = outsideCall.answer(erasure, await outsideCall.call(erasure))
+    const { definition, command } = outsideCall.answer(
+      erasure,
+      await outsideCall.call(erasure, neverStopped),
+    )
     const commandId = tools.ids.derive('test', event.id)
     await tools.handle(definition, command, ownEnvelope(tools, 'system', commandId, null))
   }

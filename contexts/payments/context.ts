@@ -49,6 +49,9 @@ import {
   submitToRail,
   type RailLimits,
 } from './outside-calls.ts'
+import { awaitRail } from './outages/await-rail.ts'
+import { noteOutages } from './outages/notice.ts'
+import { outageCommands } from './outages/outage.ts'
 import { patience, type Patience } from './patience.ts'
 import { paymentFileCommands } from './payment-file.ts'
 import { paymentCommands } from './payment.ts'
@@ -130,6 +133,10 @@ const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined 
   return { ...(retry ? { retry } : {}), ...(hasErrors ? { errors } : {}) }
 }
 
+/** Those that say when they answer again. */
+const tellingRails = ({ rails }: PaymentsOptions): ReadonlySet<string> =>
+  new Set(rails.flatMap(({ name, port }) => (port.answers ? [name] : [])))
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
@@ -172,6 +179,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...Object.values(statementLineCommands),
       ...Object.values(limitCommands),
       ...Object.values(limitProposalCommands),
+      ...Object.values(outageCommands),
       ...journal.commands,
     ],
     views: [
@@ -189,7 +197,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       railSummary,
       ...journal.views,
     ],
-    policies: [askWhenAttemptsAreUsedUp(waits)],
+    policies: [askWhenAttemptsAreUsedUp(waits), noteOutages(waits, tellingRails(options))],
     schedules: [paymentTimers(waits), limitProposalTimers, statementTimers, ...journal.schedules],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
@@ -200,6 +208,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       }),
       askRail(rails, callLimits, terms),
       cancelAtRail(rails, callLimits),
+      awaitRail(rails),
       forgetFiles(files.parts, tools),
       matchLines(tools),
       matchLinesAgain(tools),

@@ -28,6 +28,7 @@ import { orderEvents } from './duplicates/events.ts'
 import { CountedSchema, limitEvents } from './limits/events.ts'
 import { statementEvents } from './statements/events.ts'
 import { journalEvents } from './journal/events.ts'
+import { outageEvents } from './outages/events.ts'
 import type { RailDetails, RailParty } from './ports.ts'
 import { transferEvents } from './transfer-event-schemas.ts'
 import * as upcast from './upcasts.ts'
@@ -239,4 +240,5 @@ export const events = {
   ...answerEvents,
   ...orderEvents,
   ...limitEvents,
+  ...outageEvents,
 } as const satisfies EventSchemas

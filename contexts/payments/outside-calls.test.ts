@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryVault } from '../../adapters/memory/vault.ts'
 import { ArrayLog } from '../../testing/array-log.ts'
-import { recorded, testTime } from '../../testing/facts.ts'
+import { neverStopped, recorded, testTime } from '../../testing/facts.ts'
 import type { PaymentEventData } from './events.ts'
 import { amount, facts, paymentId, railReference, stream, submissionId } from './examples.ts'
 import { askRail, railLimits, submitToRail } from './outside-calls.ts'
@@ -68,7 +68,7 @@ describe('handing a payment over', () => {
       type: 'StartSubmission',
       data: { paymentId, transfer: 1, attempt: 1, windowMs: 10_000, rail: 'simulated' },
     })
-    expect(await outside.call(validated)).toEqual({ kind: 'accepted', railReference })
+    expect(await outside.call(validated, neverStopped)).toEqual({ kind: 'accepted', railReference })
     const instruction = {
       submissionId,
       amount,
@@ -105,7 +105,10 @@ describe('handing a payment over', () => {
     const calls: Call[] = []
     const tools = startedAt(testTime, day)
     await tools.begin()
-    await submitToRail(onlyRail(listeningRail(calls)), tools, railLimits).call(validated)
+    await submitToRail(onlyRail(listeningRail(calls)), tools, railLimits).call(
+      validated,
+      neverStopped,
+    )
     const days = calls.map(([, about]) => (about as RailInstruction).requestedExecutionDate)
     expect(days).toEqual([sent])
   })
@@ -115,7 +118,7 @@ describe('handing a payment over', () => {
     const tools = startedAt(testTime + 10_000)
     await tools.begin()
     const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
-    expect(await outside.call(validated)).toEqual({
+    expect(await outside.call(validated, neverStopped)).toEqual({
       kind: 'not-sent',
       reason: 'submit-window-closed',
     })
@@ -126,7 +129,7 @@ describe('handing a payment over', () => {
     const calls: Call[] = []
     const tools = startedAt(testTime)
     const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
-    expect(await outside.call(validated)).toEqual({
+    expect(await outside.call(validated, neverStopped)).toEqual({
       kind: 'not-sent',
       reason: 'preparation-failed',
     })
@@ -139,7 +142,10 @@ describe('handing a payment over', () => {
     const { creditorAccountIndex } = await tools.begin()
     await tools.vault.erase(`account-${creditorAccountIndex}`)
     const outside = submitToRail(onlyRail(listeningRail(calls)), tools, railLimits)
-    expect(await outside.call(validated)).toEqual({ kind: 'erased', party: 'creditor' })
+    expect(await outside.call(validated, neverStopped)).toEqual({
+      kind: 'erased',
+      party: 'creditor',
+    })
     expect(calls).toEqual([])
   })
 
@@ -164,7 +170,7 @@ describe('asking the rail', () => {
     const calls: Call[] = []
     const outside = askRail(onlyRail(listeningRail(calls)), railLimits)
     expect(outside.intent).toBeUndefined()
-    expect(await outside.call(asked)).toEqual({ kind: 'not-found' })
+    expect(await outside.call(asked, neverStopped)).toEqual({ kind: 'not-found' })
     expect(calls).toEqual([['status', { submissionId }, { timeoutMs: 5_000 }]])
   })
 

@@ -29,6 +29,11 @@ export interface PaymentRail {
    * latest. Present where the breaker closes without anybody's call.
    */
   readonly ready?: () => Promise<void>
+  /**
+   * Asks a question of nobody's, again and again, and resolves when the rail has answered: its breaker is closed then.
+   * Rejects once there is no line to it any more. Absent where a rail has no such question.
+   */
+  readonly answers?: () => Promise<void>
   /** Calls of the last minute, and those of them that got no answer, where somebody counts them. */
   readonly recent?: () => { readonly calls: number; readonly failures: number }
 }

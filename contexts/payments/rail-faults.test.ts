@@ -69,6 +69,7 @@ class World {
     const [fact] = recorded([{ ...event, stream: paymentStream(paymentId), time: this.now }])
     if (fact && (schedule.events as readonly string[]).includes(fact.type))
       for (const change of schedule.change(fact as Parameters<typeof schedule.change>[0])) {
+        if ('hasten' in change) throw new Error('no rail goes away here')
         const name = 'set' in change ? change.set : change.cancel
         const turn = (this.#timers.get(name) ?? 0) + 1
         this.#timers.set(name, turn)

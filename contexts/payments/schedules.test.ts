@@ -24,6 +24,7 @@ const changesAfter = (event: PaymentEvent): string[] => {
   const [fact] = recorded([{ ...event, stream }])
   if (!fact || !(schedule.events as readonly string[]).includes(fact.type)) return []
   return schedule.change(fact as Parameters<typeof schedule.change>[0]).map((change) => {
+    if ('hasten' in change) return `hasten ${JSON.stringify(change.hasten)}`
     const name = ('set' in change ? change.set : change.cancel).replace(`-${paymentId}`, '')
     if ('cancel' in change) return `${name} off`
     expect(change.intent.definition.type).toBe(change.intent.command.type)
@@ -70,6 +71,38 @@ describe('the timers of a payment', () => {
     expect(changesAfter(answered(3, 'unknown'))).toEqual(['question+20 AskForStatus'])
     expect(changesAfter(answered(4, 'unknown'))).toEqual([])
     expect(changesAfter(answered(1, 'pending'))).toEqual(['question+200 AskForStatus'])
+  })
+
+  it('wait for the rail that did not answer, and are hastened once it is back', () => {
+    const waitsFor = (event: PaymentEvent) => {
+      const [fact] = recorded([{ ...event, stream }])
+      const changes = fact && schedule.change(fact as Parameters<typeof schedule.change>[0])
+      return changes?.flatMap((change) => ('set' in change ? [change.waitsFor] : []))
+    }
+    expect(waitsFor(notSent(2))).toEqual(['rail simulated'])
+    expect(waitsFor(answered(1, 'unknown'))).toEqual(['rail simulated'])
+    expect(waitsFor(facts.becameUnknown)).toEqual([undefined, undefined])
+    const { data } = notSent(2)
+    expect(waitsFor({ ...facts.notSent, data: { ...data, reason: 'preparation-failed' } })).toEqual(
+      [undefined],
+    )
+    const [back] = recorded([
+      {
+        type: 'RailCameBack' as const,
+        data: { rail: 'swift', from: '2026-01-01T12:00:30.000Z' },
+        stream: 'rail-swift',
+      },
+    ])
+    expect(back && schedule.change(back)).toEqual([
+      {
+        hasten: {
+          waitsFor: 'rail swift',
+          from: testTime + 30_000,
+          everyMs: 20,
+          timersMax: 15_000,
+        },
+      },
+    ])
   })
 
   it('are set by no question: its answer sets the next', () => {

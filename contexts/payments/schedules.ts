@@ -3,6 +3,8 @@ import type { RecordedEvent } from '../../kernel/message.ts'
 import type { Schedule, TimerChange } from '../../kernel/schedule.ts'
 import type { OperatorReason } from './event-fields.ts'
 import type { PaymentEvent } from './events.ts'
+import type { OutageEvent } from './outages/events.ts'
+import { hasteningAfter, silentRail, waitAfterMs, waitingForRail } from './outages/waits.ts'
 import { nthDelayMs, type Patience } from './patience.ts'
 import { paymentCommands, paymentIdOfStream } from './payment.ts'
 import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/transfer-events.ts'
@@ -14,7 +16,8 @@ import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/tr
  *   question   while unknown, submitted or pending     -> AskForStatus
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
- * A question that was asked sets no timer: its answer does. And six for the payment as a whole:
+ * A question that was asked sets no timer: its answer does. The first two are hastened once the rail that they wait for
+ * is back (`outages/`). And six for the payment as a whole:
  *
  *   retry      until another transfer follows          -> RetryPayment, or GiveUpPayment where nobody decides
  *   schedule   until a scheduled payment's time        -> ReleasePayment
@@ -64,12 +67,16 @@ const timedEvents = [
 ] as const
 
 type Timed = Extract<PaymentEvent, { type: (typeof timedEvents)[number] }>
+type CameBack = Extract<OutageEvent, { type: 'RailCameBack' }>
 
 /** When to try, to ask, and to call somebody. */
-export const paymentTimers = (patience: Patience): Schedule<Timed> => ({
+export const paymentTimers = (patience: Patience): Schedule<Timed | CameBack> => ({
   name: 'payment-timers',
-  events: timedEvents,
-  change: (event) => changes(patience, event),
+  events: [...timedEvents, 'RailCameBack'],
+  change: (event) =>
+    event.type === 'RailCameBack'
+      ? [{ hasten: hasteningAfter(event.data) }]
+      : changes(patience, event),
 })
 
 const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly TimerChange[] => {
@@ -77,16 +84,17 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
   const paymentId = paymentIdOfStream(event.stream)
   const timers = timersOf(paymentId, transferNumberOf(data), event.time)
   switch (type) {
-    case 'SubmissionNotSent':
+    case 'SubmissionNotSent': {
+      const waitMs = waitAfterMs(patience, { type, data })
+      const rail = silentRail({ type, data })
       return [
-        ...(data.attempt < patience.attemptsMax
-          ? [timers.tryAgain(data.attempt + 1, nthDelayMs(patience.retryDelaysMs, data.attempt))]
-          : []),
+        ...(waitMs === undefined ? [] : [timers.tryAgain(data.attempt + 1, waitMs, rail)]),
         // Only the first: how long it waits counts from there.
         ...(data.attempt === 1
           ? [timers.callSomebody('waiting-too-long', patience.waitingMaxMs)]
           : []),
       ]
+    }
     case 'SubmissionDeferred':
       return [timers.tryAgain(data.attempt, Date.parse(data.until) - event.time)]
     case 'SubmissionBecameUnknown':
@@ -106,10 +114,8 @@ const changes = (patience: Patience, event: RecordedEvent<Timed>): readonly Time
         timers.stopTrying,
       ]
     case 'StatusAnswered': {
-      if (data.askedInStatus >= patience.questionsMax) return []
-      const delaysMs =
-        data.status === 'unknown' ? patience.unknownDelaysMs : patience.pendingDelaysMs
-      return [timers.ask(nthDelayMs(delaysMs, data.askedInStatus + 1))]
+      const waitMs = waitAfterMs(patience, { type, data })
+      return waitMs === undefined ? [] : [timers.ask(waitMs, silentRail({ type, data }))]
     }
     case 'SubmissionStarted':
       // Another attempt may be an operator's; the timer of the same one has nothing left to do.
@@ -226,6 +232,9 @@ const atTime = (
   intent: { definition: paymentCommands[type], command: { type, data } },
 })
 
+const waitingFor = (rail: string | undefined) =>
+  rail === undefined ? {} : { waitsFor: waitingForRail(rail) }
+
 const timersOf = (paymentId: string, transfer: number, since: Instant) => {
   const name = nameOfTransfer(paymentId, transfer)
   const attempt = `attempt-${name}`
@@ -236,17 +245,19 @@ const timersOf = (paymentId: string, transfer: number, since: Instant) => {
   const stopTrying = { cancel: attempt }
   const stopCalling = { cancel: operator }
   return {
-    tryAgain: (nth: number, delayMs: number): TimerChange => ({
+    tryAgain: (nth: number, delayMs: number, rail?: string): TimerChange => ({
       set: attempt,
       due: since + delayMs,
+      ...waitingFor(rail),
       intent: {
         definition: paymentCommands.RetrySubmission,
         command: { type: 'RetrySubmission', data: { ...which, attempt: nth } },
       },
     }),
-    ask: (delayMs: number): TimerChange => ({
+    ask: (delayMs: number, rail?: string): TimerChange => ({
       set: question,
       due: since + delayMs,
+      ...waitingFor(rail),
       intent: {
         definition: paymentCommands.AskForStatus,
         command: { type: 'AskForStatus', data: which },

@@ -219,6 +219,8 @@ export const transferEvents = {
       askedInStatus: Type.Integer({ minimum: 1 }),
       answer: oneOf('pending', 'not-found', 'unavailable'),
       reason: Type.Optional(Slug),
+      /** Which was asked; absent: `simulated`. */
+      rail: Type.Optional(Rail),
     }),
   },
   /** Somebody wants it back from the rail, which is asked. */

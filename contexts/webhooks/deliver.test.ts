@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { nodeIds } from '../../adapters/node/ids.ts'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { recorded, testTime } from '../../testing/facts.ts'
+import { neverStopped, recorded, testTime } from '../../testing/facts.ts'
 import { deliver } from './deliver.ts'
 import type { EndpointEvent } from './endpoint-state.ts'
 import { created, endpointId, queued } from './examples.ts'
@@ -47,7 +47,7 @@ const open = () => {
     await new Promise((resolve) => setImmediate(resolve))
     for (const finish of readings.splice(0)) finish()
   }
-  return { stored, readings, calls, begin: () => call(due), letThrough }
+  return { stored, readings, calls, begin: () => call(due, neverStopped), letThrough }
 }
 
 describe('many deliveries to one endpoint at once', () => {

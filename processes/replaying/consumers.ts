@@ -2,6 +2,7 @@ import type { Ids } from '../../kernel/id.ts'
 import { canonicalJson, type Json } from '../../kernel/json.ts'
 import type { Context } from '../../kernel/context.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
+import type { TimerChange } from '../../kernel/schedule.ts'
 import type { View } from '../../kernel/view.ts'
 import { commandsOf } from '../running/policies.ts'
 
@@ -47,9 +48,7 @@ export const consumersOf = (
       deeds: (event) =>
         schedule.change(event).map((change) => ({
           ...cause(event),
-          ...('set' in change
-            ? { set: change.set, due: change.due, command: change.intent.command.type }
-            : { cancel: change.cancel }),
+          ...changed(change),
         })),
     })
   if (publish)
@@ -67,6 +66,13 @@ export const consumersOf = (
         })),
     })
   return found
+}
+
+const changed = (change: TimerChange): Deed => {
+  if ('hasten' in change) return { hasten: { ...change.hasten } }
+  return 'set' in change
+    ? { set: change.set, due: change.due, command: change.intent.command.type }
+    : { cancel: change.cancel }
 }
 
 const cause = ({ position, id, type }: RecordedEvent): Deed => ({

@@ -70,6 +70,11 @@ const fold = async (
   while (to < end) {
     const changes = one.changesOf(page.filter((event) => event.position > to))
     ;({ to } = changes)
+    if (changes.hastening) {
+      await one.store.hasten(stored, to, changes.hastening)
+      stored = to
+      continue
+    }
     if (changes.set.length + changes.cancelled.length === 0) continue
     await one.store.apply(stored, to, changes.set, changes.cancelled)
     stored = to

@@ -22,6 +22,7 @@ import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import {
   busWith,
   contentOf,
+  countingContext,
   countingTopic,
   messagesOn,
   publishAll,
@@ -122,6 +123,28 @@ describe('A log that is made again from the bus', () => {
       `select position from millrace.checkpoints where consumer = 'schedule/remind'`,
     )
     expect(checkpoints.rows).toEqual([{ position: String(original.events.length) }])
+  })
+
+  it('has the timers hastened that had waited for what came', async () => {
+    const last = original.events.length
+    const hastening = { waitsFor: 'rain', from: 7, everyMs: 2, timersMax: 3 }
+    const hurrying: typeof remind = {
+      ...remind,
+      change: (event) =>
+        event.position === last
+          ? [{ hasten: hastening }]
+          : remind
+              .change(event)
+              .map((change) => ('set' in change ? { ...change, waitsFor: 'rain' } : change)),
+    }
+    const contexts = [{ ...countingContext, schedules: [hurrying] }]
+    const bus = await busWith(messages)
+    const target = await restoreCounting(postgres, bus, { name: name(), contexts })
+    await target.restore()
+    const { timers } = await contentOf(target.pool)
+    expect(timers.length).toBeGreaterThan(3)
+    const due = timers.map((row) => Number((row as readonly unknown[])[2]))
+    expect(due.toSorted((a, b) => a - b).slice(0, 4)).toEqual([7, 9, 11, 1_700_000_000_001])
   })
 
   it('takes records that came twice, byte by byte, and no others', async () => {

@@ -73,6 +73,28 @@ const held = () => {
   return { ends, call: () => new Promise<string>((resolve) => void ends.push(resolve)) }
 }
 
+describe('A call that waits', () => {
+  it('ends with the work, and begins anew where that goes on', async () => {
+    const counting = countingInMemory()
+    const waiting = Promise.withResolvers<string>()
+    let begun = 0
+    const { intent: _, ...call } = announced((_event, stopped) => {
+      begun++
+      return Promise.race([waiting.promise, stopped])
+    })
+    const { consumer, checkpoint } = start(counting, call, { stopWithinMs: 60_000 })
+    await raiseOne(counting.handle, counting.ids, 'a')
+    await until(() => begun === 1)
+    await consumer.stop()
+    expect(await story(counting)).toEqual(['a'])
+    start(counting, call, { checkpoint })
+    await until(() => begun === 2)
+    waiting.resolve('came')
+    await settled(counting, checkpoint)
+    expect(await story(counting)).toEqual(['a', 'answer-a: came'])
+  })
+})
+
 describe('A call to the outside', () => {
   it('is announced before it is made, and its answer recorded after', async () => {
     const counting = countingInMemory()

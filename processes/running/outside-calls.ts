@@ -58,6 +58,12 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   const unfinished = new Map<Position, Promise<void>>()
   const closing = new AbortController()
   const abandoning = new AbortController()
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = () => reject(new Interrupted('stopped while a call was waiting'))
+    closing.signal.addEventListener('abort', stop, { once: true })
+  })
+  // Most calls end by themselves, and look at it never.
+  stopped.catch(() => undefined)
   let stored: Position = 0
   let storedAt = -Infinity
   let readTo: Position | undefined
@@ -89,8 +95,9 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   const callOut = async ({ event }: Work<E>): Promise<Answer | 'ambiguous'> => {
     for (let attempt = 1; ; attempt++)
       try {
-        return await outside.call(event)
+        return await outside.call(event, stopped)
       } catch (error) {
+        if (error instanceof Interrupted && !outside.intent) throw error
         options.onStatus?.({ name, state: 'retrying', reason: String(error) })
         // Announced calls are made once: whether this one was heard is not known.
         if (outside.intent || attempt >= attemptsMax) return 'ambiguous'

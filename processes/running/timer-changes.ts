@@ -1,7 +1,7 @@
 import type { CommandDefinition } from '../../kernel/decider.ts'
 import type { Json } from '../../kernel/json.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../kernel/message.ts'
-import type { Schedule, TimerChange } from '../../kernel/schedule.ts'
+import type { Hastening, Schedule, TimerChange } from '../../kernel/schedule.ts'
 import type { StoredTimer } from '../../kernel/timer-store.ts'
 import { workThrough } from './page.ts'
 
@@ -14,23 +14,38 @@ export interface TimerChanges {
   readonly set: readonly StoredTimer[]
   readonly cancelled: readonly string[]
   readonly to: Position
+  /** Then there is nothing beside it: what lies before is done first. */
+  readonly hastening?: Hastening
 }
 
 /** Folds pages, one after the other. Throws `Stuck` where the schedule's own code fails. */
 export const timerChanges =
   <E extends DomainEvent>(schedule: Schedule<E>, definitions: Definitions) =>
   (page: readonly RecordedEvent[]): TimerChanges => {
-    const { results, to } = workThrough<E, StoredTimer | string>(page, schedule.events, (event) =>
-      schedule
-        .change(event)
-        .map((change) => ('set' in change ? toStored(definitions, change, event) : change.cancel)),
+    const { results, to } = workThrough<E, Change>(page, schedule.events, (event) =>
+      schedule.change(event).map((change) => {
+        if ('hasten' in change) return { hastening: change.hasten, at: event.position }
+        return 'set' in change ? toStored(definitions, change, event) : change.cancel
+      }),
     )
-    return { ...lastOfEach(results), to }
+    const first = results.findIndex(hastens)
+    const found = results[first]
+    if (!found || !hastens(found)) return { ...lastOfEach(results as readonly Kept[]), to }
+    const { hastening, at } = found
+    return page[0]?.position === at
+      ? { set: [], cancelled: [], to: at, hastening }
+      : { ...lastOfEach(results.slice(0, first) as readonly Kept[]), to: at - 1 }
   }
+
+type Kept = StoredTimer | string
+type Change = Kept | { readonly hastening: Hastening; readonly at: Position }
+
+const hastens = (change: Change): change is Exclude<Change, Kept> =>
+  typeof change === 'object' && 'hastening' in change
 
 const toStored = (
   definitions: Definitions,
-  { set, due, intent }: Extract<TimerChange, { set: string }>,
+  { set, due, intent, waitsFor }: Extract<TimerChange, { set: string }>,
   { id: cause, correlationId, traceparent }: RecordedEvent,
 ): StoredTimer => {
   const { type, data } = intent.command
@@ -44,11 +59,12 @@ const toStored = (
     cause,
     correlationId,
     traceparent,
+    ...(waitsFor === undefined ? {} : { waitsFor }),
   }
 }
 
 /** What a page leaves of each timer: the last thing that was said of it. */
-const lastOfEach = (changes: readonly (StoredTimer | string)[]) => {
+const lastOfEach = (changes: readonly Kept[]) => {
   const set = new Map<string, StoredTimer>()
   const cancelled = new Set<string>()
   for (const change of changes) {

@@ -107,6 +107,45 @@ describe('A schedule', () => {
     await until(async () => (await timers.nextDue()) === undefined)
   })
 
+  it('hastens those that wait for what has come, also where it stands in the middle of a page', async () => {
+    const counting = countingInMemory()
+    const { handle, ids, clock } = counting
+    const hurrying: typeof remind = {
+      ...remind,
+      change: (event) => {
+        const { data, time } = event
+        if (data.counter === 'rain')
+          return [{ hasten: { waitsFor: 'rain', from: time + 10, everyMs: 5, timersMax: 9 } }]
+        return remind
+          .change(event)
+          .map((change) =>
+            'set' in change && data.counter.startsWith('wet')
+              ? { ...change, waitsFor: 'rain' }
+              : change,
+          )
+      },
+    }
+    await raiseOne(handle, ids, 'wet-2', 9_000)
+    await raiseOne(handle, ids, 'dry', 9_000)
+    await raiseOne(handle, ids, 'wet-1', 8_000)
+    await raiseOne(handle, ids, 'rain')
+    await raiseOne(handle, ids, 'wet-after', 7_000)
+    const { timers, consumer } = start(counting, { schedule: hurrying })
+    await until(async () => (await timers.position()) === 5)
+    const due = async () =>
+      (await timers.due(1e15, 9)).map((one) => [one.timer, one.due - clock.at])
+    expect(await due()).toEqual([
+      ['wet-1', 10],
+      ['wet-2', 15],
+      ['wet-after', 7_000],
+      ['dry', 9_000],
+    ])
+    clock.at += 15
+    consumer.wake()
+    await until(async () => (await closings(counting)).length === 2)
+    expect(await closings(counting)).toEqual(['wet-1', 'wet-2'])
+  })
+
   it('fires nothing twice when everything is folded and fired again', async () => {
     const counting = countingInMemory()
     for (let index = 0; index < 30; index++)

@@ -1,8 +1,8 @@
 import type { CommandDefinition } from '../../kernel/decider.ts'
-import type { DomainEvent, RecordedEvent } from '../../kernel/message.ts'
+import type { DomainEvent, Position, RecordedEvent } from '../../kernel/message.ts'
 import type { Ids, Uuid } from '../../kernel/id.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
-import type { Schedule } from '../../kernel/schedule.ts'
+import type { Hastening, Schedule } from '../../kernel/schedule.ts'
 import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
 import { type Consumer, startConsumer, Stuck } from './consumer.ts'
 import { heldTimers } from './held-timers.ts'
@@ -50,8 +50,19 @@ export const runSchedule = <E extends DomainEvent>(
       await held.write()
       return 'idle'
     }
-    await held.hold(await changesOrStop(page))
-    return page.length === pageSizeMax ? 'more' : { taken: page.length }
+    const changes = await changesOrStop(page)
+    if (changes.hastening) await hasten(changes.to, changes.hastening)
+    else await held.hold(changes)
+    const isWhole = changes.to === page.at(-1)?.position
+    return page.length === pageSizeMax || !isWhole ? 'more' : { taken: page.length }
+  }
+
+  /** Among what is written, all that was set before. */
+  const hasten = async (to: Position, hastening: Hastening): Promise<void> => {
+    const from = await held.position()
+    if (await held.write()) await timers.hasten(from, to, hastening)
+    // Where another process has moved on, and where not: the next step looks anew.
+    held.forget()
   }
 
   /** What lies before an event at which the work stops is done first. */

@@ -186,6 +186,7 @@ export const platformTables: readonly ArchivedTable[] = [
       cause: 'text',
       correlation: 'text',
       traceparent: 'text',
+      waits_for: 'text',
     },
     order: 'context collate "C", schedule collate "C", timer',
   },

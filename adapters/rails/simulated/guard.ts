@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   bulkhead,
   BrokenCircuitError,
@@ -64,6 +65,14 @@ export const askWhileOpen = (
       opened.dispose()
     },
   }
+}
+
+/** Asks at once, then again and again, until there is an answer of a system that works. Rejects where asking does. */
+export const untilAnswered = async (
+  everyMs: number,
+  ask: () => Promise<Exchange>,
+): Promise<void> => {
+  while (isFailure(await ask())) await delay(everyMs, undefined, { ref: false })
 }
 
 /** What waits for a breaker to close, at most so long after it has opened. */

@@ -295,6 +295,27 @@ describe('the breaker', () => {
     expect(impatient.state()).not.toBe('closed')
   })
 
+  it('is closed when the rail has answered, which somebody may wait for as long as it takes', async () => {
+    const limits = { breakerFailuresMax: 2, breakerOpenMs: 50, asksWhileOpen: true }
+    const client = connectTo(proxy.url, limits)
+    // Nothing has failed: it is asked all the same.
+    await client.answers?.()
+    proxy.set({ kind: 'reset' })
+    let hasAnswered = false
+    const answered = client.answers?.().then(() => (hasAnswered = true))
+    await expect.poll(() => client.state(), eventually).toBe('open')
+    expect(hasAnswered).toBe(false)
+    proxy.set({ kind: 'none' })
+    await answered
+    expect(client.state()).toBe('closed')
+    expect(connectTo(proxy.url).answers).toBeUndefined()
+
+    proxy.set({ kind: 'reset' })
+    const inVain = client.answers?.()
+    client.close()
+    await expect(inVain).rejects.toThrow('closed')
+  })
+
   it('lets only one call test the rail; the others are not sent', async () => {
     const client = connectTo(proxy.url, { breakerFailuresMax: 1, breakerOpenMs: 1 })
     proxy.set({ kind: 'reset' })

@@ -17,6 +17,7 @@ import {
   openBreaker,
   openBulkhead,
   type Bulkhead,
+  untilAnswered,
   untilClosed,
 } from './guard.ts'
 import { paths } from './wire.ts'
@@ -107,6 +108,11 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
         send(probe, questions, limits.breakerOpenMs),
       )
     : undefined
+  const answers = () =>
+    untilAnswered(limits.breakerOpenMs, async () => {
+      if (closed) throw new Error('the line to the rail was closed')
+      return send(probe, questions, limits.breakerOpenMs)
+    })
   const closing = asking && untilClosed(breaker, limits.waitWhileOpenMs)
 
   return {
@@ -144,7 +150,7 @@ export const connectSimulatedRail = (connection: RailConnection): SimulatedRail 
 
     notFoundFinalAfterMs: limits.clockSkewMaxMs,
     state: () => stateOf(breaker),
-    ...(closing ? { ready: () => closing.ready() } : {}),
+    ...(closing ? { ready: () => closing.ready(), answers } : {}),
     line,
     close: () => {
       closed = true

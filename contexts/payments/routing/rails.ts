@@ -26,6 +26,7 @@ type Lost = Extract<SubmissionAnswer, { kind: 'lost' }>
 export interface Rails {
   readonly offers: () => readonly RailOffer[]
   readonly rules: readonly RoutingRule[]
+  readonly names: readonly string[]
   readonly port: (name: string) => PaymentRail | undefined
   /** Resolves when one of them is worth calling, or its patience is over. */
   readonly ready: () => Promise<void>
@@ -49,6 +50,7 @@ export const openRails = (
   return {
     offers,
     rules,
+    names: connected.map(({ name }) => name),
     port: (name) => connected.find((rail) => rail.name === name)?.port,
     ready: () => Promise.race(connected.map(({ port }) => port.ready?.() ?? Promise.resolve())),
     offered: () => (isPlain ? { rail: only.name } : { routing: { offers: offers(), rules } }),

@@ -28,11 +28,12 @@ export const watchedRail = (rail: PaymentRail, clock: Clock): PaymentRail => {
     forgetTheOld()
     return answer
   }
-  const { notFoundFinalAfterMs, state, ready } = rail
+  const { notFoundFinalAfterMs, state, ready, answers } = rail
   return {
     ...(notFoundFinalAfterMs === undefined ? {} : { notFoundFinalAfterMs }),
     ...(state ? { state: () => state.call(rail) } : {}),
     ...(ready ? { ready: () => ready.call(rail) } : {}),
+    ...(answers ? { answers: () => answers.call(rail) } : {}),
     submit: (instruction, options) => counted(rail.submit(instruction, options)),
     status: (query, options) => counted(rail.status(query, options)),
     cancel: (submissionId, options) => counted(rail.cancel(submissionId, options)),

@@ -16,7 +16,7 @@ import {
 } from '../iso20022/file-intake.ts'
 import type { StatementSlice } from '../iso20022/statement.ts'
 import { linesCommand } from './intake.ts'
-import { receiveStatementLines } from './statement.ts'
+import { receiveStatementLines, statementStream } from './statement.ts'
 
 const bytesMax = 256 * 1024 * 1024
 const problemsToldMax = 100
@@ -30,6 +30,7 @@ const StatementsTaken = Type.Object({
 })
 
 type Body = AsyncIterable<Uint8Array>
+type Accepted = Extract<Outcome, { kind: 'accepted' }>
 
 /** The route that takes bank statements. */
 export const receiveStatementsRoute = (
@@ -43,8 +44,9 @@ export const receiveStatementsRoute = (
     summary: 'Have the lines of bank statements matched with payments',
     description:
       'camt.053.001.02 or .08, UTF-8. The message is read and checked while it arrives, and taken whole or not at all. ' +
-      'A statement that is known already (account, number, sequence, page) changes nothing; where an answer was lost ' +
-      'in the middle, the same message again goes on from there.',
+      'A statement that is known already (account, number, sequence, page) changes nothing: a message of such statements ' +
+      'alone is answered 200, with what 201 said. Where an answer was lost in the middle, the same message again goes on ' +
+      'from there (201).',
     tag,
     access: { roles: payers },
     budget: 'expensive',
@@ -54,7 +56,7 @@ export const receiveStatementsRoute = (
       streamed: true,
     },
     bodyBytesMax: bytesMax,
-    replies: { 201: StatementsTaken },
+    replies: { 200: StatementsTaken, 201: StatementsTaken },
     refusals: { ...refusals, 'file-not-utf8': 422, 'file-refused': 422 },
     handle: async ({ body, envelope }) => {
       const intakeTools: IntakeTools = { ...tools, ...intake }
@@ -93,7 +95,8 @@ const receive = async (
 ): Promise<Reply> => {
   const sent = envelope({ digest: taken.digest })
   const statementIds = new Set<string>()
-  let last: Extract<Outcome, { kind: 'accepted' }> | undefined
+  let last: Accepted | undefined
+  let isNew = false
   for (let part = 1; part <= Math.max(1, taken.kept); part++) {
     const slice = taken.only ?? (await readPart<StatementSlice>(intake, taken.upload, part))
     if (!slice) throw new Error('a part that was just kept has gone')
@@ -102,12 +105,14 @@ const receive = async (
     const commandId = tools.ids.derive('statement-lines', sent.commandId, String(part))
     const outcome = await tools.handle(receiveStatementLines, command, { ...sent, commandId })
     if (outcome.kind !== 'accepted') return outcomeReply(outcome, refusals, () => ok(null))
-    statementIds.add(command.data.statementId)
+    const { statementId } = command.data
+    statementIds.add(statementId)
+    isNew ||= await hasTaken(tools, outcome, statementStream(statementId), commandId)
     last = outcome
   }
   if (!last) throw new Error('a message without a statement was read')
   return outcomeReply(last, refusals, ({ position }) => ({
-    status: 201,
+    status: isNew ? 201 : 200,
     body: {
       messageId,
       statementIds: [...statementIds],
@@ -115,6 +120,20 @@ const receive = async (
       position: positionToken(tools.log.name, position),
     },
   }))
+}
+
+/** Whether a slice was news, when it came first: the same request again is answered as it was. */
+const hasTaken = async (
+  { log }: Pick<ContextTools, 'log'>,
+  outcome: Accepted,
+  stream: string,
+  commandId: string,
+): Promise<boolean> => {
+  if (outcome.fresh) return outcome.events.length > 0
+  const version = outcome.versions[stream]
+  if (version === undefined) return false
+  const [last] = await log.readStream(stream, version - 1, 1)
+  return last?.causationId === commandId
 }
 
 const refused = (

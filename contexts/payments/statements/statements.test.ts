@@ -63,7 +63,7 @@ const start = async (more: Partial<PaymentsOptions> = {}) => {
     })
     return ((await answer.json()) as { paymentId: string }).paymentId
   }
-  const post = (xml: string) =>
+  const post = (xml: string, key = `${Math.random()}`) =>
     app.send('operator', '/v1/bank-statements').then(() =>
       fetch(`${app.url}/v1/bank-statements`, {
         method: 'POST',
@@ -71,7 +71,7 @@ const start = async (more: Partial<PaymentsOptions> = {}) => {
         headers: {
           authorization: 'Bearer key-of-operator',
           'content-type': 'application/xml',
-          'idempotency-key': `${Math.random()}`,
+          'idempotency-key': key,
         },
       }),
     )
@@ -190,15 +190,50 @@ describe('a bank statement', () => {
     ])
   })
 
-  it('that comes twice changes nothing', async () => {
+  it('that comes twice changes nothing, and is answered with what the first was', async () => {
     const { app, post } = await start()
     const xml = statement([{}])
-    await post(xml)
+    const first = await post(xml)
+    const { position: _, ...said } = (await first.json()) as { position: string }
+    expect([first.status, said]).toMatchObject([201, { messageId: 'BANK-1', lines: 1 }])
     await app.makeCalls()
     const head = await app.tools.log.head()
-    expect((await post(xml)).status).toBe(201)
+    const second = await post(xml)
+    expect([second.status, await second.json()]).toEqual([
+      200,
+      { ...said, position: expect.any(String) },
+    ])
     await app.makeCalls()
     expect(await app.tools.log.head()).toBe(head)
+  })
+
+  it('is answered alike to one request, whatever has come between', async () => {
+    const { post } = await start()
+    const statuses = async (xml: string, ...keys: readonly string[]) => {
+      const answers: (readonly [number, string | null])[] = []
+      for (const key of keys) {
+        const { status, headers } = await post(xml, key)
+        answers.push([status, headers.get('idempotency-replayed')])
+      }
+      return answers
+    }
+    expect(await statuses(statement([{}]), 'one', 'two', 'one', 'two')).toEqual([
+      [201, null],
+      [200, null],
+      [201, 'true'],
+      [200, 'true'],
+    ])
+  })
+
+  it('is taken out of a message whose other statements are known', async () => {
+    const { app, post } = await start()
+    const [one, two] = [statement([{}]), statement([{}], '876.55', 'STMT-2')]
+    const second = /<Stmt>.*<\/Stmt>/s.exec(two)?.[0] ?? ''
+    const both = one.replace('</BkToCstmrStmt>', `${second}</BkToCstmrStmt>`)
+    expect((await post(one)).status).toBe(201)
+    expect((await post(both)).status).toBe(201)
+    expect((await post(both)).status).toBe(200)
+    expect(await statementsOf(app)).toHaveLength(2)
   })
 
   it('of many lines is kept whole, in order, and leaves no parts behind', async () => {
@@ -207,7 +242,9 @@ describe('a bank statement', () => {
       amount: '0.01',
       refs: `<EndToEndId>E-${index}</EndToEndId>`,
     }))
-    expect((await post(statement(entries, '994.00'))).status).toBe(201)
+    const xml = statement(entries, '994.00')
+    expect((await post(xml)).status).toBe(201)
+    expect((await post(xml)).status).toBe(200)
     await app.makeCalls()
     expect(await statementsOf(app)).toMatchObject([
       { lines: 600, unmatched: 600, check: 'agrees', status: 'completed' },

@@ -102,9 +102,12 @@ export const ask = (transfer: Askable, because: QuestionReason): TransferFact =>
   fact: 'asked',
   question: transfer.questions.last + 1,
   ...('railReference' in transfer ? { railReference: transfer.railReference } : {}),
-  ...(transfer.rail === undefined || transfer.rail === defaultRail ? {} : { rail: transfer.rail }),
+  ...notDefault(transfer),
   because,
 })
+
+const notDefault = ({ rail }: Askable): { readonly rail?: string } =>
+  rail === undefined || rail === defaultRail ? {} : { rail }
 
 const report = (transfer: HandedOver, told: Report): readonly TransferFact[] => {
   const contradicted = () => contradiction(transfer, told.state, told.evidence, told)
@@ -194,6 +197,7 @@ const unchanged = (
       askedInStatus: Math.max(transfer.questions.inStatus, 1),
       answer,
       ...(reason ? { reason } : {}),
+      ...notDefault(transfer),
     },
   ]
 }

@@ -72,6 +72,8 @@ export type TransferFact =
       readonly askedInStatus: number
       readonly answer: 'pending' | 'not-found' | 'unavailable'
       readonly reason?: string
+      /** Which was asked; absent: the default. */
+      readonly rail?: string
     }
   | { readonly fact: 'operator-asked'; readonly because: OperatorReason }
   | {
