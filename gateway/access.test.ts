@@ -67,6 +67,24 @@ const routes = [
 const start = (settings?: GatewaySettings) => startGateway(routes, settings)
 const cookie = (role: string) => ({ cookie: `theme=dark; millrace_session=session-of-${role}` })
 
+describe('what a restore has taken over', () => {
+  it('is not changed any more by those who might, and they are told why; it is still shown', async () => {
+    const { ask, url } = await start({ isTakenOver: ({ name }) => name === 'changePayments' })
+    const change = { method: 'POST', body: '{}' }
+    const refused = await ask('operator', '/v1/changePayments', change)
+    expect(refused.headers.get('retry-after')).toBeNull()
+    expect(await problemIn(refused)).toMatchObject({
+      type: '/problems/log-taken-over',
+      status: 503,
+      title: expect.stringContaining('A restore has taken this log over'),
+    })
+    expect((await fetch(`${url}/v1/changePayments`, change)).status).toBe(401)
+    expect((await ask('viewer', '/v1/changePayments', change)).status).toBe(403)
+    expect((await ask('operator', '/v1/readPayments')).status).toBe(200)
+    expect((await fetch(`${url}/v1/sessions`, { method: 'POST' })).status).toBe(201)
+  })
+})
+
 describe('a caller', () => {
   it('is known by an API key', async () => {
     const { ask } = await start()

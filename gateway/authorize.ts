@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../kernel/clock.ts'
 import { mayAct, type Caller, type Role } from '../kernel/role.ts'
-import type { Problem } from '../kernel/reply.ts'
+import { takenOver, type Problem } from '../kernel/reply.ts'
 import type { Route } from '../kernel/route.ts'
 import { admissionTo, type AdmissionTools } from './admission.ts'
 import {
@@ -48,6 +48,7 @@ export const guard = (route: Route, tools: GuardTools) => {
       return sendProblem(request, reply, admitted)
     }
     request.caller = admitted
+    if (mutates && tools.isTakenOver?.(route)) return sendProblem(request, reply, takenOver)
     const failure = needsKey ? idempotencyKeyFailure(request.headers['idempotency-key']) : undefined
     return failure ? sendProblem(request, reply, failure) : undefined
   }
@@ -59,6 +60,8 @@ export interface GuardTools {
   readonly admission: AdmissionTools
   readonly limits: Pick<GatewayLimits, 'refusalDelayMs'>
   readonly onRefused?: OnRefused
+  /** Of routes whose context may change nothing here any more. Left out: none. */
+  readonly isTakenOver?: (route: Route) => boolean
   /** Where a gateway is in front: what it signs with. It alone says who asks, and has looked whether they may. */
   readonly behind?: BehindGateway
 }

@@ -72,6 +72,7 @@ const commandProblems = (route: ExchangeRoute): readonly (readonly [string, numb
   ['busy', 409],
   ['overloaded', 503],
   ['log-unavailable', 503],
+  ['log-taken-over', 503],
   ...(needsIdempotencyKey(route)
     ? ([
         ['request-in-flight', 409],

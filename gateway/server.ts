@@ -77,6 +77,8 @@ export interface GatewayOptions extends EnvelopeTools {
   readonly onRefused?: OnRefused
   /** Left out: this process answers everything itself. */
   readonly forwarding?: Forwarding
+  /** Whether a restore has taken over what a route would change. Left out: nothing of it. */
+  readonly isTakenOver?: (route: Route) => boolean
   /** For a process that answers what gateways forward, and nobody else. */
   readonly behind?: BehindGateway
 }

@@ -7,6 +7,7 @@ import { allBooks } from '../testing/books.ts'
 import { factNames, factTopics, takeFacts, type FactsTaken } from '../testing/facts-taken.ts'
 import { startApart, type FirmApart } from '../testing/firm-apart.ts'
 import { environmentName, startFirm, type Firm } from '../testing/firm-on-kafka.ts'
+import { allGivenUp, givenUp, restoreBeside } from '../testing/given-up.ts'
 import { runMillrace, type Person } from '../testing/installation.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import {
@@ -152,40 +153,51 @@ describeWhen(missing === undefined, missing ?? '')(
       expect(new Set(effects)).toEqual(new Set(taken.delivered.map(({ id }) => id)))
     })
 
-    it('relays whose database a restore has taken over say so, and publish no more of it', async () => {
+    it('all whose database a restore has taken over say so, decide nothing, and act on nothing', async () => {
       const restored = await firm.postgres.createDatabase('restored')
       await restored.pool.query('create database restored_keys')
-      const restore = async () => {
-        const environment = { ...firm.environmentOn('restored'), MILLRACE_DATA: firm.directory }
-        // The keys are being used. It is refused while anybody writes: who is idle says now and then how far he is.
-        const words = ['restore', '--from', 'kafka', '--keys-lost']
-        const { code, output } = await runMillrace(words, environment)
-        return code === 0 || output
-      }
+      const restore = () => restoreBeside(firm, 'restored')
       await expect.poll(restore, { ...eventually, timeout: 150_000 }).toBe(true)
-      const stopped = async () => {
-        const { items } = (await person.get('/v1/relays')).body
-        return (items as readonly { context: string }[]).find(({ context }) => context === log)
+      const { gateway, worker, relay } = apart.running
+      const all = [...gateway, ...worker, ...relay]
+      const said = () => Promise.all(all.map(({ url }) => givenUp(url)))
+      await expect.poll(said, eventually).toEqual(all.map(() => allGivenUp))
+      for (const one of all) expect(one.output()).toContain('decides nothing for them')
+      const list = async (path: string, name: string, value: string) => {
+        const { items } = (await person.get(path)).body
+        return (items as Record<string, string>[]).find((one) => one[name] === value)
       }
-      await expect.poll(stopped, eventually).toMatchObject({
+      const stopped = {
         state: 'stopped',
         reason: expect.stringMatching(/^A restore has taken over the log payments \(epoch 2 on/),
-      })
+      }
+      await expect.poll(() => list('/v1/relays', 'context', log), eventually).toMatchObject(stopped)
+      expect(await list('/v1/consumers', 'name', 'outside/payments/submit-to-rail')).toMatchObject(
+        stopped,
+      )
+      expect((await person.get('/v1/processes')).body.warnings).toEqual([
+        expect.stringContaining('(access, integrity, payments, webhooks)'),
+      ])
+    }, 300_000)
+
+    it('and nothing comes of what they are asked: it is refused, with the reason', async () => {
       const bus = kafkaMessageBus({ settings: firm.kafka.settings, clientId: 'who-looks' })
       const topics = [`millrace.${environmentName}.${log}.log.${log}.Batch`, factTopics[0] ?? '']
-      const ends = await bus.places(topics, 'latest')
+      const state = async () => ({
+        ends: await bus.places(topics, 'latest'),
+        handedOver: (await allBooks(firm.rail)).totals,
+        decided: (await pool.query('select position from log_payments.log')).rows,
+      })
+      const before = await state()
       const late = inventedOrder(firm.below, 'LATE-1')
-      expect((await post(apart.gateway(), service, late, randomUUID())).status).toBe(201)
-      await expect
-        .poll(
-          async () => (await allPayments(person)).map(({ endToEndId }) => endToEndId),
-          eventually,
-        )
-        .toContain('LATE-1')
+      for (const { url } of apart.running.gateway) {
+        const answer = await post(url, service, late, randomUUID())
+        expect([answer.status, answer.body.type]).toEqual([503, '/problems/log-taken-over'])
+      }
       await delay(1_500)
-      expect(await bus.places(topics, 'latest')).toEqual(ends)
+      expect(await state()).toEqual(before)
       await bus.close()
-    }, 300_000)
+    })
 
     it('and the logs verify', async () => {
       await apart.stop()

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { allBooks } from '../testing/books.ts'
 import { startFirmInOneProcess, type FirmInOneProcess } from '../testing/firm-on-kafka.ts'
+import { allGivenUp, givenUp, restoreBeside } from '../testing/given-up.ts'
 import { runMillrace } from '../testing/installation.ts'
 import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { logsOf, outcomesKnown, timersOf, viewsOf } from '../testing/log-content.ts'
@@ -207,5 +208,20 @@ describeWhen(missing === undefined, missing ?? '')(
         expect.not.stringMatching(/[1-9]\d* problems/),
       ])
     })
+
+    it('is one process that runs on when it is restored elsewhere, and it gives up', async () => {
+      const fourth = (await firm.postgres.createDatabase('fourth')).pool
+      await fourth.query('create database fourth_keys')
+      const restore = () => restoreBeside(firm, 'fourth')
+      await expect.poll(restore, { timeout: 150_000, interval: 200 }).toBe(true)
+      const { installation } = firm
+      const { url } = installation
+      await expect.poll(() => givenUp(url), { timeout: 30_000 }).toEqual(allGivenUp)
+      expect(installation.output()).toContain('decides nothing for them')
+      const known = begun.at(-1)?.posted.find(({ answer }) => answer !== undefined)
+      if (!known) throw new Error('no payment was answered')
+      const again = await post(url, service, known.order, known.idempotencyKey)
+      expect([again.status, again.body.type]).toEqual([503, '/problems/log-taken-over'])
+    }, 240_000)
   },
 )

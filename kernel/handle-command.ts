@@ -34,6 +34,8 @@ export type Outcome =
       readonly kind: 'failed'
       readonly reason: 'conflict' | 'overloaded' | 'unavailable' | 'in-flight'
     }
+  /** Nothing is decided here any more: the log was restored, and lives on, elsewhere. */
+  | { readonly kind: 'failed'; readonly reason: 'taken-over' }
   | { readonly kind: 'other-content' }
 
 export type HandleCommand = <C extends Command>(

@@ -69,6 +69,12 @@ describe('The answer to a command', () => {
     expect(reply.headers).not.toHaveProperty('retry-after')
   })
 
+  it('tells that the log lives on elsewhere, and does not ask to try again here', () => {
+    const reply = replyTo({ kind: 'failed', reason: 'taken-over' })
+    expect(reply).toMatchObject({ status: 503, body: { type: '/problems/log-taken-over' } })
+    expect(reply.headers).not.toHaveProperty('retry-after')
+  })
+
   it.each([
     ['conflict', 409, 'busy'],
     ['in-flight', 409, 'request-in-flight'],

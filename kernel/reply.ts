@@ -84,7 +84,16 @@ const failures = {
     title: 'The log cannot be reached; send the same request again with the same Idempotency-Key',
     headers: retryAfter,
   },
+  'taken-over': {
+    slug: 'log-taken-over',
+    status: 503,
+    title:
+      'A restore has taken this log over, and what is decided here would count for nothing; ask the restored installation',
+  },
 } as const satisfies Record<string, Problem>
+
+/** Of whoever may not decide for a log any more. */
+export const takenOver: Problem = failures['taken-over']
 
 /** The answer to a command: what `accepted` shows, or the problem that its outcome stands for. */
 export const outcomeReply = (

@@ -11,6 +11,7 @@ import { withTracing } from '../kernel/trace.ts'
 import { silentNumberIn, withAcknowledgement } from './running/acknowledgement.ts'
 import { openConfirmation, type Confirmation } from './running/confirmation.ts'
 import { Tail } from './running/tail.ts'
+import { refusedOnceTakenOver } from './running/taken-over-logs.ts'
 import type { Foundation } from './foundation.ts'
 
 /** A context with its log open: ready to take commands and to be asked, nothing runs by itself yet. */
@@ -48,8 +49,17 @@ export const openContext = (
   foundation: Foundation,
   { queueLengthMax, audit, onConflict, acknowledgesRelayed = false }: ContextRuntimeOptions,
 ): ContextRuntime => {
-  const { databases, notifications, following, wantedRebuilds, vault, ids, clock, tracer } =
-    foundation
+  const {
+    databases,
+    notifications,
+    following,
+    wantedRebuilds,
+    vault,
+    ids,
+    clock,
+    tracer,
+    takenOver,
+  } = foundation
   const catalogue = catalogueOf(context.events)
   const store = openEventStore({
     log: context.name,
@@ -77,7 +87,8 @@ export const openContext = (
         silentNumber: silentNumberIn(queries, context.name),
       })
     : retried
-  const handle: HandleCommand = withTracing(withIdempotency(acknowledged), tracer, ids)
+  const handling: HandleCommand = withTracing(withIdempotency(acknowledged), tracer, ids)
+  const handle = refusedOnceTakenOver(handling, context.name, takenOver)
   const views = context.views.map(
     (view) =>
       new PostgresView({

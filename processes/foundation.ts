@@ -11,6 +11,7 @@ import type { Ids } from '../kernel/id.ts'
 import type { Tracer } from '../kernel/trace.ts'
 import type { Databases } from './open-databases.ts'
 import { OutsideLines } from './outside-lines.ts'
+import { takenOverLogs, type TakenOverLogs } from './running/taken-over-logs.ts'
 
 /** What all contexts of a process stand on. */
 export interface Foundation {
@@ -26,6 +27,8 @@ export interface Foundation {
   readonly tracer: Tracer
   /** To other systems: whoever opens one adds it. */
   readonly lines: OutsideLines
+  /** Whoever finds out that a restore has taken over a log tells it. */
+  readonly takenOver: TakenOverLogs
   close(): Promise<void>
 }
 
@@ -50,6 +53,7 @@ export const openFoundation = async (
     clock: systemClock,
     tracer,
     lines: new OutsideLines(),
+    takenOver: takenOverLogs(),
     close: async () => {
       await ownership.close()
       await notifications.close()

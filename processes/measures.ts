@@ -8,6 +8,7 @@ import type { NamedLine } from '../adapters/postgres/traffic/lines.ts'
 import type { OutsideLines } from './outside-lines.ts'
 import type { RelayPlace } from './relay-places.ts'
 import type { Consumer } from './running/consumer.ts'
+import type { TakenOverLogs } from './running/taken-over-logs.ts'
 
 /** What a process counts besides the gateway's own figures; /metrics shows both. */
 export interface Measures {
@@ -17,6 +18,7 @@ export interface Measures {
   /** Logs, views and background work, read when somebody asks. */
   watch(contexts: readonly ContextRuntime[], consumers: () => readonly Consumer[]): void
   watchRelays(relays: () => Promise<readonly RelayPlace[]>): void
+  watchTakenOver(logs: readonly string[], takenOver: Pick<TakenOverLogs, 'reasonOf'>): void
   /** Lines to other systems; those of webhooks, which are as many as endpoints, are counted by state alone. */
   watchLines(lines: Pick<OutsideLines, 'all'>): void
   watchRails(rails: Readonly<Record<string, Pick<SimulatedRail, 'state'>>>): void
@@ -55,6 +57,7 @@ export const openMeasures = (): Measures => {
       watchConsumers(registry, consumers)
     },
     watchRelays: (relays) => watchRelays(registry, relays),
+    watchTakenOver: (logs, takenOver) => watchTakenOver(registry, logs, takenOver),
     watchLines: (lines) => watchLines(registry, lines),
     watchRails: (rails) => watchBreakers(registry, rails),
     onWebhook: countWebhooks(registry),
@@ -123,6 +126,22 @@ const watchRelays = (registry: Registry, relays: () => Promise<readonly RelayPla
     async collect() {
       for (const { context, position, head } of await relays())
         this.set({ context }, Math.max(0, head - position))
+    },
+  })
+}
+
+const watchTakenOver = (
+  registry: Registry,
+  logs: readonly string[],
+  takenOver: Pick<TakenOverLogs, 'reasonOf'>,
+): void => {
+  new Gauge({
+    name: 'millrace_log_taken_over',
+    help: '1 once a restore has taken over the log: the process decides nothing more for it',
+    labelNames: ['log'],
+    registers: [registry],
+    collect() {
+      for (const log of logs) this.set({ log }, takenOver.reasonOf(log) === undefined ? 0 : 1)
     },
   })
 }

@@ -7,10 +7,13 @@ import { ActNotRecorded, ViewingNotRecorded } from '../contexts/access/audit.ts'
 import type { BudgetLimits, LimitSettings } from '../gateway/limits.ts'
 import { operationRoute } from '../gateway/operation-route.ts'
 import { createGateway, type Gateway } from '../gateway/server.ts'
+import type { Readiness } from '../gateway/watched.ts'
 import { ViewNotReady } from '../kernel/view.ts'
+import { routeOwners } from './apart/route-owners.ts'
 import type { Config } from './config.ts'
 import type { OpenedContexts } from './open-contexts.ts'
 import type { Foundation } from './foundation.ts'
+import type { TakenOverLogs } from './running/taken-over-logs.ts'
 import { htmlOf, sandboxGuide } from './simulated-rail/sandbox-guide.ts'
 import { version } from './version.ts'
 
@@ -35,10 +38,11 @@ export interface GatewayParts extends Pick<
 /** The gateway over the routes of all contexts, and those given. */
 export const openGateway = (
   config: Config,
-  { ids, clock, vault, databases }: Foundation,
+  { ids, clock, vault, databases, takenOver }: Foundation,
   { runtimes, authenticator, refusals }: OpenedContexts,
   { masterKey, limits, ...parts }: GatewayParts,
 ): Promise<Gateway> => {
+  const ownerOf = routeOwners(runtimes)
   const operations = postgresOperations({ queries: boundedQueries(databases.pool), masterKey })
   return createGateway({
     ...parts,
@@ -51,6 +55,7 @@ export const openGateway = (
     ],
     authenticator,
     onRefused: refusals.note,
+    isTakenOver: (route) => takenOver.reasonOf(ownerOf(route) ?? '') !== undefined,
     ids,
     clock,
     fingerprint: (value) => vault.fingerprint(value),
@@ -61,7 +66,7 @@ export const openGateway = (
           () => 'ready',
           () => 'cannot be reached',
         )
-      return { ready: database === 'ready', checks: { database } }
+      return readinessWith(database, takenOver)
     },
     isUnavailable: (error) => isBusy(error) || isUnreachable(error),
     about: aboutApi,
@@ -82,6 +87,16 @@ export const openGateway = (
       digest: (key) => vault.fingerprint(key),
     }),
   })
+}
+
+/** Whoever asks a process of a past that was given up is to be sent elsewhere. */
+const readinessWith = (database: string, takenOver: Pick<TakenOverLogs, 'all'>): Readiness => {
+  const logs = takenOver.all().toSorted()
+  const checks = {
+    database,
+    ...(logs.length > 0 ? { logs: `a restore has taken over ${logs.join(', ')}` } : {}),
+  }
+  return { ready: database === 'ready' && logs.length === 0, checks }
 }
 
 // A database that takes longer is as good as away: every process counts alone meanwhile.

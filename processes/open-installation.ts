@@ -68,6 +68,7 @@ export const openInstallation = async (
   const rails = await openRails(openedRails, how)
   const webhooks = openWebhooks(config, secrets, measures, closing)
   watchOutside(foundation, rails, webhooks, measures)
+  measures.watchTakenOver(logs, foundation.takenOver)
   const opened = await openContexts(
     [...contexts({ config, rails: rails.connected, databases, webhooks }), ...further],
     config,

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import type { KafkaSettings } from '../adapters/kafka/settings.ts'
+import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { PostgresDeadLetters } from '../adapters/postgres/dead-letters/dead-letters.ts'
 import type { DeadLetterStore } from '../kernel/dead-letter-store.ts'
 import { TopicMismatch, type MessageBus, type Publisher } from '../kernel/message-bus.ts'
@@ -13,6 +15,7 @@ import { checkedPublisher, messagingOf, type Messaging } from './messaging.ts'
 import { openBus } from './open-bus.ts'
 import type { WholeLogs } from './run-context.ts'
 import { endOn, firstBatchOn, refuseOtherLog } from './running/log-on-topic.ts'
+import { noticeRestores } from './running/notice-restores.ts'
 import { watchTakenOver, type TakenOverOptions } from './running/taken-over.ts'
 import { logShape, OtherLog } from './running/whole-log.ts'
 
@@ -75,9 +78,10 @@ export const openMessages = async (
     await ensured()
     return bus.places(topics, at)
   }
-  const watchOn =
-    (how: Pick<TakenOverOptions, 'placeBefore' | 'recordsBetween'>) => (log: string) =>
-      watchTakenOver({ ...how, queries: pool, environment, log, bus: { ...bus, places } })
+  const readable = { ...bus, places }
+  const watched = counting && { ...counting, queries: pool, environment, bus: readable }
+  if (watched)
+    noticing({ ...watched, queries: boundedQueries(pool) }, runtimes, foundation, log, closing)
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
   closing.add(pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
@@ -93,13 +97,52 @@ export const openMessages = async (
     environment,
     deadLetters,
     publisher,
-    ...(counting
-      ? { wholeLogs: { environment, bus: publisher, begunWith, watch: watchOn(counting) } }
-      : {}),
+    ...(watched ? { wholeLogs: wholeLogsOn(watched, publisher, begunWith) } : {}),
     publisherOf: ({ context }) =>
       checkedPublisher(publisher, messaging.check, deadLetters, context.name),
   }
 }
+
+type Watched = Omit<TakenOverOptions, 'log'>
+
+const wholeLogsOn = (
+  watched: Watched,
+  bus: Publisher,
+  begunWith: WholeLogs['begunWith'],
+): WholeLogs => ({
+  environment: watched.environment,
+  bus,
+  begunWith,
+  watch: (log) => watchTakenOver({ ...watched, log }),
+})
+
+const restlessMsMax = 5_000
+const stopWithinMs = 2_000
+
+/** Whatever the process does: its relay finds out by itself, before it publishes; everybody else by this. */
+const noticing = (
+  watched: Watched,
+  runtimes: readonly ContextRuntime[],
+  { takenOver }: Pick<Foundation, 'takenOver'>,
+  log: Logger,
+  closing: Closing,
+): void => {
+  const part = { part: 'restores' }
+  const loop = noticeRestores({
+    logs: runtimes.map(({ context }) => context.name),
+    watch: (name) => watchTakenOver({ ...watched, log: name, lookEveryMs: 0, restlessMsMax }),
+    takenOver,
+    onFound: (logs) => log.error({ ...part, logs }, givenUpWords(logs)),
+    onFailure: (error) =>
+      log.warn(part, `whether a restore has taken over cannot be looked up: ${String(error)}`),
+  })
+  // What is under way may wait for a broker that is away, and ends with the bus.
+  closing.add(() => Promise.race([loop.stop(), delay(stopWithinMs, undefined, { ref: false })]))
+}
+
+const givenUpWords = (logs: readonly string[]): string =>
+  `A restore has taken over ${logs.join(', ')}: from now on this process decides nothing for them, and calls nobody. ` +
+  'Stop it, and run what was restored.'
 
 /** Tried again until it succeeds, and then no more. */
 const onceDone = (task: () => Promise<void>): (() => Promise<void>) => {

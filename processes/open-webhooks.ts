@@ -14,6 +14,7 @@ import { OpenedResources } from './resources.ts'
 import type { Secrets } from './secrets.ts'
 import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { runFanOut } from './running/fan-out.ts'
+import { stoppedOnceTakenOver } from './running/taken-over-logs.ts'
 
 /** What the context of webhooks is handed. */
 export interface OpenedWebhooks {
@@ -50,7 +51,7 @@ export const openWebhooks = (
 export const startWebhooks = (
   { caller, resources, waitingMax }: OpenedWebhooks,
   runtimes: readonly ContextRuntime[],
-  { ownership, following }: Foundation,
+  { ownership, following, takenOver }: Foundation,
   closing: Closing,
   onStatus: (status: ConsumerStatus) => void,
 ): readonly Consumer[] => {
@@ -63,7 +64,7 @@ export const startWebhooks = (
   return runtimes.flatMap(({ context, tail }) => {
     if (!context.publish) return []
     const taker = fanOut(webhooks.tools, tail, context.publish, { waitingMax })
-    return runFanOut('webhooks', taker, asLiveLog(tail), {
+    const follower = runFanOut('webhooks', taker, asLiveLog(tail), {
       handle,
       ids,
       clock,
@@ -76,5 +77,6 @@ export const startWebhooks = (
       onAppended: (listener) => tail.onAppended(listener),
       onStatus,
     })
+    return stoppedOnceTakenOver(follower, [context.name, webhooks.context.name], takenOver)
   })
 }

@@ -13,6 +13,7 @@ import { runPolicy } from './running/policies.ts'
 import { promptPace, runRelay } from './running/relay.ts'
 import { rememberedCheckpoint } from './running/remembered-checkpoint.ts'
 import { runSchedule } from './running/timers.ts'
+import { stoppedOnceTakenOver } from './running/taken-over-logs.ts'
 import { startLoop, type Loop } from './running/loop.ts'
 import { runView } from './running/views.ts'
 import { wholeLog, type TakenOver } from './running/whole-log.ts'
@@ -118,7 +119,9 @@ export const runActing = (
         : {}),
     }),
   )
-  return [...policies, ...schedules, ...outsideCalls]
+  return [...policies, ...schedules, ...outsideCalls].map((consumer) =>
+    stoppedOnceTakenOver(consumer, [log], foundation.takenOver),
+  )
 }
 
 /** Whether there is anything of a context to bring to the bus. */

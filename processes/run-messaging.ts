@@ -8,12 +8,13 @@ import type { Consumer, ConsumerStatus } from './running/consumer.ts'
 import { answeringGroup, answerQuestions, questionHandler } from './running/questions.ts'
 import { redriveLetters } from './running/redrive.ts'
 import { isReplyTo, repliesGroup, replyHandler, takeReplies } from './running/replies.ts'
+import { stoppedOnceTakenOver } from './running/taken-over-logs.ts'
 
 /** Starts what listens to the bus for a context: it takes answers, gives some, and looks at dead letters again. */
 export const runMessaging = (
   { context, tools, store }: ContextRuntime,
   messages: OpenedMessages,
-  { ownership }: Pick<Foundation, 'ownership'>,
+  { ownership, takenOver }: Pick<Foundation, 'ownership' | 'takenOver'>,
   onStatus: (status: ConsumerStatus) => void,
 ): readonly Consumer[] => {
   const { bus, environment, deadLetters } = messages
@@ -48,13 +49,14 @@ export const runMessaging = (
     )
   }
   if (publish) consumers.push(redriven(relayGroup(name), sendAgain(messages.publisher, check)))
-  return consumers.map((consumer) => ({
+  const interrupted = consumers.map((consumer) => ({
     ...consumer,
     stop: () => {
       stopping.abort()
       return consumer.stop()
     },
   }))
+  return interrupted.map((consumer) => stoppedOnceTakenOver(consumer, [name], takenOver))
 }
 
 const shownWithinMs = 5_000

@@ -28,6 +28,7 @@ export const beginWork = (
     queueLengths: Object.fromEntries(
       runtimes.map(({ store }) => [store.name, store.queueLength()] as const),
     ),
+    takenOver: foundation.takenOver.all(),
   })
   return {
     consumers,

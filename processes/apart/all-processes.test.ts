@@ -45,6 +45,20 @@ describe('What none of the processes does', () => {
     expect(shownProcesses([all], needed).items).toMatchObject([{ state }])
   })
 
+  it('is said first where a restore has taken over the logs, as those say that are there', () => {
+    const told = (takenOver: readonly string[], silentMs = 100) =>
+      process({
+        role: 'everything',
+        contexts: ['payments', 'access'],
+        report: { consumers: [], queueLengths: {}, takenOver },
+        silentMs,
+      })
+    expect(warningsOf(told(['payments', 'access']), told(['payments']), told([]))).toEqual([
+      expect.stringContaining('taken over the logs of this installation (access, payments)'),
+    ])
+    expect(warningsOf(told([]), told(['payments'], 5_000))).toEqual([])
+  })
+
   it('and processes of several versions are told of', () => {
     const contexts = ['payments', 'access']
     const old = process({ role: 'everything', contexts })

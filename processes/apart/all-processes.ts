@@ -66,8 +66,19 @@ export const shownProcesses = (processes: readonly ListedProcess[], needed: Need
     startedAt: new Date(process.startedAt).toISOString(),
     seenAt: new Date(process.seenAt).toISOString(),
   })),
-  warnings: [...missing(processes, needed), ...versions(processes)],
+  warnings: [...takenOver(processes), ...missing(processes, needed), ...versions(processes)],
 })
+
+const takenOver = (processes: readonly ListedProcess[]) => {
+  const told = processes.filter(isThere).flatMap(({ report }) => report.takenOver ?? [])
+  const logs = [...new Set(told)].sort().join(', ')
+  return logs === ''
+    ? []
+    : [
+        `A restore has taken over the logs of this installation (${logs}): it decides and does nothing more for them. ` +
+          'Stop it, and run what was restored',
+      ]
+}
 
 const missing = (processes: readonly ListedProcess[], { contexts, relayed }: Needed) => {
   const does = (context: string, role: string) =>

@@ -14,6 +14,8 @@ export interface ProcessReport {
   readonly consumers: readonly ConsumerStatus[]
   /** Commands that wait, by log. */
   readonly queueLengths: Readonly<Record<string, number>>
+  /** Logs that a restore has taken over; left out by processes of versions that did not look. */
+  readonly takenOver?: readonly string[]
 }
 
 export type Role = 'everything' | 'gateway' | 'worker' | 'relay'

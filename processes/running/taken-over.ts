@@ -13,6 +13,11 @@ export interface TakenOverOptions {
   readonly placeBefore: PlaceBefore
   readonly recordsBetween: (first: Place, second: Place) => number
   readonly lookEveryMs?: number
+  /**
+   * For how long what others put there may be left unread while it becomes more. For whom the relay is one of the others:
+   * each look would read what it published. A restore begins on a topic at rest.
+   */
+  readonly restlessMsMax?: number
 }
 
 const lookEveryMsDefault = 1_000
@@ -20,12 +25,21 @@ const lookEveryMsDefault = 1_000
 /** A start looks too (`refuseOtherLog`); this is for what goes on running when its database was given up. */
 export const watchTakenOver = (options: TakenOverOptions): TakenOver => {
   const { queries, log, environment, bus, placeBefore, recordsBetween } = options
-  const { lookEveryMs = lookEveryMsDefault } = options
+  const { lookEveryMs = lookEveryMsDefault, restlessMsMax = 0 } = options
   const topic = logTopic(environment, log)
   let epoch: number | undefined
   let lookedAt = -Infinity
+  let readAt = -Infinity
+  /** Up to where all is known. */
   let seen: Place | undefined
   let own = 0
+  let lastEnd: Place | undefined
+
+  const isLeftForLater = (end: Place): boolean => {
+    const rests = lastEnd !== undefined && recordsBetween(lastEnd, end) === 0
+    lastEnd = end
+    return !rests && performance.now() - readAt < restlessMsMax
+  }
 
   /** Those that somebody may have put there since: the last ones, or none. */
   const unknown = async (end: Place): Promise<Place | undefined> => {
@@ -36,13 +50,16 @@ export const watchTakenOver = (options: TakenOverOptions): TakenOver => {
   const look = async (): Promise<void> => {
     epoch ??= await ownEpoch(queries, log)
     const [end] = await bus.places([topic], 'latest')
+    if (end && isLeftForLater(end)) return
     const from = end && (await unknown(end))
     let newest = epoch
-    if (from)
+    if (from) {
       await readRecords(bus, { from: [from], to: [end] }, (record) => {
         newest = Math.max(newest, record.epoch)
         return true
       })
+      readAt = performance.now()
+    }
     if (newest > epoch) throw new Stuck(takenOverWords({ log, topic, epoch: newest, own: epoch }))
     seen = end
     own = 0
