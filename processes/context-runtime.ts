@@ -49,17 +49,7 @@ export const openContext = (
   foundation: Foundation,
   { queueLengthMax, audit, onConflict, acknowledgesRelayed = false }: ContextRuntimeOptions,
 ): ContextRuntime => {
-  const {
-    databases,
-    notifications,
-    following,
-    wantedRebuilds,
-    vault,
-    ids,
-    clock,
-    tracer,
-    takenOver,
-  } = foundation
+  const { databases, notifications, vault, ids, clock, tracer, takenOver } = foundation
   const catalogue = catalogueOf(context.events)
   const store = openEventStore({
     log: context.name,
@@ -89,17 +79,7 @@ export const openContext = (
     : retried
   const handling: HandleCommand = withTracing(withIdempotency(acknowledged), tracer, ids)
   const handle = refusedOnceTakenOver(handling, context.name, takenOver)
-  const views = context.views.map(
-    (view) =>
-      new PostgresView({
-        pool: following,
-        readerPool: databases.pool,
-        wanted: wantedRebuilds,
-        context: context.name,
-        log: tail,
-        view,
-      }),
-  )
+  const views = viewsOf(context, foundation, tail)
   const readers = new Map(views.map(({ name, reader }) => [name, reader]))
   return {
     context,
@@ -127,3 +107,20 @@ export const openContext = (
     },
   }
 }
+
+const viewsOf = (
+  { name, views }: Context,
+  { databases, following, wantedRebuilds }: Foundation,
+  log: Tail,
+): ContextRuntime['views'] =>
+  views.map(
+    (view) =>
+      new PostgresView({
+        pool: following,
+        readerPool: databases.pool,
+        wanted: wantedRebuilds,
+        context: name,
+        log,
+        view,
+      }),
+  )
