@@ -1,4 +1,5 @@
 import type { PaymentInformation } from './instruction.ts'
+import { createSeenTexts } from './seen-texts.ts'
 
 /** Finds what a file says twice of what it may say once. Each answers whether it was there before. */
 export interface Repetitions {
@@ -8,20 +9,12 @@ export interface Repetitions {
 }
 
 export const createRepetitions = (): Repetitions => {
-  const blocks = new Set<string>()
-  const transfers = new Set<string>()
+  const blocks = createSeenTexts()
+  const transfers = createSeenTexts()
   return {
-    block: (id) => isRepeated(blocks, id),
+    block: (id) => blocks.see(id),
     transfer: (endToEndId, { account }) =>
       endToEndId !== 'NOTPROVIDED' &&
-      isRepeated(transfers, `${'iban' in account ? account.iban : account.other} ${endToEndId}`),
+      transfers.see(`${'iban' in account ? account.iban : account.other} ${endToEndId}`),
   }
 }
-
-const isRepeated = (seen: Set<string>, text: string): boolean => {
-  const size = seen.size
-  return seen.add(detached(text)).size === size
-}
-
-// A text that was cut out of a larger one keeps all of that in memory; this one is made anew.
-const detached = (text: string): string => JSON.parse(JSON.stringify(text)) as string
