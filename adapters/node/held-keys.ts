@@ -31,6 +31,11 @@ export class HeldKeys {
     return held && held.until >= Date.now() ? held.newest : undefined
   }
 
+  /** Who is about to be used again: not the first to go, even if this was the first time. */
+  expect(person: SubjectId): void {
+    this.#held.recall(person)
+  }
+
   hold(person: SubjectId, newest: NewestKey, dropsBefore: number): void {
     if (dropsBefore !== this.#drops) return
     this.#held.set(person, { newest, until: Date.now() + this.#lifetimeMs })

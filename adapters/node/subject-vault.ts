@@ -89,6 +89,7 @@ export class SubjectVault implements Vault, SubjectKeys {
       const person = persons[index] ?? ''
       const newest = keys.get(person)
       if (!newest) throw new Error('a living key was given, and is gone')
+      if (mayRepeat) this.#held.expect(person)
       return newest.seal(person, field, canonicalJson(value), mayRepeat) as Sealed<Plain>
     })
   }
