@@ -20,6 +20,19 @@ describe('A map that knows who came again', () => {
     expect(map.has('passer 99 0')).toBe(false)
   })
 
+  it('takes who is asked for again for somebody who came again', () => {
+    const map = new FamiliarMap<string, number>(40)
+    for (const key of ['asked', 'looked at', 'passed']) map.set(key, 1)
+    expect(map.recall('asked')).toBe(1)
+    expect(map.get('looked at')).toBe(1)
+    expect(map.recall('nobody')).toBe(undefined)
+    for (let passer = 0; passer < 50; passer++) map.set(`passer ${passer}`, passer)
+    expect(['asked', 'looked at', 'passed', 'nobody'].filter((key) => map.has(key))).toEqual([
+      'asked',
+    ])
+    expect(map.recall('asked')).toBe(1)
+  })
+
   it('lets go of regulars as well, once others come as often', () => {
     const map = new FamiliarMap<number, number>(40)
     for (let key = 0; key < 100; key++) for (const value of [1, 2]) map.set(key, value)
@@ -34,6 +47,7 @@ describe('A map that knows who came again', () => {
       fc.record({ set: fc.constantFrom(...keys), value: fc.nat() }),
       fc.record({ known: fc.constantFrom(...keys), value: fc.nat() }),
       fc.record({ drop: fc.constantFrom(...keys) }),
+      fc.record({ asked: fc.constantFrom(...keys) }),
     )
     fc.assert(
       fc.property(
@@ -43,9 +57,12 @@ describe('A map that knows who came again', () => {
           const map = new FamiliarMap<number, number>(max)
           const last = new Map<number, number>()
           for (const one of steps) {
+            let told: number | undefined
             if ('drop' in one) {
               map.delete(one.drop)
               last.delete(one.drop)
+            } else if ('asked' in one) {
+              told = map.recall(one.asked)
             } else if ('known' in one) {
               map.setFamiliar(one.known, one.value)
               last.set(one.known, one.value)
@@ -53,6 +70,8 @@ describe('A map that knows who came again', () => {
               map.set(one.set, one.value)
               last.set(one.set, one.value)
             }
+            const isKnown = 'asked' in one && map.has(one.asked)
+            expect(told).toBe(isKnown ? last.get(one.asked) : undefined)
             const held = keys.filter((key) => map.has(key))
             expect(held.length).toBeLessThanOrEqual(max)
             for (const key of held) expect(map.get(key)).toBe(last.get(key))

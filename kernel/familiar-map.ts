@@ -30,6 +30,15 @@ export class FamiliarMap<Key, Value> {
     return this.#familiar.get(key) ?? this.#newcomers.get(key)
   }
 
+  /** As `get`, where to be asked for again is to be familiar. */
+  recall(key: Key): Value | undefined {
+    const familiar = this.#familiar.get(key)
+    if (familiar !== undefined) return familiar
+    const newcomer = this.#newcomers.get(key)
+    if (newcomer !== undefined) this.setFamiliar(key, newcomer)
+    return newcomer
+  }
+
   /** Makes it the last to go among its like. */
   set(key: Key, value: Value): void {
     if (this.has(key)) this.setFamiliar(key, value)

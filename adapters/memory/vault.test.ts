@@ -102,3 +102,31 @@ it('what was read before an erasure is not held after it', async () => {
   expect(await opening).toEqual(['Anna'])
   expect(await vault.open([sealed!])).toEqual([erased])
 })
+
+it('the key of who comes again, or is expected to, stays held, however many pass by who come once', async () => {
+  const keys = memorySubjectKeys()
+  const found: string[] = []
+  const vault = vaultOver(
+    {
+      ...keys,
+      find: async (people) => {
+        found.push(...people)
+        return keys.find(people)
+      },
+    },
+    100,
+  )
+  const seal = async (subject: string, mayRepeat = false) =>
+    (await vault.seal([{ subject, field: 'name', value: subject, mayRepeat }]))[0]!
+  const regular = [await seal('regular'), await seal('regular')]
+  const expected = await seal('expected', true)
+  const once = await seal('once')
+  for (let passer = 0; passer < 30; passer++) await seal(`passer-${passer}`)
+  expect(await vault.open([...regular, expected, once])).toEqual([
+    'regular',
+    'regular',
+    'expected',
+    'once',
+  ])
+  expect(found).toEqual(['once'])
+})

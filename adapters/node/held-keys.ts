@@ -1,9 +1,9 @@
-import { BoundedMap } from '../../kernel/bounded-map.ts'
+import { FamiliarMap } from '../../kernel/familiar-map.ts'
 import type { SubjectId } from '../../kernel/personal-data.ts'
 import type { NewestKey } from './subject-keys.ts'
 
 export interface HeldKeysOptions {
-  /** Those that were fetched longest ago go first. */
+  /** Those that were used once go first, such as of who is paid by a file; then those that were fetched longest ago. */
   readonly heldMax: number
   /** After this long a key is asked for again, should the word of an erasure ever have been lost. */
   readonly lifetimeMs: number
@@ -11,12 +11,12 @@ export interface HeldKeysOptions {
 
 /** Unwrapped keys in memory: bounded in number and in time, gone when their person is erased. */
 export class HeldKeys {
-  readonly #held: BoundedMap<SubjectId, { readonly newest: NewestKey; readonly until: number }>
+  readonly #held: FamiliarMap<SubjectId, { readonly newest: NewestKey; readonly until: number }>
   #lifetimeMs: number
   #drops = 0
 
   constructor({ heldMax, lifetimeMs }: HeldKeysOptions) {
-    this.#held = new BoundedMap(heldMax)
+    this.#held = new FamiliarMap(heldMax)
     this.#lifetimeMs = lifetimeMs
   }
 
@@ -26,11 +26,14 @@ export class HeldKeys {
   }
 
   get(person: SubjectId): NewestKey | undefined {
-    const held = this.#held.get(person)
-    if (!held) return undefined
-    if (held.until >= Date.now()) return held.newest
-    this.#held.delete(person)
-    return undefined
+    const held = this.#held.recall(person)
+    // What is too old is replaced by what its caller fetches now, and keeps its place among those who came again.
+    return held && held.until >= Date.now() ? held.newest : undefined
+  }
+
+  /** Who is about to be used again: not the first to go, even if this was the first time. */
+  expect(person: SubjectId): void {
+    this.#held.recall(person)
   }
 
   hold(person: SubjectId, newest: NewestKey, dropsBefore: number): void {

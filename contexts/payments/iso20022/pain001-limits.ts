@@ -16,7 +16,8 @@ export type Pain001Limits = XmlLimits &
 /** Room for every honest file, and a bound on what any other can cost. */
 export const pain001Limits: Pain001Limits = {
   transactionsPerSlice: 250,
-  transactionsMax: 100_000,
+  // Reading holds some eighty bytes of each, and taking them nothing that grows with their number.
+  transactionsMax: 500_000,
   elementsPerRecordMax: 2_000,
   problemsPerRecordMax: 20,
   problemsMax: 10_000,
