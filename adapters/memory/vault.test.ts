@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { erased } from '../../kernel/personal-data.ts'
 import { vaultConformance } from '../../testing/vault.conformance.ts'
 import type { SubjectKeyStore } from '../node/subject-keys.ts'
@@ -21,7 +21,7 @@ vaultConformance(
   (check) => check(),
 )
 
-const vaultOver = (store: SubjectKeyStore, claimQueueMax: number) =>
+const vaultOver = (store: SubjectKeyStore, claimQueueMax = 100) =>
   new SubjectVault({
     store,
     held: new HeldKeys({ heldMax: 10, lifetimeMs: 60_000 }),
@@ -103,30 +103,75 @@ it('what was read before an erasure is not held after it', async () => {
   expect(await vault.open([sealed!])).toEqual([erased])
 })
 
-it('the key of who comes again, or is expected to, stays held, however many pass by who come once', async () => {
+describe('a key that is held', () => {
   const keys = memorySubjectKeys()
   const found: string[] = []
-  const vault = vaultOver(
-    {
-      ...keys,
-      find: async (people) => {
-        found.push(...people)
-        return keys.find(people)
-      },
+  const store = {
+    ...keys,
+    find: async (people: readonly string[]) => {
+      found.push(...people)
+      return keys.find(people)
     },
-    100,
-  )
-  const seal = async (subject: string, mayRepeat = false) =>
-    (await vault.seal([{ subject, field: 'name', value: subject, mayRepeat }]))[0]!
-  const regular = [await seal('regular'), await seal('regular')]
-  const expected = await seal('expected', true)
-  const once = await seal('once')
-  for (let passer = 0; passer < 30; passer++) await seal(`passer-${passer}`)
-  expect(await vault.open([...regular, expected, once])).toEqual([
-    'regular',
-    'regular',
-    'expected',
-    'once',
-  ])
-  expect(found).toEqual(['once'])
+  }
+  const name = (subject: string) => [{ subject, field: 'name', value: subject, mayRepeat: true }]
+
+  beforeEach(() => {
+    found.length = 0
+    vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] })
+  })
+  afterEach(() => vi.useRealTimers())
+
+  it('stays where its person comes again, however many pass by who come once', async () => {
+    const vault = vaultOver(store)
+    const [once] = await vault.seal(name('once'))
+    const [regular] = await vault.seal(name('regular'))
+    await vault.seal(name('regular'))
+    for (let passer = 0; passer < 30; passer++) await vault.seal(name(`passer-${passer}`))
+    expect(await vault.open([regular!, once!])).toEqual(['regular', 'once'])
+    expect(found).toEqual(['once'])
+  })
+
+  it('is looked at again while it is used, and nobody waits for that', async () => {
+    const vault = vaultOver(store)
+    const [sealed] = await vault.seal(name('regular'))
+    await vi.advanceTimersByTimeAsync(29_000)
+    await vault.open([sealed!])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(found).toEqual([])
+    expect(await vault.seal(name('regular'))).toEqual([sealed])
+    expect(found).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(found).toEqual(['regular'])
+    // More than a minute after it was fetched, and less after it was looked at.
+    await vi.advanceTimersByTimeAsync(55_000)
+    expect(await vault.seal(name('regular'))).toEqual([sealed])
+    expect(found).toEqual(['regular'])
+  })
+
+  it('is gone at once where it is found to be destroyed, though nobody had told', async () => {
+    const vault = vaultOver(store)
+    const [sealed] = await vault.seal(name('leaver'))
+    await keys.destroy('leaver', 1)
+    expect(await vault.open([sealed!])).toEqual(['leaver'])
+    await vi.advanceTimersByTimeAsync(30_000)
+    await vault.open([sealed!])
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await vault.open([sealed!])).toEqual([erased])
+  })
+
+  it('is held no longer where it cannot be looked at', async () => {
+    let isAway = false
+    const vault = vaultOver({
+      ...store,
+      find: (people) => (isAway ? Promise.reject(new Error('away')) : store.find(people)),
+    })
+    const [sealed] = await vault.seal(name('stranded'))
+    await vi.advanceTimersByTimeAsync(31_000)
+    isAway = true
+    expect(await vault.open([sealed!])).toEqual(['stranded'])
+    await vi.advanceTimersByTimeAsync(30_000)
+    await expect(vault.open([sealed!])).rejects.toThrow('away')
+    isAway = false
+    expect(await vault.open([sealed!])).toEqual(['stranded'])
+  })
 })

@@ -45,6 +45,9 @@ export class VaultOverloaded extends Error {
 /** In characters; accounts, names and numbers are shorter. */
 const indexedLengthMax = 200
 
+/** Those of so long go in one statement. Less than half of the shortest time for which a key is held. */
+const renewAfterMs = 200
+
 /** Blind indexes that are remembered: parties come again, and a digest costs more than a look. */
 const indexesHeldMax = 20_000
 
@@ -70,6 +73,7 @@ export class SubjectVault implements Vault, SubjectKeys {
   /** How often somebody had been erased when they were remembered: what was known of anybody is forgotten then. */
   #indexesSince = 0
   #claiming = false
+  #renewing = false
 
   constructor(options: SubjectVaultOptions) {
     this.#store = options.store
@@ -89,7 +93,6 @@ export class SubjectVault implements Vault, SubjectKeys {
       const person = persons[index] ?? ''
       const newest = keys.get(person)
       if (!newest) throw new Error('a living key was given, and is gone')
-      if (mayRepeat && !newest.remembers) this.#held.expect(person)
       return newest.seal(person, field, canonicalJson(value), mayRepeat) as Sealed<Plain>
     })
   }
@@ -187,7 +190,28 @@ export class SubjectVault implements Vault, SubjectKeys {
       if (held && serves(held)) keys.set(person, held)
       else missing.push(person)
     }
+    if (this.#held.isAging) this.#renewSoon()
     return { keys, missing }
+  }
+
+  /** Keys that are in use are looked at again before they are too old, so that nobody has to wait for them. */
+  #renewSoon(): void {
+    if (this.#renewing) return
+    this.#renewing = true
+    setTimeout(() => void this.#renew(), renewAfterMs).unref()
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const dropsBefore = this.#held.drops
+      const persons = this.#held.takeAging(this.#claimBatchMax)
+      const rows = await this.#store.find(persons)
+      this.#held.renew(persons, new Map(rows.map((row) => [row.person, row])), dropsBefore)
+    } catch {
+      // Who uses them next asks again; once they are too old, whoever needs them is told.
+    } finally {
+      this.#renewing = false
+    }
   }
 
   #unwrap(row: SubjectKeyRow): KeyObject | undefined {
