@@ -58,7 +58,9 @@ function initdbArguments(cluster: string, passwordFile: string | undefined): str
       ? ['--auth=trust']
       : ['--auth=scram-sha-256', `--pwfile=${passwordFile}`]
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
-  const format = ['--encoding=UTF8', '--data-checksums', '--no-instructions']
+  // A segment of the write-ahead log that is not there yet is filled with zeros and flushed while commits wait: 20 ms for
+  // each 16 MB, a third of that for 4.
+  const format = ['--encoding=UTF8', '--data-checksums', '--wal-segsize=4', '--no-instructions']
   return [`--pgdata=${cluster}`, '--username=millrace', ...authentication, ...locale, ...format]
 }
 
