@@ -3,7 +3,7 @@ import type { SubjectId } from '../../kernel/personal-data.ts'
 import type { NewestKey, SubjectKeyRow } from './subject-keys.ts'
 
 export interface HeldKeysOptions {
-  /** Those that were used once go first, such as of who is paid by a file; then those that were fetched longest ago. */
+  /** Those that were used once go first, such as of who is paid by a file; then those that were looked at longest ago. */
   readonly heldMax: number
   /** After this long a key is asked for again, should the word of an erasure ever have been lost. */
   readonly lifetimeMs: number
@@ -40,6 +40,11 @@ export class HeldKeys {
     if (now >= held.agingFrom) this.#aging.add(person)
     // What is too old is replaced by what its caller fetches now, and keeps its place among those who came again.
     return held.until >= now ? held.newest : undefined
+  }
+
+  /** Who is about to be used again: not the first to go, even if this was the first time. */
+  expect(person: SubjectId): void {
+    this.#held.recall(person)
   }
 
   hold(person: SubjectId, newest: NewestKey, dropsBefore: number): void {

@@ -38,6 +38,11 @@ export class NewestKey {
     this.key = key
   }
 
+  /** Whether a text that may repeat was sealed with it. */
+  get remembers(): boolean {
+    return this.#sealed.size > 0
+  }
+
   /** Seals a text. Where it `mayRepeat`, the last one of each field is remembered, and forgotten with the key. */
   seal(person: SubjectId, field: string, plaintext: string, mayRepeat: boolean): Sealed {
     if (!this.key) throw new Error('a living key was given, and is gone')

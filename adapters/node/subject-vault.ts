@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import type { SubjectKeys } from '../../contexts/access/ports.ts'
-import { FamiliarMap } from '../../kernel/familiar-map.ts'
+import { BoundedMap } from '../../kernel/bounded-map.ts'
 import { canonicalJson, type Json } from '../../kernel/json.ts'
 import {
   erased,
@@ -69,7 +69,7 @@ export class SubjectVault implements Vault, SubjectKeys {
   readonly #claimQueueMax: number
   #wrappingKey: KeyObject
   readonly #wanted = new Map<SubjectId, Waiting>()
-  readonly #indexes = new FamiliarMap<string, string>(indexesHeldMax)
+  readonly #indexes = new BoundedMap<string, string>(indexesHeldMax)
   /** How often somebody had been erased when they were remembered: what was known of anybody is forgotten then. */
   #indexesSince = 0
   #claiming = false
@@ -93,6 +93,7 @@ export class SubjectVault implements Vault, SubjectKeys {
       const person = persons[index] ?? ''
       const newest = keys.get(person)
       if (!newest) throw new Error('a living key was given, and is gone')
+      if (mayRepeat && !newest.remembers) this.#held.expect(person)
       return newest.seal(person, field, canonicalJson(value), mayRepeat) as Sealed<Plain>
     })
   }
@@ -126,7 +127,7 @@ export class SubjectVault implements Vault, SubjectKeys {
       this.#indexes.clear()
       this.#indexesSince = this.#held.drops
     }
-    const known = this.#indexes.recall(text)
+    const known = this.#indexes.get(text)
     if (known !== undefined) return known
     const index = this.#digest(text)
     this.#indexes.set(text, index)

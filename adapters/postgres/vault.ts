@@ -33,7 +33,7 @@ const heldWhileDeafMs = 1_000
 export const openVault = async ({
   pool,
   masterKey,
-  heldMax = 16_000,
+  heldMax = 20_000,
 }: VaultOptions): Promise<PostgresVault> => {
   await migrateKeys(pool)
   let opened = await openMasterKey(pool, masterKey)
