@@ -172,12 +172,13 @@ describeWhen(missing === undefined, missing ?? '')(
         reason: expect.stringMatching(/^A restore has taken over the log payments \(epoch 2 on/),
       }
       await expect.poll(() => list('/v1/relays', 'context', log), eventually).toMatchObject(stopped)
-      expect(await list('/v1/consumers', 'name', 'outside/payments/submit-to-rail')).toMatchObject(
-        stopped,
-      )
-      expect((await person.get('/v1/processes')).body.warnings).toEqual([
-        expect.stringContaining('(access, integrity, payments, webhooks)'),
-      ])
+      // What the others do is told once a second.
+      const submitting = () => list('/v1/consumers', 'name', 'outside/payments/submit-to-rail')
+      await expect.poll(submitting, eventually).toMatchObject(stopped)
+      const warnings = async () => (await person.get('/v1/processes')).body.warnings
+      await expect
+        .poll(warnings, eventually)
+        .toEqual([expect.stringContaining('(access, integrity, payments, webhooks)')])
     }, 300_000)
 
     it('and nothing comes of what they are asked: it is refused, with the reason', async () => {
