@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   programWith,
@@ -49,6 +51,21 @@ describe('An installation moves house', () => {
     return (await program.send('POST', path, { reason: 'Looking whether it came along' })).body
   }
 
+  /** The logs once nothing comes any more. What commands wait for is told once a second. */
+  const logsAtRest = async (administrator: Person): Promise<unknown> => {
+    const read = async () => (await administrator.get('/v1/logs')).body
+    let last = await read()
+    const rests = async () => {
+      const before = last
+      await delay(1_500)
+      last = await read()
+      const { items } = last as { items: readonly { queueLength: number }[] }
+      return isDeepStrictEqual(last, before) && items.every(({ queueLength }) => queueLength === 0)
+    }
+    await expect.poll(rests, { timeout: 60_000 }).toBe(true)
+    return last
+  }
+
   beforeAll(async () => {
     place = await temporaryDirectory()
     file = join(place, 'house.millrace')
@@ -75,7 +92,7 @@ describe('An installation moves house', () => {
     revealed = await reveal(old)
     expect(revealed).toMatchObject({ debtor: { name: order.debtor.name } })
     payments = await allPayments(administrator)
-    logs = (await administrator.get('/v1/logs')).body
+    logs = await logsAtRest(administrator)
     await old.stop()
   })
 

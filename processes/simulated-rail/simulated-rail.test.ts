@@ -185,6 +185,13 @@ describe('the books', () => {
     await expect(start({ directory })).rejects.toThrow('in use by another simulated rail')
   })
 
+  it('belong to nobody once their rail was killed, even if another process has its number by now', async () => {
+    const killed = { pid: process.ppid, startedAt: 'before' }
+    await writeFile(join(directory, 'lock.1'), JSON.stringify(killed))
+    const { client } = await start({ directory, faults: never })
+    expect(await client.submit(instruction('first'), patient)).toMatchObject({ kind: 'accepted' })
+  })
+
   it('hold no name, no account and no remittance text', async () => {
     const { client, rail } = await start({ directory })
     await client.submit(instruction('private'), patient)
