@@ -68,9 +68,7 @@ describe('An installation moves house', () => {
   it('finishes what it has begun', async () => {
     const administrator = await administratorOf(old)
     await expect
-      .poll(async () => (await allPayments(administrator)).filter(isFinal).length, {
-        timeout: 60_000,
-      })
+      .poll(async () => (await allPayments(administrator)).filter(isFinal).length)
       .toBe(61)
     revealed = await reveal(old)
     expect(revealed).toMatchObject({ debtor: { name: order.debtor.name } })
@@ -110,10 +108,8 @@ describe('An installation moves house', () => {
     moved = await startInstallation({ directory: join(place, 'new'), environment })
     const administrator = programWith(moved.url, service['authorization']?.slice(7) ?? '')
     expect((await administrator.get('/v1/logs')).body).toEqual(logs)
-    await expect
-      .poll(async () => (await allPayments(administrator)).length, { timeout: 30_000 })
-      .toBe(61)
-    expect(await allPayments(administrator)).toEqual(payments)
+    // The view is made again from the log.
+    await expect.poll(() => allPayments(administrator)).toEqual(payments)
   })
 
   it('gives a repeated request the answer that the old house gave', async () => {

@@ -109,7 +109,7 @@ describe('One of two rails is away', () => {
     const paid = await allPayments(operator)
     expect(new Set(paid.map(({ status }) => status))).toEqual(new Set(['settled']))
     expect(await submitted('swift')).toHaveLength(during)
-    expect(await tried()).toBe('swift healthy')
+    await expect.poll(tried, poll).toBe('swift healthy')
   })
 
   it('tells of each attempt over which rail it went, and why over this one', async () => {
@@ -140,8 +140,8 @@ describe('One of two rails is away', () => {
     const [instant, swift] = await Promise.all([submitted('instant'), submitted('swift')])
     expect(instant).toHaveLength(before)
     expect(swift.filter((submissionId) => instant.includes(submissionId))).toEqual([])
-    const { body } = await operator.get('/v1/rails')
-    expect(body.items).toMatchObject([
+    const counted = async () => (await operator.get('/v1/rails')).body.items as readonly object[]
+    await expect.poll(counted, poll).toMatchObject([
       { rail: 'swift', counts: { settled: during } },
       { rail: 'instant', counts: { settled: before } },
     ])
