@@ -237,10 +237,11 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
 
   it('and is run over its past in places of its own, beside the one that lives', async () => {
     const administrator = await signIn(installation.url, 'admin', installation.password)
-    const payments = async () =>
-      ((await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }).items.find(
-        ({ name }) => name === 'payments',
-      )
+    const payments = async () => {
+      const { items } = (await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }
+      const log = items.find(({ name }) => name === 'payments')
+      return { position: log?.position, hash: log?.hash }
+    }
     const before = await payments()
     const directory = await temporaryDirectory()
     const replayed = async (consumer: string, ...words: readonly string[]) => {
