@@ -24,6 +24,8 @@ export default defineConfig({
         exclude: [...neverTests, ...project.exclude],
         testTimeout: project.testTimeoutMs,
         hookTimeout: project.hookTimeoutMs,
+        // Only a failure comes so far; Vitest's own second is soon over on a machine that is busy.
+        expect: { poll: { timeout: project.testTimeoutMs / 2 } },
         // A process of its own per file: what one file starts cannot outlive it into the next.
         pool: 'forks' as const,
         maxWorkers: project.filesAtOnceMax,

@@ -7,10 +7,10 @@ import { kafkaMissing } from '../testing/kafka/jars.ts'
 import {
   allPayments,
   inventedOrder,
-  isFinal,
   issueKey,
   post,
   startPayers,
+  unended,
   type Payers,
 } from '../testing/payers.ts'
 import { describeWhen } from '../testing/run-when.ts'
@@ -62,10 +62,12 @@ describeWhen(missing === undefined, missing ?? '')(
       await expect.poll(async () => (await again()).status, { timeout: 90_000 }).toBe(201)
       const told = await again()
       expect(told.headers.get('idempotency-replayed')).toBe('true')
-      const listed = (await allPayments(await firm.signIn())).filter(
-        ({ endToEndId }) => endToEndId === 'AWAY-1',
-      )
-      expect(listed.map(({ paymentId }) => paymentId)).toEqual([told.body.paymentId])
+      const person = await firm.signIn()
+      const listed = async () =>
+        (await allPayments(person))
+          .filter(({ endToEndId }) => endToEndId === 'AWAY-1')
+          .map(({ paymentId }) => paymentId)
+      await expect.poll(listed).toEqual([told.body.paymentId])
     })
 
     it('so that a database that is lost in the middle takes no acknowledged payment with it', async () => {
@@ -85,14 +87,17 @@ describeWhen(missing === undefined, missing ?? '')(
       const { code, output } = await firm.restore('second')
       expect([code, output]).toEqual([0, expect.stringContaining('Restored and verified')])
       await firm.start('second')
-      const known = new Map(
-        (await allPayments(await firm.signIn())).map((one) => [one.endToEndId, one.paymentId]),
-      )
-      for (const { order, answer } of acknowledged)
-        expect([order.endToEndId, known.get(order.endToEndId)]).toEqual([
-          order.endToEndId,
-          answer?.body.paymentId,
-        ])
+      const person = await firm.signIn()
+      const lost = async () => {
+        const known = new Map(
+          (await allPayments(person)).map((one) => [one.endToEndId, one.paymentId]),
+        )
+        return acknowledged
+          .filter(({ order, answer }) => known.get(order.endToEndId) !== answer?.body.paymentId)
+          .map(({ order }) => order.endToEndId)
+      }
+      // The views are made again from the log.
+      await expect.poll(lost).toEqual([])
     })
 
     it('and no rail was called for what could be lost: what is sent again is not handed over twice', async () => {
@@ -100,10 +105,7 @@ describeWhen(missing === undefined, missing ?? '')(
       await payers.finish()
       const person = await firm.signIn()
       await expect
-        .poll(async () => (await allPayments(person)).filter((payment) => !isFinal(payment)), {
-          timeout: 120_000,
-          interval: 500,
-        })
+        .poll(() => unended(person, payers.posted), { timeout: 120_000, interval: 500 })
         .toEqual([])
       expect((await allBooks(firm.rail)).totals.submittedMoreThanOnce).toBe(0)
       const known = new Set((await allPayments(person)).map(({ paymentId }) => paymentId))

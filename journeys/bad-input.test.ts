@@ -263,9 +263,7 @@ describe('Strangers and mistakes come in over HTTP', () => {
       await send('/v1/rails/simulated/callbacks', '{"a":', { [signatureHeader]: garbage }),
     ).toMatchObject({ status: 400 })
     await expect
-      .poll(async () => (await get(`/v1/payments/${paid.body.paymentId}`)).body.status as string, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await get(`/v1/payments/${paid.body.paymentId}`)).body.status as string)
       .toBe('settled')
   })
 

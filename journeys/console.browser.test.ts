@@ -59,9 +59,7 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
     for (const type of ['dragenter', 'dragover', 'drop'])
       await page.locator('body').dispatchEvent(type, { dataTransfer: transfer })
     await page.getByText('12 accepted').waitFor()
-    await expect
-      .poll(() => page.getByRole('row', { name: /Settled/ }).count(), { timeout: 20_000 })
-      .toBe(12)
+    await expect.poll(() => page.getByRole('row', { name: /Settled/ }).count()).toBe(12)
   })
 
   it('sees masked parties, and reveals them only with a reason, which is kept', async () => {
@@ -81,19 +79,14 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       ...(await readFile(sample, 'utf8')).matchAll(/<(?:IBAN|Othr>\s*<Id)>([^<]+)</g),
     ].map(([, account]) => account)
     await expect
-      .poll(
-        async () => {
-          const shown = (await page.locator('body').innerText()).replaceAll(/\s/g, '')
-          return accounts.some((account) => shown.includes(account ?? '?'))
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        const shown = (await page.locator('body').innerText()).replaceAll(/\s/g, '')
+        return accounts.some((account) => shown.includes(account ?? '?'))
+      })
       .toBe(true)
     // A line for each person whose data was seen: the payer, and the payee.
     await page.goto(`${installation.url}/audit`)
-    await expect
-      .poll(() => page.getByText('The payee asked where the money is').count(), { timeout: 20_000 })
-      .toBe(2)
+    await expect.poll(() => page.getByText('The payee asked where the money is').count()).toBe(2)
   })
 
   it('rebuilds a view and verifies a log', async () => {
@@ -111,9 +104,7 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
       .getByRole('button', { name: /Rebuild/ })
       .first()
       .click()
-    await expect
-      .poll(() => page.getByText(/up to date/).count(), { timeout: 20_000 })
-      .toBeGreaterThan(5)
+    await expect.poll(() => page.getByText(/up to date/).count()).toBeGreaterThan(5)
   })
 
   it.each([

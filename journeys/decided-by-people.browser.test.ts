@@ -15,7 +15,7 @@ import { inventedOrder } from '../testing/payers.ts'
 import { describeWhen } from '../testing/run-when.ts'
 
 const chromium = await findChromium()
-const poll = { timeout: 20_000, interval: 100 }
+const poll = { timeout: 60_000, interval: 100 }
 const password = 'two pairs of eyes here'
 
 describeWhen(chromium !== undefined, noChromium)('People decide in the console', () => {
@@ -90,17 +90,17 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
 
   it('an operator gives up what the rail has rejected, and it is rejected for good', async () => {
     const paymentId = await suspect(1, { retry: { triesMax: 1 } })
-    expect((await shown(paymentId)).status).toBe('awaiting-retry')
+    await expect.poll(async () => (await shown(paymentId)).status, poll).toBe('awaiting-retry')
     await page.goto(`${installation.url}/payments/${paymentId}`)
     await noteDown('Give up', 'Called the bank: it is fraud')
     await expect.poll(async () => (await shown(paymentId)).status, poll).toBe('rejected')
     await page.getByText('Called the bank: it is fraud').first().waitFor()
-    expect(await attention()).toBe(0)
+    await expect.poll(attention, poll).toBe(0)
   })
 
   it('an operator marks a rejection as handled, and it leaves the list', async () => {
     const paymentId = await suspect(2)
-    expect((await shown(paymentId)).status).toBe('rejected')
+    await expect.poll(async () => (await shown(paymentId)).status, poll).toBe('rejected')
     expect(await attention()).toBe(1)
     await page.goto(`${installation.url}/payments/${paymentId}`)
     await noteDown('Mark as handled', 'The payer was told')
@@ -147,6 +147,6 @@ describeWhen(chromium !== undefined, noChromium)('People decide in the console',
     expect(await violationsOn(other)).toEqual([])
     await dialogOf(other).getByRole('button', { name: 'Approve' }).click()
     await expect.poll(async () => (await limit())?.amount, poll).toBe('90000')
-    expect(await proposals()).toBe(0)
+    await expect.poll(proposals, poll).toBe(0)
   })
 })

@@ -13,10 +13,10 @@ import { kafkaMissing } from '../testing/kafka/jars.ts'
 import {
   allPayments,
   inventedOrder,
-  isFinal,
   issueKey,
   post,
   startPayers,
+  unended,
   type ListedPayment,
   type Payers,
 } from '../testing/payers.ts'
@@ -58,7 +58,7 @@ describeWhen(missing === undefined, missing ?? '')(
       await taken?.close()
       await apart?.stop()
       await firm?.stop()
-    }, 120_000)
+    })
 
     /** Each of them, brokers twice, in an order by lot. */
     const inTurn = (): readonly Kind[] => {
@@ -96,11 +96,8 @@ describeWhen(missing === undefined, missing ?? '')(
 
     it('nothing that was acknowledged is lost: it is there once, with the outcome that was told', async () => {
       person = await firm.administrator(apart.gateway())
-      const open = async () => {
-        payments = await allPayments(person)
-        return payments.filter((payment) => !isFinal(payment))
-      }
-      await expect.poll(open, eventually).toEqual([])
+      await expect.poll(() => unended(person, paying.posted), eventually).toEqual([])
+      payments = await allPayments(person)
       const mine = payments.filter(({ endToEndId }) => endToEndId.startsWith('KILLED'))
       expect(
         mine.map(({ endToEndId, paymentId }) => `${endToEndId} ${paymentId}`).toSorted(),
@@ -162,7 +159,8 @@ describeWhen(missing === undefined, missing ?? '')(
       const all = [...gateway, ...worker, ...relay]
       const said = () => Promise.all(all.map(({ url }) => givenUp(url)))
       await expect.poll(said, eventually).toEqual(all.map(() => allGivenUp))
-      for (const one of all) expect(one.output()).toContain('decides nothing for them')
+      for (const one of all)
+        await expect.poll(() => one.output(), eventually).toContain('decides nothing for them')
       const list = async (path: string, name: string, value: string) => {
         const { items } = (await person.get(path)).body
         return (items as Record<string, string>[]).find((one) => one[name] === value)
@@ -179,7 +177,7 @@ describeWhen(missing === undefined, missing ?? '')(
       await expect
         .poll(warnings, eventually)
         .toEqual([expect.stringContaining('(access, integrity, payments, webhooks)')])
-    }, 300_000)
+    }, 600_000)
 
     it('and nothing comes of what they are asked: it is refused, with the reason', async () => {
       const bus = kafkaMessageBus({ settings: firm.kafka.settings, clientId: 'who-looks' })

@@ -102,12 +102,13 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       /millrace_relay_lag\{context="payments"\} (\d+)/.exec(
         String((await nobody(installation.url).get('/metrics')).body),
       )?.[1]
-    await expect.poll(lag, { timeout: 30_000 }).toBe('0')
-    const { body } = await administrator.get('/v1/relays')
-    const payments = (body as { items: { context: string }[] }).items.find(
-      ({ context }) => context === 'payments',
-    )
-    expect(payments).toMatchObject({ context: 'payments', state: 'running' })
+    await expect.poll(lag).toBe('0')
+    const payments = async () => {
+      const { body } = await administrator.get('/v1/relays')
+      const { items } = body as { items: { context: string }[] }
+      return items.find(({ context }) => context === 'payments')
+    }
+    await expect.poll(payments).toMatchObject({ context: 'payments', state: 'running' })
   })
 
   it('and finds the whole log there, batch by batch, up to the hash that it ends with', async () => {
@@ -135,7 +136,7 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
           const [log, last] = [await shown(), await lastOnKafka()]
           return log?.hash === last.hash && log?.position === last.position
         },
-        { timeout: 30_000, interval: 500 },
+        { interval: 500 },
       )
       .toBe(true)
   })
@@ -195,7 +196,7 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
       ((await administrator.get(path)).body as { items: readonly Shown[] }).items
     const topic = async (name: string) =>
       (await items('/v1/messages/topics')).find((one) => one.topic === `millrace.qa.${name}`)
-    const eventually = { timeout: 30_000, interval: 500 }
+    const eventually = { timeout: 60_000, interval: 500 }
     await expect
       .poll(() => topic('pmt.cmd.payments.GetTrnRq'), eventually)
       .toMatchObject({
@@ -204,11 +205,12 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
         consumers: [{ consumer: 'millrace.qa.payments.answers', system: 'payments', lag: 0 }],
       })
     // What others take from Kafka is not seen here.
-    expect(await topic('pmt.fct.payments.PaymentReceived')).toMatchObject({
-      inLastHour: 12,
-      difference: 'no-consumer',
-    })
-    expect(await topic('payments.log.payments.Batch')).toMatchObject({ kind: 'log' })
+    await expect
+      .poll(() => topic('pmt.fct.payments.PaymentReceived'), eventually)
+      .toMatchObject({ inLastHour: 12, difference: 'no-consumer' })
+    await expect
+      .poll(() => topic('payments.log.payments.Batch'), eventually)
+      .toMatchObject({ kind: 'log' })
     const lines = async () => {
       const { body } = await administrator.get('/v1/messages/map')
       const flows = (body as { flows: readonly Shown[] }).flows
@@ -226,17 +228,20 @@ describeWhen(missing === undefined, missing ?? '')('A firm has Kafka', () => {
           'payments > integrity ',
         ]),
       )
-    expect(await items('/v1/breakers')).toContainEqual(
-      expect.objectContaining({ kind: 'bus', name: 'kafka', state: 'closed', failures: 0 }),
-    )
+    await expect
+      .poll(() => items('/v1/breakers'), eventually)
+      .toContainEqual(
+        expect.objectContaining({ kind: 'bus', name: 'kafka', state: 'closed', failures: 0 }),
+      )
   })
 
   it('and is run over its past in places of its own, beside the one that lives', async () => {
     const administrator = await signIn(installation.url, 'admin', installation.password)
-    const payments = async () =>
-      ((await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }).items.find(
-        ({ name }) => name === 'payments',
-      )
+    const payments = async () => {
+      const { items } = (await administrator.get('/v1/logs')).body as { items: readonly ShownLog[] }
+      const log = items.find(({ name }) => name === 'payments')
+      return { position: log?.position, hash: log?.hash }
+    }
     const before = await payments()
     const directory = await temporaryDirectory()
     const replayed = async (consumer: string, ...words: readonly string[]) => {

@@ -78,9 +78,7 @@ describe('A firm starts Millrace for the first time', () => {
     expect(suppliers).toMatchObject({ status: 201, body: { accepted: 8, rejected: 0 } })
     const final = ['settled', 'rejected']
     await expect
-      .poll(async () => (await statuses()).filter((status) => final.includes(status)).length, {
-        timeout: 30_000,
-      })
+      .poll(async () => (await statuses()).filter((status) => final.includes(status)).length)
       .toBe(20)
     const rejected = (await payments()).filter(({ status }) => status === 'rejected')
     expect(rejected.map(({ endToEndId }) => endToEndId)).toEqual([

@@ -63,9 +63,7 @@ describeWhen(hasTool, noOpenssl)('An installation that speaks TLS', () => {
     const sent = await person.send('POST', '/v1/payment-files', await readFile(sample, 'utf8'))
     expect(sent.status).toBeLessThan(300)
     await expect
-      .poll(async () => (await person.get('/v1/payments?status=settled')).body.items.length, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await person.get('/v1/payments?status=settled')).body.items.length)
       .toBeGreaterThan(0)
   })
 

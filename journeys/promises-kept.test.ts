@@ -54,7 +54,7 @@ describe('A promise to carry a request out', () => {
           interval: 250,
         })
         .toMatchObject({ state: 'done', answer: { status: 201, body: { status: 'validated' } } })
-    const { body } = await again.get('/v1/payments?limit=100')
-    expect((body as { items: unknown[] }).items).toHaveLength(keys.length)
+    const made = async () => (await again.get('/v1/payments?limit=100')).body.items as object[]
+    await expect.poll(made).toHaveLength(keys.length)
   })
 })

@@ -21,6 +21,8 @@ const poll = { timeout: 90_000, interval: 200 }
 /** What waits before it is handed over the fifth time, and before it is asked about the second time. */
 const retryWaitMs = 60_000
 const questionWaitMs = 3_600_000
+/** All of those in doubt are with the rail, and it is away, before anybody asks about the first of them. */
+const firstQuestionMs = 12_000
 
 interface Told {
   readonly type: string
@@ -54,7 +56,7 @@ describe('The rail comes back after a long time', () => {
         MILLRACE_RAIL_URL: rail.url,
         MILLRACE_RAIL_SECRET: secret,
         MILLRACE_RAIL_TIMEOUT_MS: '1000',
-        MILLRACE_STATUS_QUERY_DELAYS_MS: `4000,${questionWaitMs}`,
+        MILLRACE_STATUS_QUERY_DELAYS_MS: `${firstQuestionMs},${questionWaitMs}`,
         MILLRACE_PENDING_QUERY_DELAYS_MS: '500',
       },
     })

@@ -8,10 +8,10 @@ import { kafkaMissing } from '../testing/kafka/jars.ts'
 import { logsOf, outcomesKnown, timersOf, viewsOf } from '../testing/log-content.ts'
 import {
   allPayments,
-  isFinal,
   issueKey,
   post,
   startPayers,
+  unended,
   type Payers,
 } from '../testing/payers.ts'
 import { describeWhen } from '../testing/run-when.ts'
@@ -40,15 +40,13 @@ describeWhen(missing === undefined, missing ?? '')(
     }
     const payAll = async (name: string, count: number): Promise<void> => {
       const payers = pay(name, count)
-      await expect.poll(() => payers.acknowledged(), { timeout: 60_000 }).toBe(count)
+      await expect.poll(() => payers.acknowledged()).toBe(count)
     }
+    /** Those of whoever began last are among them. */
     const allFinal = async () => {
       const person = await firm.signIn()
       await expect
-        .poll(async () => (await allPayments(person)).filter((payment) => !isFinal(payment)), {
-          timeout: 120_000,
-          interval: 500,
-        })
+        .poll(() => unended(person, begun.at(-1)?.posted), { timeout: 180_000, interval: 500 })
         .toEqual([])
     }
 
@@ -88,9 +86,7 @@ describeWhen(missing === undefined, missing ?? '')(
             return rows[0]
           }),
         )
-      await expect
-        .poll(relayed, { timeout: 30_000 })
-        .toEqual(logs.map(() => ({ batches: '0', silent: '0' })))
+      await expect.poll(relayed).toEqual(logs.map(() => ({ batches: '0', silent: '0' })))
       await firm.kill()
     })
 
@@ -146,7 +142,7 @@ describeWhen(missing === undefined, missing ?? '')(
       await firm.start('second')
       const contexts = ['payments', 'integrity', 'webhooks']
       await expect
-        .poll(() => viewsOf(second, contexts), { timeout: 60_000, interval: 500 })
+        .poll(() => viewsOf(second, contexts), { interval: 500 })
         .toEqual(await viewsOf(first, contexts))
     })
 
@@ -162,7 +158,7 @@ describeWhen(missing === undefined, missing ?? '')(
 
     it('is lost again in the middle of its work, and a restore that is killed leaves nothing', async () => {
       const payers = pay('LOST')
-      await expect.poll(() => payers.acknowledged(), { timeout: 60_000 }).toBeGreaterThan(40)
+      await expect.poll(() => payers.acknowledged()).toBeGreaterThan(40)
       await firm.kill()
       // What nobody acknowledged is not sent again: docs/recovery.md says why.
       await payers.abandon()
@@ -216,12 +212,12 @@ describeWhen(missing === undefined, missing ?? '')(
       await expect.poll(restore, { timeout: 150_000, interval: 200 }).toBe(true)
       const { installation } = firm
       const { url } = installation
-      await expect.poll(() => givenUp(url), { timeout: 30_000 }).toEqual(allGivenUp)
-      expect(installation.output()).toContain('decides nothing for them')
+      await expect.poll(() => givenUp(url)).toEqual(allGivenUp)
+      await expect.poll(() => installation.output()).toContain('decides nothing for them')
       const known = begun.at(-1)?.posted.find(({ answer }) => answer !== undefined)
       if (!known) throw new Error('no payment was answered')
       const again = await post(url, service, known.order, known.idempotencyKey)
       expect([again.status, again.body.type]).toEqual([503, '/problems/log-taken-over'])
-    }, 240_000)
+    }, 480_000)
   },
 )

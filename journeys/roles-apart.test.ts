@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { apartInstallation, type ApartInstallation, type ApartProcess } from '../testing/apart.ts'
 import { allBooks } from '../testing/books.ts'
 import { openEventStream } from '../testing/event-stream.ts'
+import { untilHolds } from '../testing/firm-apart.ts'
 import {
   nobody,
   removeDirectory,
@@ -15,10 +16,10 @@ import {
 import { randomBelow } from '../testing/pain001.ts'
 import {
   allPayments,
-  isFinal,
   issueKey,
   post,
   startPayers,
+  unended,
   type Payers,
 } from '../testing/payers.ts'
 import { startTestPostgres, type TestPostgres } from '../testing/postgres.ts'
@@ -77,14 +78,14 @@ describe('The roles of an installation run apart', () => {
     await tellRail()
     person = await signIn(gateway(), 'admin', password)
     service = await issueKey(person, ['service'])
-  }, 240_000)
+  }, 300_000)
   afterAll(async () => {
     await apart.stop()
     await rail.stop()
     await postgres.stop()
     await removeDirectory(railDirectory)
     process.stdout.write(`taken over, or answering again, after (ms): ${JSON.stringify(taken)}\n`)
-  }, 120_000)
+  })
 
   const tellRail = () => rail.setCallbackUrl(`${gateway()}/v1/rails/simulated/callbacks`)
   const payers = (name: string): Payers =>
@@ -99,10 +100,15 @@ describe('The roles of an installation run apart', () => {
 
   describe('and are one installation', () => {
     it('whose processes are known, and nothing is missing', async () => {
-      const { items, warnings } = await listed()
-      const roles = (items as { role: string; state: string }[]).map(({ role }) => role).sort()
-      expect(roles).toEqual(['gateway', 'gateway', 'relay', 'relay', 'worker', 'worker', 'worker'])
-      expect(warnings).toEqual([])
+      const known = async () => {
+        const { items, warnings } = await listed()
+        const roles = (items as { role: string; state: string }[]).map(({ role }) => role).sort()
+        return { roles, warnings: warnings as string[] }
+      }
+      await expect.poll(known, eventually).toEqual({
+        roles: ['gateway', 'gateway', 'relay', 'relay', 'worker', 'worker', 'worker'],
+        warnings: [],
+      })
     })
 
     it('whose payments settle, whichever gateway they come to, while a screen watches', async () => {
@@ -115,9 +121,7 @@ describe('The roles of an installation run apart', () => {
         stream.text().includes('"status":"settled"') && stream.text().includes(`SETTLE-${seed}-1"`)
       await expect.poll(told, eventually).toBe(true)
       stream.close()
-      await expect
-        .poll(async () => (await allPayments(person)).filter((one) => !isFinal(one)), eventually)
-        .toEqual([])
+      await expect.poll(() => unended(person, paying.posted), eventually).toEqual([])
     })
 
     it('which takes a file over a gateway, as a stream', async () => {
@@ -135,11 +139,12 @@ describe('The roles of an installation run apart', () => {
         expect(Object.keys(api.paths)).toContain(path)
       const verdict = await person.send('POST', '/v1/logs/payments/verify')
       expect(verdict).toMatchObject({ status: 200, body: { problems: [] } })
-      const consumers = await nobody(gateway()).get('/v1/consumers', service)
-      const idle = consumers.body.items.filter(
-        ({ state }: { state: string }) => state !== 'running',
-      )
-      expect(idle).toEqual([])
+      // What the others do is told once a second.
+      const idle = async () => {
+        const { items } = (await nobody(gateway()).get('/v1/consumers', service)).body
+        return (items as { state: string }[]).filter(({ state }) => state !== 'running')
+      }
+      await expect.poll(idle, eventually).toEqual([])
     })
   })
 
@@ -168,13 +173,17 @@ describe('The roles of an installation run apart', () => {
   describe('and die', () => {
     let paying: Payers
 
-    /** The one that does this piece of work, by its own word. */
+    /** The one that does this piece of work, by its own word; waited for where it just changes hands. */
     const owner = async (among: readonly ApartProcess[], consumer: string) => {
-      for (const one of among) {
-        const metrics = await (await fetch(`${one.url}/metrics`)).text()
-        if (metrics.includes(`millrace_consumer_running{consumer="${consumer}"} 1`)) return one
-      }
-      return undefined
+      let found: ApartProcess | undefined
+      await untilHolds(`somebody is there for ${consumer}`, async () => {
+        for (const one of among) {
+          const metrics = await (await fetch(`${one.url}/metrics`)).text()
+          if (metrics.includes(`millrace_consumer_running{consumer="${consumer}"} 1`)) found = one
+        }
+        return found !== undefined
+      })
+      return found ?? fail(`nobody is there for ${consumer}`)
     }
     const relayed = async () => {
       const { items } = (await nobody(gateway()).get('/v1/relays', service)).body
@@ -203,16 +212,16 @@ describe('The roles of an installation run apart', () => {
 
     it('under load: a worker that submits, the relay that works, a gateway', async () => {
       paying = payers('KILL')
-      await delay(500)
+      await expect.poll(() => paying.acknowledged(), eventually).toBeGreaterThan(50)
       const submitting = 'outside/payments/submit-to-rail'
-      const worker = (await owner(workers, submitting)) ?? fail('nobody submits')
+      const worker = await owner(workers, submitting)
       await worker.kill()
       await timed('worker', settles())
       await replace(workers, worker, payments)
 
-      const relay = (await owner(relays, 'relay/payments')) ?? fail('nobody relays')
-      const before = await relayed()
+      const relay = await owner(relays, 'relay/payments')
       await relay.kill()
+      const before = await relayed()
       await timed('relay', async () => ((await relayed()) ?? 0) > (before ?? 0))
       await replace(relays, relay, 'relay')
 
@@ -226,7 +235,7 @@ describe('The roles of an installation run apart', () => {
       await paying.finish()
       expect(paying.posted.length).toBeGreaterThan(50)
       expect(paying.refusals.filter(({ status }) => status !== 503 && status !== 409)).toEqual([])
-    }, 240_000)
+    }, 480_000)
 
     it('and nothing that was acknowledged is lost, nothing is done twice', async () => {
       for (const { order, idempotencyKey, answer } of paying.posted.slice(-100)) {
@@ -237,9 +246,7 @@ describe('The roles of an installation run apart', () => {
       person = await signIn(gateway(), 'admin', password)
       const mine = async () =>
         (await allPayments(person)).filter(({ endToEndId }) => endToEndId.startsWith('KILL'))
-      await expect
-        .poll(async () => (await mine()).filter((payment) => !isFinal(payment)), eventually)
-        .toEqual([])
+      await expect.poll(() => unended(person, paying.posted), eventually).toEqual([])
       const told = paying.posted.map(({ order, answer }) => [
         order.endToEndId,
         answer?.body.paymentId as string,
@@ -293,12 +300,14 @@ describe('The roles of an installation run apart', () => {
     expect(codes).toEqual([0, 0, 0, 0])
     expect(paying.refusals).toEqual([])
     expect(paying.unanswered()).toBe(0)
-    const { items, warnings } = await listed()
-    expect(warnings).toEqual([])
     // Who was stopped is not missed; who was killed is shown as such.
-    const silent = (items as { state: string }[]).filter(({ state }) => state === 'silent')
-    expect(silent).toHaveLength(3)
-  }, 240_000)
+    const missed = async () => {
+      const { items, warnings } = await listed()
+      const silent = (items as { state: string }[]).filter(({ state }) => state === 'silent')
+      return { silent: silent.length, warnings: warnings as string[] }
+    }
+    await expect.poll(missed, eventually).toEqual({ silent: 3, warnings: [] })
+  }, 300_000)
 })
 
 const payments = 'worker --contexts payments'

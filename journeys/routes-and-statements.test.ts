@@ -13,7 +13,7 @@ import { randomBelow } from '../testing/pain001.ts'
 import { inventedOrder } from '../testing/payers.ts'
 import { startSimulatedRail, type RunningRail } from '../testing/simulated-rail.ts'
 
-const poll = { timeout: 30_000, interval: 100 }
+const poll = { timeout: 60_000, interval: 100 }
 const iban = 'DE89370400440532013000'
 const names = ['instant', 'swift'] as const
 type Name = (typeof names)[number]
@@ -173,8 +173,11 @@ describe('Payments go over the rail that the rules name, and statements find the
         match: 'matched',
         paymentId: other,
       })
-    const { body } = await operator.get('/v1/bank-statements')
-    expect(body.items).toMatchObject([{ number: 'STMT-1', check: 'agrees', lines: 2, matched: 2 }])
+    const statements = async () =>
+      (await operator.get('/v1/bank-statements')).body.items as readonly object[]
+    await expect
+      .poll(statements, poll)
+      .toMatchObject([{ number: 'STMT-1', check: 'agrees', lines: 2, matched: 2 }])
     expect((await operator.send('POST', '/v1/bank-statements', xml)).status).toBe(200)
     expect(await lines()).toHaveLength(2)
   })

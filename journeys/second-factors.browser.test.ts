@@ -145,7 +145,7 @@ describeWhen(chromium !== undefined, noChromium)('A person protects their accoun
       .first()
       .waitFor()
     await page.unroute('**/v1/users')
-  }, 120_000)
+  })
 
   it('adds a passkey, and signs in with it alone', async () => {
     await page.goto(`${url}/security`)

@@ -26,18 +26,14 @@ it('a rail that is killed comes back at its address, with its books, and goes on
     expect(before).toMatchObject({ kind: 'accepted' })
     const { pid } = running
     process.kill(pid, 'SIGKILL')
-    await expect.poll(() => running.pid, { timeout: 20_000 }).not.toBe(pid)
+    await expect.poll(() => running.pid).not.toBe(pid)
     await expect
-      .poll(() => rail.status({ submissionId: 'before' }, { timeoutMs: 1_000 }), {
-        timeout: 20_000,
-      })
+      .poll(() => rail.status({ submissionId: 'before' }, { timeoutMs: 1_000 }))
       .toMatchObject({ kind: 'found' })
     const after = await rail.submit(instruction('after'), { timeoutMs: 5_000 })
     expect(after).toMatchObject({ kind: 'accepted' })
     await expect
-      .poll(() => receiver.received.filter(({ body }) => body.includes('"after"')).length, {
-        timeout: 20_000,
-      })
+      .poll(() => receiver.received.filter(({ body }) => body.includes('"after"')).length)
       .toBeGreaterThan(0)
   } finally {
     rail.close()

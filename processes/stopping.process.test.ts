@@ -36,7 +36,7 @@ describeWhen(process.platform !== 'win32', 'Windows has no signals')('An install
       installation.process.kill(signal)
       expect(await ended).toEqual([0, null])
       // It has given up its files; whether its number is free already is up to the system.
-      await expect.poll(() => isRunning(database ?? 0), { timeout: 20_000 }).toBe(false)
+      await expect.poll(() => isRunning(database ?? 0)).toBe(false)
     }
   })
 
@@ -54,6 +54,6 @@ describeWhen(process.platform !== 'win32', 'Windows has no signals')('An install
     const database = await serverProcess(directory)
     expect(isRunning(database ?? 0)).toBe(true)
     shell.kill('SIGTERM')
-    await expect.poll(() => isRunning(database ?? 0), { timeout: 20_000 }).toBe(false)
+    await expect.poll(() => isRunning(database ?? 0)).toBe(false)
   })
 })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { DeliveredMessage } from '../kernel/message-bus.ts'
 
-const patienceMs = 30_000
+const patienceMs = 60_000
 
 /** Collects deliveries, and lets a test wait until there are enough of them. */
 export const inbox = () => {

@@ -166,5 +166,22 @@ export const allPayments = async (
   }
 }
 
+/**
+ * References of payments that have not come to their end, and of those posted that the list does not show yet: it may
+ * be a moment behind what was acknowledged.
+ */
+export const unended = async (
+  reader: Pick<Person, 'get'>,
+  posted: readonly PostedPayment[] = [],
+): Promise<readonly string[]> => {
+  const listed = await allPayments(reader)
+  const shown = new Set(listed.map(({ paymentId }) => paymentId))
+  const open = listed.filter((payment) => !isFinal(payment)).map(({ endToEndId }) => endToEndId)
+  const missing = posted
+    .filter(({ answer }) => answer && !shown.has(answer.body.paymentId as string))
+    .map(({ order }) => order.endToEndId)
+  return [...open, ...missing]
+}
+
 export const isFinal = ({ status }: { readonly status: string }): boolean =>
   status === 'settled' || status === 'rejected'

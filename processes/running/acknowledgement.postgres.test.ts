@@ -126,7 +126,7 @@ describe('A command that is acknowledged once the bus has it', () => {
     expect(await one.log.head()).toBe(2)
     one.comeBack()
     await expect
-      .poll(() => one.send('b', envelope), { timeout: 20_000 })
+      .poll(() => one.send('b', envelope))
       .toMatchObject({ kind: 'accepted', fresh: false, position: 2 })
     expect(await one.log.head()).toBe(2)
     expect(commandIdsOn(one.taken)).toContain(envelope.commandId)

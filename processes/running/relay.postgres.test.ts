@@ -64,7 +64,7 @@ describe('Relays of several processes over one log', () => {
     await working?.ownership.close()
     await raising
     await expect.poll(place, { timeout: 30_000 }).toBe(1_000)
-    expect(standing?.relay.status().state).toBe('running')
+    await expect.poll(() => standing?.relay.status().state, { timeout: 30_000 }).toBe('running')
 
     const told: string[] = []
     const reading = await bus.read({

@@ -141,8 +141,8 @@ describe('What the sandbox promises', () => {
   })
 
   it('holds for a forged callback too, which was refused', async () => {
-    const { body } = await nobody(installation.url).get('/metrics')
-    expect(body).toMatch(/receiveRailCallback",status="4xx"/)
+    const metrics = async () => String((await nobody(installation.url).get('/metrics')).body)
+    await expect.poll(metrics, eventually).toMatch(/receiveRailCallback",status="4xx"/)
   })
 
   it('stands in docs/sandbox.md, as `npm run sandbox` writes it, and at /docs/sandbox', async () => {

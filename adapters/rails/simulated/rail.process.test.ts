@@ -8,7 +8,7 @@ import { startSimulatedRail, type RunningRail } from '../../../testing/simulated
 import { connectSimulatedRail, type RailLimits, type SimulatedRail } from './rail.ts'
 
 const patient = { timeoutMs: 10_000 }
-const eventually = { timeout: 20_000, interval: 50 }
+const eventually = { timeout: 60_000, interval: 50 }
 // Long enough for a busy machine to accept within it, short enough to wait for.
 const hurried = { timeoutMs: 1_000 }
 
@@ -115,7 +115,7 @@ describe('a submit that the rail answers', () => {
     expect(await client.submit(payment, patient)).toEqual({ kind: 'not-sent', reason: 'outage' })
     await expect
       .poll(async () => (await client.submit(payment, patient)).kind, {
-        timeout: 10_000,
+        timeout: 60_000,
         interval: 300,
       })
       .toBe('accepted')
