@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nativeMemory } from './adapters/node/native-memory.ts'
 import { describeWhen } from './testing/run-when.ts'
 
 /** A Node on this machine that is too old for the program, if there is one. */
@@ -19,8 +20,8 @@ const program = `
 export async function run(argv: string[]): Promise<void> {
   if (argv[0] === 'exit') process.exit(Number(argv[1]))
   process.on('SIGTERM', () => process.exit(7))
-  const { MALLOC_ARENA_MAX: heaps } = process.env
-  console.log(JSON.stringify({ node: process.versions.node, argv, pid: process.pid, heaps, flags: process.execArgv }))
+  const memory = Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_')))
+  console.log(JSON.stringify({ node: process.versions.node, argv, pid: process.pid, memory, flags: process.execArgv }))
   if (argv[0] === 'wait') setInterval(() => undefined, 1000)
 }
 `
@@ -69,7 +70,7 @@ describe('under a Node that is new enough', () => {
   })
 })
 
-describeWhen(process.platform === 'linux', 'only glibc has heaps of threads')(
+describeWhen(process.platform === 'linux', 'only glibc reads these')(
   'a program that runs for long',
   () => {
     const began = (words: readonly string[], environment: NodeJS.ProcessEnv = {}) => {
@@ -82,14 +83,19 @@ describeWhen(process.platform === 'linux', 'only glibc has heaps of threads')(
       return JSON.parse(stdout) as object
     }
 
-    it('has two heaps for all of its threads, and the flags that it was given', () => {
+    it('has little native memory, and the flags that it was given', () => {
       const flags = ['--no-warnings']
-      expect(began(['start', 'a b'])).toMatchObject({ argv: ['start', 'a b'], heaps: '2', flags })
-      expect(began([])).toMatchObject({ argv: [], heaps: '2', flags })
+      expect(began(['start', 'a b'])).toMatchObject({
+        argv: ['start', 'a b'],
+        memory: nativeMemory,
+        flags,
+      })
+      expect(began([])).toMatchObject({ argv: [], memory: nativeMemory, flags })
     })
 
     it('has as many as somebody chose', () => {
-      expect(began(['start'], { MALLOC_ARENA_MAX: '7' })).toMatchObject({ heaps: '7' })
+      const chosen = { MALLOC_ARENA_MAX: '7' }
+      expect(began(['start'], chosen)).toMatchObject({ memory: chosen })
     })
 
     it('is the same process to who started it', async () => {
@@ -97,11 +103,12 @@ describeWhen(process.platform === 'linux', 'only glibc has heaps of threads')(
         stdio: ['ignore', 'pipe', 'inherit'],
       })
       for await (const line of createInterface(child.stdout))
-        expect(JSON.parse(line)).toMatchObject({ pid: child.pid, heaps: '2' })
+        expect(JSON.parse(line)).toMatchObject({ pid: child.pid, memory: nativeMemory })
     })
 
     it('is not what only answers', () => {
-      expect(began(['config'])).not.toHaveProperty('heaps')
+      expect(began(['config'])).toMatchObject({ memory: {} })
+      expect(began(['config'])).not.toHaveProperty('memory.MALLOC_ARENA_MAX')
     })
   },
 )

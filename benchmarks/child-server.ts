@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { nativeMemory } from '../adapters/node/native-memory.ts'
 
 export interface ChildServer {
   readonly url: string
@@ -27,8 +28,7 @@ export const startChildServer = async (
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
-      // As in millrace.mjs.
-      MALLOC_ARENA_MAX: '2',
+      ...nativeMemory,
       ...environment,
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

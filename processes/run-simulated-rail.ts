@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { getCompileCacheDir } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nativeMemory } from '../adapters/node/native-memory.ts'
 import { controlSimulatedRail } from '../adapters/rails/simulated/control.ts'
 
 export interface SimulatedRailOptions {
@@ -92,8 +93,7 @@ const launch = async (
   const child = spawn(process.execPath, [youngMemory, program], {
     env: {
       PATH: process.env['PATH'],
-      // As in millrace.mjs.
-      MALLOC_ARENA_MAX: '2',
+      ...nativeMemory,
       MILLRACE_RAIL_SECRET: secret,
       MILLRACE_RAIL_DIRECTORY: directory,
       MILLRACE_RAIL_STOP_WITH_PARENT: '1',
