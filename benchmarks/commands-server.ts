@@ -28,13 +28,13 @@ const log = openLog(config.logLevel)
 const closing = new Closing()
 const measures = openMeasures()
 const databases = await openDatabases(config, (line) => log.info(line))
-closing.add(() => databases.close())
+closing.add('the databases', () => databases.close())
 const secrets = await readSecrets(config, databases)
 await migrate(databases.pool, [...logNames])
 const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
-closing.add(() => foundation.close())
+closing.add('the connections to the database', () => foundation.close())
 const rail = connectSimulatedRail({ url: 'http://127.0.0.1:9', secret: secrets.railSecret })
-closing.add(() => rail.close())
+closing.add('calls of the rail', () => rail.close())
 const rails: readonly ConnectedRail[] = [
   { name: 'simulated', port: rail, verifyCallback: () => ({ ok: false, reason: 'not-asked' }) },
 ]
@@ -43,7 +43,7 @@ const webhooks = {
   keys: derivedSigningKeys(secrets),
   resources: new OpenedResources(),
 }
-closing.add(() => webhooks.caller.close())
+closing.add('calls of webhooks', () => webhooks.caller.close())
 const opened = await openContexts(
   contexts({ config, rails, databases, webhooks }),
   config,
@@ -55,7 +55,7 @@ const opened = await openContexts(
 const views = opened.runtimes.flatMap((runtime) =>
   runViews(runtime, foundation, { onStatus: () => undefined }),
 )
-closing.add(() => Promise.all(views.map((view) => view.stop())).then(() => undefined))
+closing.add('the views', () => Promise.all(views.map((view) => view.stop())).then(() => undefined))
 const first = await createFirstAdministrator(
   { ...opened.access.tools, ...opened.ports },
   { username: config.adminUsername },
@@ -68,6 +68,6 @@ const gateway = await openGateway(config, foundation, opened, {
   registry,
   masterKey,
 })
-closing.add(() => gateway.close())
+closing.add('requests', () => gateway.close())
 process.send?.({ url: await gateway.listen(0, '127.0.0.1'), password: first?.password })
 process.once('SIGTERM', () => void closing.run().then(() => process.exit()))

@@ -44,7 +44,7 @@ export const webhooks: Benchmark = {
 const measure = async ({ quick }: Setting, closing: Closing): Promise<readonly Row[]> => {
   const count = quick ? 1_000 : 5_000
   const sink = await startChildServer('webhook-sink.ts')
-  closing.add(() => sink.stop())
+  closing.add('the receiver', () => sink.stop())
   const tools = await openWebhooks(closing)
   const ours: number[] = []
   const bare: number[] = []
@@ -85,23 +85,23 @@ const rateOf = async (
 
 const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
   const directory = await temporaryDirectory()
-  closing.add(() => removeDirectory(directory))
+  closing.add('the directory', () => removeDirectory(directory))
   const config = readConfig({ MILLRACE_DATA: directory })
   const databases = await openDatabases(config, () => undefined)
-  closing.add(() => databases.close())
+  closing.add('the databases', () => databases.close())
   const secrets = await readSecrets(config, databases)
   await migrate(databases.pool, ['webhooks'])
   const foundation = await openFoundation(databases, secrets.masterKey, {
     begin: () => () => undefined,
   })
-  closing.add(() => foundation.close())
+  closing.add('the connections to the database', () => foundation.close())
   const loopback = readNetwork('127.0.0.1')
   const caller = webhookCaller({
     allowedNetworks: loopback ? [loopback] : [],
     ports: [[1, 65_535]],
     limits: { underWayMax: atOnce },
   })
-  closing.add(() => caller.close())
+  closing.add('calls of webhooks', () => caller.close())
   const resources = { read: () => Promise.resolve(resource) }
   const context = webhooksContext({ caller, keys, resources, published: {} })
   const runtime = openContext(context, foundation, {
@@ -109,7 +109,7 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
     audit: { unmasked: () => Promise.resolve(), acted: () => Promise.resolve() },
     onConflict: () => undefined,
   })
-  closing.add(() => runtime.close())
+  closing.add('the log webhooks', () => runtime.close())
   const onStatus = () => undefined
   const bus = memoryMessageBus()
   await bus.ensureTopics(messagingOf([context], config.environment).topics)
@@ -118,7 +118,9 @@ const openWebhooks = async (closing: Closing): Promise<ContextTools> => {
     ...runActing(runtime, foundation, { onStatus }),
     ...runRelays(runtime, foundation, { bus, onStatus }),
   ]
-  closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
+  closing.add('background work', () =>
+    Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined),
+  )
   return runtime.tools
 }
 

@@ -198,8 +198,15 @@ describeWhen(missing === undefined, missing ?? '')(
       await bus.close()
     })
 
+    it('and all of them end in order when they are told to', async () => {
+      const stopped = await apart.stop()
+      for (const { words, ms } of stopped) process.stdout.write(`${words} stopped after ${ms} ms\n`)
+      expect(stopped.map(({ words }) => words).toSorted()).toEqual(
+        ['gateway', 'relay', 'worker'].flatMap((words) => [words, words]),
+      )
+    }, 120_000)
+
     it('and the logs verify', async () => {
-      await apart.stop()
       const environment = { ...firm.environmentOn(database), MILLRACE_DATA: firm.directory }
       const { code, output } = await runMillrace(['verify'], environment)
       expect([code, output]).toEqual([0, expect.not.stringMatching(/[1-9]\d* problems/)])

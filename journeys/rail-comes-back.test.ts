@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RailShown } from '../contexts/payments/routing/contract.ts'
 import { allBooks } from '../testing/books.ts'
 import {
   removeDirectory,
@@ -73,6 +74,10 @@ describe('The rail comes back after a long time', () => {
     expect(answer.status).toBe(201)
     return (answer.body as { paymentId: string }).paymentId
   }
+  const shown = async (): Promise<Partial<RailShown>> => {
+    const { items } = (await operator.get('/v1/rails')).body as { items: readonly RailShown[] }
+    return items[0] ?? {}
+  }
   const timelineOf = async (paymentId: string): Promise<readonly Told[]> => {
     const { body } = await operator.get(`/v1/payments/${paymentId}/events?limit=500`)
     return (body as { items: readonly Told[] }).items
@@ -107,6 +112,9 @@ describe('The rail comes back after a long time', () => {
     for (let number = 1; number <= waiting; number++) waited.push(await pay(`WAIT-${number}`))
     await expect.poll(() => timesOf(doubted, 'StatusAnswered'), poll).toEqual(doubted.map(() => 1))
     await expect.poll(() => timesOf(waited, 'SubmissionNotSent'), poll).toEqual(waited.map(() => 4))
+    await expect
+      .poll(async () => (await shown()).outage, poll)
+      .toMatchObject({ waiting: inDoubt + waiting })
   })
 
   it('is missed by whoever starts meanwhile, and everything goes on once it is there', async () => {
@@ -115,6 +123,10 @@ describe('The rail comes back after a long time', () => {
     rail = await startRail(Number(new URL(rail.url).port))
     const ended = async () => (await allPayments(operator)).filter(isFinal).length
     await expect.poll(ended, poll).toBe(inDoubt + waiting)
+    const back = await shown()
+    expect(back).not.toHaveProperty('outage')
+    const { from = '', until = '', lastedMs } = back.lastOutage ?? {}
+    expect(lastedMs).toBe(Date.parse(until) - Date.parse(from))
   })
 
   it('is asked, and given again, what waited for it: each before its time, and each once', async () => {

@@ -27,6 +27,8 @@ export interface ContextTools {
   // Which events it folds is of no interest to who reads it.
   // oxlint-disable-next-line typescript/no-explicit-any
   readonly view: <Row extends object>(view: View<Row, any>) => ViewReader<Row>
+  /** How many timers of one of this context's schedules wait for one thing; at most `countMax` are counted. */
+  readonly timersWaiting: (schedule: string, waitsFor: string, countMax: number) => Promise<number>
   /** Writes down that personal data was shown to somebody, before it is shown. */
   readonly audit: Audit
 }

@@ -41,6 +41,8 @@ export interface TimerStore {
   ): Promise<readonly StoredTimer[]>
   /** When the next one is due. */
   nextDue(): Promise<Instant | undefined>
+  /** How many wait for one thing; at most `countMax` are counted. */
+  waiting(waitsFor: string, countMax: number): Promise<number>
   /** Forgets timers that have fired; one that was set to another time meanwhile stays. */
   remove(fired: readonly Pick<StoredTimer, 'timer' | 'due'>[]): Promise<void>
 }

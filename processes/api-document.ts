@@ -32,6 +32,7 @@ const toolsOf = ({ name }: Context): ContextTools => ({
   clock: absent(`${name}.clock`),
   audit: absent(`${name}.audit`),
   view: () => absent(name),
+  timersWaiting: absent(`${name}.timersWaiting`),
 })
 
 /** Every context of the product, with nothing behind it: for what is said about it, and what is folded from its log. */

@@ -1,5 +1,6 @@
 import { boundedQueries } from '../adapters/postgres/bounded-queries.ts'
 import { openEventStore, type PostgresEventStore } from '../adapters/postgres/event-store.ts'
+import { postgresTimers } from '../adapters/postgres/timers.ts'
 import { PostgresView } from '../adapters/postgres/views/postgres-view.ts'
 import type { Audit, Context, ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
@@ -99,6 +100,13 @@ export const openContext = (
         if (!reader) throw new Error(`${name} is not among the views of ${context.name}`)
         return reader
       },
+      timersWaiting: (schedule, waitsFor, countMax) =>
+        postgresTimers({
+          pool: queries,
+          context: context.name,
+          log: context.name,
+          schedule,
+        }).waiting(waitsFor, countMax),
     },
     close: async () => {
       confirmation?.close()

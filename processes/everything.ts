@@ -28,6 +28,8 @@ export interface Everything {
   readonly firstSignIn?: { readonly username: string; readonly password: string }
   /** Drains and ends everything, in the reverse order of the start. */
   stop(): Promise<void>
+  /** What a stop that is under way waits for; undefined once all was closed. */
+  waitsFor(): string | undefined
 }
 
 /**
@@ -65,7 +67,7 @@ const start = async (
       consoleBuilt.catch(() => undefined)
       // Ends after everything that appends, so that the last checkpoint knows the last event.
       signing = signCheckpoints(begun)
-      closing.add(() => signing?.stop())
+      closing.add('the signing of checkpoints', () => signing?.stop())
     },
   })
   const { log, foundation, measures, secrets, opened, rails, webhooks } = installation
@@ -76,7 +78,7 @@ const start = async (
   consumers.push(...opened.runtimes.flatMap((one) => runViews(one, foundation, { onStatus })))
   measures.watchRelays(() => relayPlaces(opened.runtimes, foundation, statusesOf(consumers)))
   await viewsLive(opened.runtimes)
-  closing.add(keepPruning(installation))
+  closing.add('the pruning of outcomes', keepPruning(installation))
 
   const firstSignIn = await firstAdministrator(installation)
   const operated = operate(installation, messages.wholeLogs !== undefined, consumers)
@@ -89,8 +91,8 @@ const start = async (
     ...(tls ? { tls } : {}),
     masterKey: secrets.masterKey,
   })
-  closing.add(() => gateway.close())
-  if (tls) closing.add(keepTlsFresh(config, gateway, log))
+  closing.add('requests', () => gateway.close())
+  if (tls) closing.add('the renewal of certificates', keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
 
   consumers.push(...startWebhooks(webhooks, opened.runtimes, foundation, closing, onStatus))
@@ -102,5 +104,10 @@ const start = async (
     )
   await announce()
   await rails.tellCallbackUrls(url)
-  return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
+  return {
+    url,
+    ...(firstSignIn ? { firstSignIn } : {}),
+    stop: () => closing.run(),
+    waitsFor: () => closing.underWay,
+  }
 }

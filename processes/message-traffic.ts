@@ -42,7 +42,7 @@ export const watchBus = (
     task: () => postgresTraffic(boundedQueries(databases.pool)).prune(clock.now()),
     onError,
   })
-  closing.add(async () => {
+  closing.add('the figures of messages', async () => {
     await pruning.stop()
     await writing.stop()
   })

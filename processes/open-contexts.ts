@@ -67,12 +67,13 @@ export const openContexts = async (
     openContext(context, foundation, { ...options, audit, acknowledgesRelayed }),
   )
   const runtimes = [opened, ...others]
-  for (const runtime of runtimes) closing.add(() => runtime.close())
+  for (const runtime of runtimes)
+    closing.add(`the log ${runtime.context.name}`, () => runtime.close())
   const authenticator = accessAuthenticator({ ...opened.tools, ...ports })
-  closing.add(() => authenticator.close())
+  closing.add('who is signed in', () => authenticator.close())
   const refusals = refusedRequests(opened.tools)
   const settling = setInterval(() => void refusals.settle(), settleRefusalsEveryMs)
-  closing.add(async () => {
+  closing.add('the record of refusals', async () => {
     clearInterval(settling)
     await refusals.settle(true)
   })

@@ -52,7 +52,7 @@ export const openInstallation = async (
   const log = openLog(config.logLevel)
   const measures = openMeasures()
   const databases = await openDatabases(config, (line) => log.info({ part: 'postgres' }, line))
-  closing.add(() => databases.close())
+  closing.add('the databases', () => databases.close())
   const logs = [...logNames, ...further.map(({ name }) => name)]
   await refuseDrill(databases.pool)
   await refuseLostKeys(databases, logs)
@@ -60,7 +60,7 @@ export const openInstallation = async (
   await migrate(databases.pool, logs)
   await tellPasts(databases.pool, logs)
   const foundation = await openFoundation(databases, secrets.masterKey, measures.tracer)
-  closing.add(() => foundation.close())
+  closing.add('the connections to the database', () => foundation.close())
   onFoundation?.({ databases, secrets, log, logs })
 
   const onRail = (line: string) => log.warn({ part: 'rail' }, line)

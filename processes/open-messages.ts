@@ -57,7 +57,7 @@ export const openMessages = async (
   const onError = (error: unknown) => log.error({ part: 'bus' }, String(error))
   const opened = await openBus({ foundation, kafka, onError })
   const { bus, traffic } = watchBus(opened, foundation, onError, closing)
-  closing.add(() => bus.close())
+  closing.add('the message bus', () => bus.close())
   const logTopics = kafka ? runtimes.map(({ context }) => logShape(environment, context.name)) : []
   const ensured = onceDone(() => bus.ensureTopics([...messaging.topics, ...logTopics]))
   const { pool } = foundation.databases
@@ -83,7 +83,7 @@ export const openMessages = async (
   if (watched)
     noticing({ ...watched, queries: boundedQueries(pool) }, runtimes, foundation, log, closing)
   const deadLetters = new PostgresDeadLetters({ pool, masterKey, clock: foundation.clock })
-  closing.add(pruningLetters(foundation, deadLetterDays, onError))
+  closing.add('the pruning of dead letters', pruningLetters(foundation, deadLetterDays, onError))
   const publisher: Publisher = {
     publish: async (messages) => {
       await ensured()
@@ -137,7 +137,9 @@ const noticing = (
       log.warn(part, `whether a restore has taken over cannot be looked up: ${String(error)}`),
   })
   // What is under way may wait for a broker that is away, and ends with the bus.
-  closing.add(() => Promise.race([loop.stop(), delay(stopWithinMs, undefined, { ref: false })]))
+  closing.add('the look for restores', () =>
+    Promise.race([loop.stop(), delay(stopWithinMs, undefined, { ref: false })]),
+  )
 }
 
 const givenUpWords = (logs: readonly string[]): string =>

@@ -139,12 +139,12 @@ const openRail = async (
           log: (line) => log(`${name}: ${line}`),
         })
       : undefined
-  if (running) closing.add(() => running.stop())
+  if (running) closing.add(`the rail ${name}`, () => running.stop())
   const rail = connectSimulatedRail({
     url: running?.url ?? wanted.url ?? '',
     secret,
     limits: { asksWhileOpen: true },
   })
-  closing.add(() => rail.close())
+  closing.add(`calls of the rail ${name}`, () => rail.close())
   return { wanted, rail, running }
 }

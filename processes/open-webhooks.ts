@@ -37,7 +37,7 @@ export const openWebhooks = (
     ...(webhookDnsServers.length > 0 ? { resolve: resolveAt(webhookDnsServers) } : {}),
     onAnswer: measures.onWebhook,
   })
-  closing.add(() => caller.close())
+  closing.add('calls of webhooks', () => caller.close())
   measures.watchWebhooks(caller)
   return {
     caller,
@@ -57,7 +57,7 @@ export const startWebhooks = (
 ): readonly Consumer[] => {
   resources.open(runtimes)
   // Before the followers are stopped, which wait for the calls that are under way.
-  closing.add(() => caller.drain())
+  closing.add('calls of webhooks', () => caller.drain())
   const webhooks = runtimes.find(({ context }) => context.name === 'webhooks')
   if (!webhooks) return []
   const { handle, ids, clock } = webhooks.tools

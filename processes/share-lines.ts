@@ -53,7 +53,7 @@ export const shareLines = (
       shared.say({ process: processName, saidAt: clock.now(), lines: shownOf(lines.all()) }),
     onError,
   })
-  closing.add(async () => {
+  closing.add('the states of breakers', async () => {
     await saying.stop()
     await shared.forget(processName, clock.now() - heardWithinMs).catch(onError)
   })

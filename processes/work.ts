@@ -20,8 +20,17 @@ export const beginWork = (
 ): Work => {
   const consumers: Consumer[] = []
   let presence: Presence | undefined
-  closing.add(() => presence?.leave())
-  closing.add(() => Promise.all(consumers.map((consumer) => consumer.stop())).then(() => undefined))
+  closing.add('the list of processes', () => presence?.leave())
+  const stopping = new Set<string>()
+  const stop = async (consumer: Consumer) => {
+    stopping.add(consumer.name)
+    await consumer.stop()
+    stopping.delete(consumer.name)
+  }
+  closing.add(
+    () => `background work: ${[...stopping].join(', ')}`,
+    async () => void (await Promise.all(consumers.map(stop))),
+  )
   measures.watch(runtimes, () => consumers)
   const report = () => ({
     consumers: consumers.map((consumer) => consumer.status()),
@@ -46,7 +55,7 @@ export const beginWork = (
         report,
         onError: (error) => log.warn({ part: 'processes' }, String(error)),
       })
-      closing.add(() => presence?.stopping())
+      closing.add('the list of processes', () => presence?.stopping())
     },
   }
 }

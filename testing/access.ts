@@ -88,7 +88,18 @@ export const startAccess = async (
     return found.reader
   }
   const audit = auditOver({ handle, ids, clock, vault })
-  const tools: AccessTools = { handle, log, vault, ids, clock, view, audit, ...ports }
+  const timersWaiting = () => Promise.resolve(0)
+  const tools: AccessTools = {
+    handle,
+    log,
+    vault,
+    ids,
+    clock,
+    view,
+    timersWaiting,
+    audit,
+    ...ports,
+  }
   const authenticator = accessAuthenticator(tools)
   onTestFinished(() => authenticator.close())
   onTestFinished(log.onAppended(() => void catchUp(views)))

@@ -7,18 +7,31 @@ export interface ApartProcess {
   readonly url: string
   readonly process: ChildProcess
   output(): string
-  /** As an operator ends it: SIGTERM. Its exit code, and how long it took (ms). */
-  stop(): Promise<{ readonly code: number | null; readonly ms: number }>
+  /** As an operator ends it: SIGTERM. */
+  stop(): Promise<Stopped>
   /** As a power cut ends it. */
   kill(): Promise<void>
+}
+
+/** How a process ended that was asked to. */
+export interface Stopped {
+  readonly words: string
+  /** 0 where it ended in order; null where a signal ended it. */
+  readonly code: number | null
+  /** From the signal on. */
+  readonly ms: number
 }
 
 export interface ApartInstallation {
   /** `gateway`, or `worker --contexts payments`. */
   start(words: string): Promise<ApartProcess>
-  /** Ends all that still runs. */
-  stop(): Promise<void>
+  /** Ends all that still runs. Rejects, with what they said last, where some did not end in order and in time. */
+  stop(): Promise<readonly Stopped[]>
 }
+
+/** A process ends itself, with a code of its own, when its stop takes longer than 45 seconds. */
+const stopMsMax = 50_000
+const linesShown = 40
 
 /** Processes that share this environment; each has a data directory of its own. */
 export const apartInstallation = (
@@ -47,7 +60,10 @@ export const apartInstallation = (
         started.delete(running)
         const began = performance.now()
         if (child.exitCode === null) child.kill(signal)
-        return { code: await exited, ms: performance.now() - began }
+        const tooLong = setTimeout(() => child.kill('SIGKILL'), stopMsMax)
+        const code = await exited
+        clearTimeout(tooLong)
+        return { words, code, ms: Math.round(performance.now() - began) }
       }
       const running: ApartProcess = {
         url,
@@ -60,9 +76,21 @@ export const apartInstallation = (
       return running
     },
     stop: async () => {
-      await Promise.all([...started].map((one) => one.stop()))
+      const all = [...started]
+      const stopped = await Promise.all(all.map((one) => one.stop()))
       for (const directory of directories)
         await rm(directory, { recursive: true, force: true, maxRetries: 10 })
+      const problems = stopped.flatMap((how, place) => problemOf(how, all[place]?.output() ?? ''))
+      if (problems.length > 0) throw new Error(problems.join('\n\n'))
+      return stopped
     },
   }
 }
+
+const problemOf = ({ words, code, ms }: Stopped, output: string): readonly string[] =>
+  code === 0
+    ? []
+    : [
+        `${words} was to stop, and ended after ${ms} ms with ${code ?? 'a signal'}. It said last:`,
+        ...output.trimEnd().split('\n').slice(-linesShown),
+      ]

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { apartInstallation, type ApartProcess } from './apart.ts'
+import { apartInstallation, type ApartProcess, type Stopped } from './apart.ts'
 import type { Firm } from './firm-on-kafka.ts'
 import { nobody } from './installation.ts'
 
@@ -18,7 +18,8 @@ export interface FirmApart {
   kill(role: Role, one: ApartProcess): Promise<void>
   /** Starts as many as are missing. */
   complete(role: Role): Promise<void>
-  stop(): Promise<void>
+  /** Rejects where one of them does not end in order. */
+  stop(): Promise<readonly Stopped[]>
 }
 
 const roles: readonly Role[] = ['gateway', 'worker', 'relay']

@@ -9,10 +9,10 @@ import { createUtf8Decoder } from '../adapters/xml/decode.ts'
 import { paymentsContext, type PaymentsOptions } from '../contexts/payments/context.ts'
 import type { ConnectedRail } from '../contexts/payments/routing/rails.ts'
 import type { IncomingParts, PaymentRail, RailCallback } from '../contexts/payments/ports.ts'
-import type { ContextTools } from '../kernel/context.ts'
+import type { Context, ContextTools } from '../kernel/context.ts'
 import { Entities } from '../kernel/entities.ts'
 import { catalogueOf } from '../kernel/event-schema.ts'
-import type { EventStore } from '../kernel/event-store.ts'
+import type { EventStore, LogReader } from '../kernel/event-store.ts'
 import { commandHandler } from '../kernel/handle-command.ts'
 import { withIdempotency } from '../kernel/idempotency.ts'
 import type { RecordedEvent } from '../kernel/message.ts'
@@ -48,6 +48,22 @@ export interface RunningPayments {
   callBack(callback: RailCallback, signature?: string, rail?: string): Promise<Response>
   /** Makes the calls that the facts so far ask for, until there are no more. */
   makeCalls(): Promise<void>
+}
+
+/** As its facts have set them: none fires. */
+const countWaiting = async (
+  { schedules = [] }: Context,
+  name: string,
+  waitsFor: string,
+  log: LogReader,
+): Promise<number> => {
+  const schedule = schedules.find((one) => one.name === name)
+  const waits = new Map<string, string | undefined>()
+  for (const event of await log.read(0, 100_000))
+    for (const change of schedule?.events.includes(event.type) ? schedule.change(event) : [])
+      if ('set' in change) waits.set(change.set, change.waitsFor)
+      else if ('cancel' in change) waits.delete(change.cancel)
+  return [...waits.values()].filter((what) => what === waitsFor).length
 }
 
 const goodSignature = 'signed-by-the-rail'
@@ -96,6 +112,8 @@ export const startPayments = async (
     ids,
     clock,
     view: ((view: { name: string }) => views.get(view.name)?.reader) as ContextTools['view'],
+    timersWaiting: async (schedule, waitsFor, countMax) =>
+      Math.min(countMax, await countWaiting(context, schedule, waitsFor, log)),
     audit: {
       unmasked: async (viewing) => void viewings.push(viewing),
       acted: () => Promise.resolve(),

@@ -84,6 +84,9 @@ export const timerStoreConformance = (where: string, open: OpenTimers): void => 
       const hastening = { waitsFor: 'rain', from: 100, everyMs: 20, timersMax: 4 }
       expect(await timers.hasten(9, 11, hastening)).toBe(false)
       expect(await due(899)).toBe('due soon near none other')
+      expect(await timers.waiting('rain', 100)).toBe(6)
+      expect(await timers.waiting('rain', 5)).toBe(5)
+      expect(await timers.waiting('snow', 100)).toBe(1)
       expect(await timers.hasten(10, 11, hastening)).toBe(true)
       expect(await timers.position()).toBe(11)
       const after = await timers.due(1e15, 100)
@@ -106,6 +109,8 @@ export const timerStoreConformance = (where: string, open: OpenTimers): void => 
       expect(await timers.apply(11, 12, [timer('last', 9_000)], [])).toBe(true)
       expect(await timers.hasten(12, 13, hastening)).toBe(true)
       expect(await due(100)).toBe('due late later near soon')
+      expect(await timers.waiting('rain', 100)).toBe(5)
+      expect(await timers.waiting('', 100)).toBe(0)
       // Nothing waits for nothing.
       expect(await timers.hasten(13, 14, { ...hastening, waitsFor: '' })).toBe(true)
       expect(await due(100)).toBe('due late later near soon')

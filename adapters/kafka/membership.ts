@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import {
+  Base,
   Consumer,
   findErrorBy,
   type BaseOptions,
@@ -11,6 +13,8 @@ import { explained } from './explain.ts'
 const times = { heartbeatInterval: 1_000, rebalanceTimeout: 15_000 }
 /** A member that is in no group for so long tries again. */
 const strandedMs = 15_000
+/** A coordinator that has just changed takes no goodbye, and one that hangs answers none: the member is missed soon. */
+const goodbyeMs = 2_000
 
 export interface MemberOptions extends BaseOptions {
   /** A member that was not heard of for so long is taken for dead. */
@@ -113,7 +117,11 @@ export const joinGroup = (
       }
     },
     leave: async () => {
-      await consumer.close(true).catch(() => undefined)
+      const left = new Promise<void>((resolve) => consumer.leaveGroup(true, () => resolve()))
+      await Promise.race([left, delay(goodbyeMs, undefined, { ref: false })])
+      // Not the consumer's own way: that stays open where the coordinator refuses the goodbye, and where the group is
+      // just being shared out it begins to send heartbeats again, for ever. Either keeps the process.
+      await Base.prototype.close.call(consumer)
     },
   }
 }

@@ -6,6 +6,7 @@ import { recordOf, type KafkaRecord } from './cloud-event.ts'
 import { explained } from './explain.ts'
 import type { KafkaSettings } from './settings.ts'
 import type { KafkaTopics } from './topics.ts'
+import { withWholeMetadata } from './whole-metadata.ts'
 
 /**
  * What leaves in one request. All of it may be for one partition, where it is one batch, and brokers refuse batches
@@ -32,7 +33,7 @@ export const openPublishing = (
     // What still queues must not begin to wait for brokers anew.
     if (closed) throw new Error('the bus is closed')
     if (producer) return producer
-    producer = new Producer({
+    const opened = new Producer({
       ...options,
       ...patience,
       idempotent: true,
@@ -44,6 +45,7 @@ export const openPublishing = (
       producerId: -1n,
       producerEpoch: -1,
     })
+    producer = withWholeMetadata(opened)
     producer.on('error', () => undefined)
     return producer
   }

@@ -9,6 +9,7 @@ import {
   type TopicShape,
 } from '../../kernel/message-bus.ts'
 import { explained, whatWasSaid } from './explain.ts'
+import { withWholeMetadata } from './whole-metadata.ts'
 import type { BaseOptions } from '@platformatic/kafka'
 
 const topicConfig = 2
@@ -27,12 +28,13 @@ export class KafkaTopics {
   readonly #replicas = new Map<string, readonly string[]>()
 
   constructor(options: BaseOptions) {
-    this.#admin = new Admin({ ...options, ...patience })
-    this.#looker = new Consumer({
+    this.#admin = withWholeMetadata(new Admin({ ...options, ...patience }))
+    const looker = new Consumer({
       ...options,
       ...patience,
       groupId: 'millrace-looks-at-offsets',
     })
+    this.#looker = withWholeMetadata(looker)
     for (const client of [this.#admin, this.#looker]) client.on('error', () => undefined)
   }
 

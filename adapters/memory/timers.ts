@@ -34,6 +34,10 @@ export const memoryTimers = (): TimerStore => {
       return Promise.resolve(behind.slice(0, limit))
     },
     nextDue: () => Promise.resolve(inOrder()[0]?.due),
+    waiting: (waitsFor, countMax) => {
+      const all = [...timers.values()].filter((timer) => timer.waitsFor === waitsFor)
+      return Promise.resolve(Math.min(all.length, countMax))
+    },
     remove: (fired) => {
       for (const { timer, due } of fired) if (timers.get(timer)?.due === due) timers.delete(timer)
       return Promise.resolve()

@@ -3,7 +3,7 @@ import type { Position } from '../../kernel/message.ts'
 import type { Checkpoint } from '../../kernel/relay.ts'
 
 export interface PostgresCheckpointOptions {
-  readonly pool: pg.Pool
+  readonly pool: Pick<pg.Pool, 'query'>
   /** Who reads the log, such as `policy/submit-validated-payments`. */
   readonly consumer: string
   /** Whose positions they are. */

@@ -5,8 +5,8 @@ import { int8Array, jsonArray, textArray, uuidArray } from './binary-array.ts'
 import { postgresCheckpoint } from './checkpoints.ts'
 
 export interface PostgresTimersOptions {
-  /** See following-pool.ts. */
-  readonly pool: pg.Pool
+  /** See following-pool.ts; for who only reads, any. */
+  readonly pool: Pick<pg.Pool, 'query'>
   readonly context: string
   readonly log: string
   readonly schedule: string
@@ -53,6 +53,13 @@ const dueSql = `
   select timer, due, command_type, command, cause, correlation, traceparent, waits_for from millrace.timers
   where context = $1 and schedule = $2 and due <= $3::bigint and (due, timer) > ($4::bigint, $5)
   order by due, timer limit $6`
+
+// Said twice, because the index holds those alone that wait for something.
+const waitingSql = `
+  select count(*)::integer as count from (
+    select from millrace.timers
+    where context = $1 and schedule = $2 and waits_for = $3 and waits_for <> '' limit $4
+  ) waiting`
 
 // The rows are found through the primary key whatever the statistics of a table say that is mostly empty.
 const removeSql = `
@@ -127,6 +134,11 @@ export const postgresTimers = (options: PostgresTimersOptions): TimerStore => {
       )
       const due = rows[0]?.due ?? null
       return due === null ? undefined : Number(due)
+    },
+    async waiting(waitsFor, countMax) {
+      const values = [context, schedule, waitsFor, countMax]
+      const { rows } = await pool.query<{ count: number }>(waitingSql, values)
+      return rows[0]?.count ?? 0
     },
     async remove(fired) {
       if (fired.length === 0) return

@@ -821,6 +821,22 @@ export interface Rail {
   readonly recentCalls: number
   /** Those of them that got no answer */
   readonly recentFailures: number
+  /** Present while the rail is away */
+  readonly outage?: {
+    /** When it was noticed: something had come to nothing and had long to wait */
+    readonly since: string
+    readonly forMs: number
+    /** Transfers that wait for it, and go on once it answers; at most 10000 are counted */
+    readonly waiting: number
+  }
+  /** The last outage that is over */
+  readonly lastOutage?: {
+    /** ISO 8601, UTC */
+    readonly from: string
+    /** When it was found to answer again */
+    readonly until: string
+    readonly lastedMs: number
+  }
   /** Its conditions, in words */
   readonly takes: string
   /** Of a transfer, in words, by currency */

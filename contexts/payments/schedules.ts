@@ -69,9 +69,11 @@ const timedEvents = [
 type Timed = Extract<PaymentEvent, { type: (typeof timedEvents)[number] }>
 type CameBack = Extract<OutageEvent, { type: 'RailCameBack' }>
 
+export const paymentTimersName = 'payment-timers'
+
 /** When to try, to ask, and to call somebody. */
 export const paymentTimers = (patience: Patience): Schedule<Timed | CameBack> => ({
-  name: 'payment-timers',
+  name: paymentTimersName,
   events: [...timedEvents, 'RailCameBack'],
   change: (event) =>
     event.type === 'RailCameBack'

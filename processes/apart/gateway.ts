@@ -42,7 +42,7 @@ export const startGateway = async (
   const messages = await openMessages(opened.runtimes, config, parts, closing)
   const { announce } = beginWork(installation, 'gateway', [])
   const watching = watchViews(opened.access)
-  closing.add(() => watching.stop())
+  closing.add('the views of access', () => watching.stop())
 
   const workers = new Workers()
   const following = followWorkers({
@@ -51,7 +51,7 @@ export const startGateway = async (
     workers,
     onFailure: (error) => log.warn({ part: 'workers' }, String(error)),
   })
-  closing.add(() => following.stop())
+  closing.add('the list of workers', () => following.stop())
   const operated = operate(installation, messages.wholeLogs !== undefined)
   const desks = operatorDesks(opened, messages, foundation, closing, log)
   const gateway = await openGateway(config, foundation, opened, {
@@ -67,9 +67,9 @@ export const startGateway = async (
       ownerOf: routeOwners(opened.runtimes),
     },
   })
-  closing.add(() => gateway.close())
-  if (tls) closing.add(keepTlsFresh(config, gateway, log))
+  closing.add('requests', () => gateway.close())
+  if (tls) closing.add('the renewal of certificates', keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
   await announce()
-  return { url, stop: () => closing.run() }
+  return { url, stop: () => closing.run(), waitsFor: () => closing.underWay }
 }

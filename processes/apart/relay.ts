@@ -34,7 +34,7 @@ export const startRelay = async (
     rails: 'named',
     onFoundation: (begun) => {
       signing = signCheckpoints(begun)
-      closing.add(() => signing?.stop())
+      closing.add('the signing of checkpoints', () => signing?.stop())
     },
   })
   const { foundation, log, measures, opened, secrets } = installation
@@ -59,10 +59,10 @@ export const startRelay = async (
     },
     limits: limitsBehind(config),
   })
-  closing.add(() => gateway.close())
+  closing.add('requests', () => gateway.close())
   const url = await gateway.listen(config.port, config.host)
   for (const runtime of own)
     consumers.push(...runRelays(runtime, foundation, relaying(messages, runtime, onStatus)))
   await announce({ serves: [checkpointKeeper], url: config.workerUrl ?? url })
-  return { url, stop: () => closing.run() }
+  return { url, stop: () => closing.run(), waitsFor: () => closing.underWay }
 }

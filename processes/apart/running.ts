@@ -10,6 +10,8 @@ export interface RunningApart {
   readonly firstSignIn?: { readonly username: string; readonly password: string }
   /** Drains and ends it, in the reverse order of its start. */
   stop(): Promise<void>
+  /** What a stop that is under way waits for; undefined once all was closed. */
+  waitsFor(): string | undefined
 }
 
 /** Room for what a gateway adds to the headers that it lets through. */

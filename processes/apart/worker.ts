@@ -44,9 +44,12 @@ export const startWorker = async (
   const { consumers, onStatus, announce } = beginWork(installation, 'worker', own)
   consumers.push(...own.flatMap((one) => runViews(one, foundation, { onStatus })))
   const watching = others.map(watchViews)
-  closing.add(async () => void (await Promise.all(watching.map((loop) => loop.stop()))))
+  closing.add(
+    'the views of other contexts',
+    async () => void (await Promise.all(watching.map((loop) => loop.stop()))),
+  )
   await viewsLive(own)
-  closing.add(keepPruning(installation))
+  closing.add('the pruning of outcomes', keepPruning(installation))
 
   const firstSignIn = works('access') ? await firstAdministrator(installation) : undefined
   const ownerOf = routeOwners(opened.runtimes)
@@ -61,7 +64,7 @@ export const startWorker = async (
     },
     limits: limitsBehind(config),
   })
-  closing.add(() => gateway.close())
+  closing.add('requests', () => gateway.close())
   const url = await gateway.listen(config.port, config.host)
 
   if (works('webhooks'))
@@ -72,7 +75,12 @@ export const startWorker = async (
       ...runMessaging(runtime, messages, foundation, onStatus),
     )
   await announce({ serves: own.map(({ context }) => context.name), url: config.workerUrl ?? url })
-  return { url, ...(firstSignIn ? { firstSignIn } : {}), stop: () => closing.run() }
+  return {
+    url,
+    ...(firstSignIn ? { firstSignIn } : {}),
+    stop: () => closing.run(),
+    waitsFor: () => closing.underWay,
+  }
 }
 
 const split = (

@@ -10,6 +10,8 @@ const stopMsMax = 45_000
 /** What runs, and how it is ended. */
 interface Running {
   stop(): Promise<void>
+  /** What a stop that is under way waits for; undefined once all was closed. */
+  waitsFor(): string | undefined
 }
 
 /** Runs until it is told to stop. A second signal ends it without waiting. */
@@ -26,18 +28,26 @@ export const runUntilStopped = async <Started extends Running>(
   await stopped
   keepMemory()
   print('Stopping: requests that are under way are finished first.')
-  endAnywayAfter(stopMsMax, print)
+  endAnywayAfter(stopMsMax, running, print)
   await running.stop()
 }
 
 /** Also where all was closed, and something that was forgotten keeps the process alive. */
-const endAnywayAfter = (ms: number, print: (line: string) => void): void => {
+const endAnywayAfter = (
+  ms: number,
+  running: Pick<Running, 'waitsFor'>,
+  print: (line: string) => void,
+): void => {
   const end = () => {
-    print(`It did not stop within ${ms / 1_000} seconds, and is ended now.`)
+    const what = running.waitsFor() ?? `nothing that it knows, ${openHandles()}`
+    print(`It did not stop within ${ms / 1_000} seconds, and is ended now. It waited for ${what}.`)
     process.exit(1)
   }
   setTimeout(end, ms).unref()
 }
+
+/** `TCPSocketWrap, Timeout`: what keeps a process alive. */
+const openHandles = (): string => [...new Set(process.getActiveResourcesInfo())].sort().join(', ')
 
 const untilSignal = (): Promise<void> =>
   new Promise((resolve) => {

@@ -15,7 +15,7 @@ import {
   type BrokerFiles,
   type RunningBroker,
 } from './broker.ts'
-import { nodeProperties, type Node, type Secured } from './properties.ts'
+import { authorizingProperties, nodeProperties, type Node, type Secured } from './properties.ts'
 
 /** Real brokers on this machine alone. */
 export interface RunningKafka {
@@ -33,6 +33,8 @@ export interface KafkaStart {
   readonly brokers?: 1 | 3
   /** SCRAM-SHA-512 over TLS; otherwise plain. */
   readonly secured?: Secured
+  /** Access lists count; of what none speaks everybody may do everything. */
+  readonly authorizes?: true
   /** Of the first broker; a free one without it. */
   readonly port?: number
 }
@@ -44,7 +46,10 @@ export const startKafka = async (start: KafkaStart = {}): Promise<RunningKafka> 
   const files = await Promise.all(
     nodes.map(async (node): Promise<BrokerFiles> => {
       await mkdir(node.directory, { recursive: true })
-      const properties = nodeProperties(node, nodes, start.secured)
+      const properties = {
+        ...nodeProperties(node, nodes, start.secured),
+        ...(start.authorizes ? authorizingProperties : {}),
+      }
       const own = { directory: node.directory, properties }
       await writeProperties(own)
       return own

@@ -67,3 +67,8 @@ const securedProperties = ({ keyFile, authorityFile }: Secured): Properties => (
   'ssl.truststore.type': 'PEM',
   'ssl.truststore.location': authorityFile,
 })
+
+export const authorizingProperties: Properties = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'allow.everyone.if.no.acl.found': 'true',
+}

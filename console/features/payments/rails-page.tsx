@@ -4,22 +4,10 @@ import type { RailShown, RuleShown } from '../../../contexts/payments/routing/co
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Page, Panel } from '../../ui/page.tsx'
-import { Pill } from '../../ui/pill.tsx'
 import { RailErrors } from './rail-errors.tsx'
+import { RailHealth, RailsAway } from './rail-health.tsx'
 import { railList } from './rail-queries.ts'
-
-const Quiet = ({ children }: { children: string }): ReactElement => (
-  <div style={{ color: 'var(--mr-ink-3)', fontSize: '0.75rem' }}>{children}</div>
-)
-
-const Health = ({ healthy, state, recentCalls, recentFailures }: RailShown): ReactElement => (
-  <span>
-    <Pill tone={healthy ? 'green' : 'red'}>{healthy ? 'Well' : 'Failing'}</Pill>
-    <Quiet>
-      {`Breaker ${state.replaceAll('-', ' ')} · ${recentFailures} of ${recentCalls} calls failed in a minute`}
-    </Quiet>
-  </span>
-)
+import classes from './rails.module.css'
 
 const count = (name: keyof RailShown['counts'], header: string): ListColumn<RailShown> => ({
   id: name,
@@ -35,11 +23,11 @@ const railColumns: readonly ListColumn<RailShown>[] = [
     cell: ({ rail, takes, cost }) => (
       <span>
         <span style={{ fontWeight: 550 }}>{rail}</span>
-        <Quiet>{[takes, ...cost].join(' · ')}</Quiet>
+        <div className={classes['quiet']}>{[takes, ...cost].join(' · ')}</div>
       </span>
     ),
   },
-  { id: 'health', header: 'Health', cell: (rail) => <Health {...rail} /> },
+  { id: 'health', header: 'Health', cell: (rail) => <RailHealth rail={rail} /> },
   count('attempts', 'Attempts'),
   count('notSent', 'Not sent'),
   count('settled', 'Settled'),
@@ -62,7 +50,7 @@ export const RailsPage = (): ReactElement => {
       </Page>
     )
   return (
-    <Page title="Rails">
+    <Page title="Rails" beside={<RailsAway rails={list.data?.items ?? []} />}>
       <ListTable
         label="Rails"
         columns={railColumns}

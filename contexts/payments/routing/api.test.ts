@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
+import { outageCommands, type NoteOutage } from '../outages/outage.ts'
 import type { PaymentRail, RailSubmission } from '../ports.ts'
 import type { AttemptShown } from '../transfers/contract.ts'
 import type { RailShown, RouteShown } from './contract.ts'
@@ -30,6 +31,8 @@ class Rail implements PaymentRail {
     return Promise.resolve({ kind: 'cancelled', railReference: 'RAIL-1' })
   }
   state = () => this.breaker
+  comesBack = Promise.withResolvers<void>()
+  answers = () => this.comesBack.promise
 }
 
 let instant: Rail
@@ -57,6 +60,22 @@ const pay = async (more: object = {}): Promise<string> => {
 const attemptsOf = async (paymentId: string) => {
   const path = `/v1/payments/${paymentId}/attempts`
   return (await json<{ items: AttemptShown[] }>(app.send('viewer', path))).items
+}
+
+/** As the policy does. */
+const noteOutage = (data: NoteOutage['data']) => {
+  const { ids, handle } = app.tools
+  const command = { type: 'NoteOutage', data } as const
+  return handle(outageCommands.NoteOutage, command, {
+    commandId: ids.next(),
+    fingerprint: 'test',
+    onOtherContent: 'repeat',
+    actor: 'policy:test',
+    correlationId: ids.next(),
+    causationId: ids.next(),
+    traceparent: '',
+    now: app.clock.now(),
+  })
 }
 
 describe('a payment over several rails', () => {
@@ -141,6 +160,32 @@ describe('the rails over HTTP', () => {
         rails: ['instant', 'swift'],
       },
     ])
+  })
+
+  it('say since when one is away, for how long, and how many wait for it', async () => {
+    const railsNow = async () =>
+      (await json<{ items: RailShown[] }>(app.send('viewer', '/v1/rails'))).items
+    for (const shown of await railsNow()) {
+      expect(shown).not.toHaveProperty('outage')
+      expect(shown).not.toHaveProperty('lastOutage')
+    }
+    instant.answer = { kind: 'not-sent', reason: 'connection-refused' }
+    await pay()
+    await pay({ endToEndId: 'INVOICE-118' })
+    const since = new Date(app.clock.time).toISOString()
+    const rail = 'instant'
+    await noteOutage({ rail, noticedAt: since })
+    app.clock.time += 190_000
+    const away = { since, forMs: 190_000, waiting: 2 }
+    await expect.poll(async () => (await railsNow())[0]?.outage).toEqual(away)
+    expect((await railsNow())[1]).not.toHaveProperty('outage')
+
+    instant.comesBack.resolve()
+    await app.makeCalls()
+    const until = new Date(app.clock.time).toISOString()
+    const [back] = await railsNow()
+    expect(back).toMatchObject({ lastOutage: { from: since, until, lastedMs: 190_000 } })
+    expect(back).not.toHaveProperty('outage')
   })
 
   it('say which of them would be taken, and change nothing', async () => {

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { formatInstant } from '../../../kernel/clock.ts'
+import { formatInstant, type Instant } from '../../../kernel/clock.ts'
 import type { ContextTools } from '../../../kernel/context.ts'
 import { checkMoney } from '../../../kernel/money.ts'
 import { ok } from '../../../kernel/reply.ts'
@@ -7,9 +7,11 @@ import { route, type Route } from '../../../kernel/route.ts'
 import { pageSizeMax, type ViewReader } from '../../../kernel/view.ts'
 import { invalidRequest, readers, tag } from '../api-reading.ts'
 import { chooseRail, weaknessOf, type RailOffer, type Routed } from './choose.ts'
-import { RailShown, RouteAsked, RouteShown, RuleShown } from './contract.ts'
+import { waitingForRail } from '../outages/waits.ts'
+import { paymentTimersName } from '../schedules.ts'
+import { RailShown, RouteAsked, RouteShown, RuleShown, waitingCountMax } from './contract.ts'
 import type { Rails } from './rails.ts'
-import { railSummary, type RailRow } from './view-rails.ts'
+import { noCounts, railSummary, type RailCounts, type RailRow } from './view-rails.ts'
 import { costInWords, ruleInWords, takesInWords } from './words.ts'
 
 /** The rails that payments can go over, and the rules between them. */
@@ -27,9 +29,15 @@ export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] 
       replies: {
         200: Type.Object({ items: Type.Array(RailShown), rules: Type.Array(RuleShown) }),
       },
-      handle: async () => {
+      handle: async ({ now }) => {
         const rows = await rowsOf(summary)
-        const items = rails.offers().map((offer) => railShown(rails, offer, rows.get(offer.rail)))
+        const items = await Promise.all(
+          rails.offers().map(async (offer) => ({
+            ...railShown(rails, offer),
+            ...(await outagesShown(tools, rows.get(offer.rail), now)),
+            counts: countsIn(rows.get(offer.rail)),
+          })),
+        )
         const rules = rails.rules.map((rule) => ({
           name: rule.name,
           says: ruleInWords(rule),
@@ -67,11 +75,11 @@ export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] 
   ]
 }
 
-const nothing = { attempts: 0, notSent: 0, settled: 0, rejected: 0, returned: 0 }
-
-const railShown = (rails: Rails, offer: RailOffer, row: RailRow | undefined): RailShown => {
+const railShown = (
+  rails: Rails,
+  offer: RailOffer,
+): Omit<RailShown, 'counts' | 'outage' | 'lastOutage'> => {
   const { rail, health, cost } = offer
-  const { rail: _, ...counts } = row ?? { rail, ...nothing }
   return {
     rail,
     state: health.breaker,
@@ -81,9 +89,44 @@ const railShown = (rails: Rails, offer: RailOffer, row: RailRow | undefined): Ra
     recentFailures: health.failures,
     takes: takesInWords(offer),
     cost: [...costInWords(cost)],
-    counts,
   }
 }
+
+const countsIn = ({ attempts, notSent, settled, rejected, returned }: RailCounts = noCounts) => ({
+  attempts,
+  notSent,
+  settled,
+  rejected,
+  returned,
+})
+
+const outagesShown = async (
+  { timersWaiting }: ContextTools,
+  row: RailRow | undefined,
+  now: Instant,
+): Promise<Pick<RailShown, 'outage' | 'lastOutage'>> => ({
+  ...(row?.awaySince === undefined
+    ? {}
+    : {
+        outage: {
+          since: formatInstant(row.awaySince),
+          // Another machine's clock may be ahead of this one's.
+          forMs: Math.max(0, now - row.awaySince),
+          waiting: await timersWaiting(
+            paymentTimersName,
+            waitingForRail(row.rail),
+            waitingCountMax,
+          ),
+        },
+      }),
+  ...(row?.lastOutage === undefined ? {} : { lastOutage: pastOutageShown(row.lastOutage) }),
+})
+
+const pastOutageShown = ({ from, until }: NonNullable<RailRow['lastOutage']>) => ({
+  from: formatInstant(from),
+  until: formatInstant(until),
+  lastedMs: Math.max(0, until - from),
+})
 
 const rowsOf = async (summary: ViewReader<RailRow>): Promise<ReadonlyMap<string, RailRow>> => {
   const { rows } = await summary.query({ limit: pageSizeMax })

@@ -8,6 +8,34 @@ const Instant = Type.String({ format: 'date-time', description: 'ISO 8601, UTC' 
 const Country = Type.String({ pattern: '^[A-Z]{2}$', examples: ['DE'] })
 const Count = Type.Integer({ minimum: 0 })
 
+/** Beyond it nobody counts on. */
+export const waitingCountMax = 10_000
+
+const OutageShown = Type.Object(
+  {
+    since: Type.Unsafe<string>({
+      ...Instant,
+      description: 'When it was noticed: something had come to nothing and had long to wait',
+    }),
+    forMs: Count,
+    waiting: Type.Integer({
+      minimum: 0,
+      maximum: waitingCountMax,
+      description: `Transfers that wait for it, and go on once it answers; at most ${waitingCountMax} are counted`,
+    }),
+  },
+  { ...strict, description: 'Present while the rail is away' },
+)
+
+const PastOutageShown = Type.Object(
+  {
+    from: Instant,
+    until: Type.Unsafe<string>({ ...Instant, description: 'When it was found to answer again' }),
+    lastedMs: Count,
+  },
+  { ...strict, description: 'The last outage that is over' },
+)
+
 export const RailShown = Type.Object(
   {
     rail: Type.String(),
@@ -22,6 +50,8 @@ export const RailShown = Type.Object(
     healthy: Type.Boolean({ description: 'Whether it is preferred to one that is not' }),
     recentCalls: Type.Integer({ description: 'Of the last minute' }),
     recentFailures: Type.Integer({ description: 'Those of them that got no answer' }),
+    outage: Type.Optional(OutageShown),
+    lastOutage: Type.Optional(PastOutageShown),
     takes: Type.String({ description: 'Its conditions, in words' }),
     cost: Type.Array(Type.String(), { description: 'Of a transfer, in words, by currency' }),
     counts: Type.Object(
