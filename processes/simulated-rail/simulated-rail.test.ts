@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockDataDirectory } from '../../adapters/files/data-directory.ts'
 import { verifyCallback } from '../../adapters/rails/simulated/callback.ts'
 import { connectSimulatedRail, type SimulatedRail } from '../../adapters/rails/simulated/rail.ts'
 import { requestContent, sign, signatureHeader } from '../../adapters/rails/simulated/signature.ts'
@@ -185,9 +186,17 @@ describe('the books', () => {
     await expect(start({ directory })).rejects.toThrow('in use by another simulated rail')
   })
 
+  it('may lie in a data directory that is in use', async () => {
+    const lock = await lockDataDirectory(directory)
+    const { rail } = await start({ directory })
+    await rail.stop()
+    await lock.release()
+  })
+
   it('belong to nobody once their rail was killed, even if another process has its number by now', async () => {
     const killed = { pid: process.ppid, startedAt: 'before' }
-    await writeFile(join(directory, 'lock.1'), JSON.stringify(killed))
+    await mkdir(join(directory, 'rail-lock'))
+    await writeFile(join(directory, 'rail-lock', 'lock.1'), JSON.stringify(killed))
     const { client } = await start({ directory, faults: never })
     expect(await client.submit(instruction('first'), patient)).toMatchObject({ kind: 'accepted' })
   })
