@@ -10,6 +10,7 @@ export interface Notifications {
 }
 
 const channel = 'millrace'
+const notifySql = 'select pg_notify($1, subject) from unnest($2::text[]) as subject'
 /** Signals of one subject are at least this far apart. */
 const quietMs = 20
 const reconnectMs = 1_000
@@ -22,12 +23,26 @@ const answerTimeoutMs = 10_000
 export const openNotifications = (config: ClientConfig): Notifications => {
   const listeners = new Map<string, Set<() => void>>()
   const waiting = new Map<string, NodeJS.Timeout>()
+  const due = new Set<string>()
+  let sending = false
   let client: Client | undefined
   let closed = false
   let retry: NodeJS.Timeout | undefined
 
   const tell = (subject: string) => {
     for (const listener of listeners.get(subject) ?? []) listener()
+  }
+
+  /** What becomes due while a statement is under way goes together with the next. */
+  const send = async (): Promise<void> => {
+    if (sending) return
+    sending = true
+    while (due.size > 0) {
+      const subjects = [...due]
+      due.clear()
+      await client?.query(notifySql, [channel, subjects]).catch(() => undefined)
+    }
+    sending = false
   }
 
   const connect = async (): Promise<void> => {
@@ -75,7 +90,8 @@ export const openNotifications = (config: ClientConfig): Notifications => {
         subject,
         setTimeout(() => {
           waiting.delete(subject)
-          client?.query('select pg_notify($1, $2)', [channel, subject]).catch(() => undefined)
+          due.add(subject)
+          void send()
         }, quietMs),
       )
     },
