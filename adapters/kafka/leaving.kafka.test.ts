@@ -20,6 +20,8 @@ import { clientOptions } from './settings.ts'
 const missing = await kafkaMissing()
 const group = 'refused'
 const topic = 'test.leaving'
+/** Of a twentieth of a second each. Whoever polls otherwise has a timer himself. */
+const looksMax = 200
 const poll = { timeout: 30_000, interval: 100 }
 
 /** What keeps a process alive after its bus was closed. */
@@ -63,7 +65,9 @@ describeWhen(missing === undefined, missing ?? '')('A member of a group', () => 
       await delay(50, undefined, { ref: false })
       return open('Timeout')
     }
-    const before = await timers()
+    // Of the bus that was closed one may end a moment later.
+    let before = await timers()
+    for (let look = 0; look < 20; look++) before = Math.min(before, await timers())
     const asked = { group: 'shared-out', topics: [topic], from: 'earliest' } as const
     const take = () => Promise.resolve()
     const onChange = () => undefined
@@ -84,7 +88,10 @@ describeWhen(missing === undefined, missing ?? '')('A member of a group', () => 
     do await member.keepUp().catch(() => undefined)
     while (!(await Promise.race([isLeft, delay(200, false, { ref: false })])))
     consumerGroupChannel.start.unsubscribe(leave)
-    expect(await timers()).toBe(before)
+    // Of connections that are closing some end a moment later; a heartbeat would not.
+    let still = await timers()
+    for (let look = 0; look < looksMax && still > before; look++) still = await timers()
+    expect(still).toBeLessThanOrEqual(before)
   })
 
   it('that is not let go leaves all the same, and no connection behind', async () => {
