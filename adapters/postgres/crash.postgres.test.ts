@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { expect, it } from 'vitest'
 import { describeWhen } from '../../testing/run-when.ts'
+import { identifyProcess, isRunning } from '../files/process-identity.ts'
 import { clusterDirectory } from './embedded/cluster.ts'
 import { keepEmbeddedPostgresRunning } from './embedded/keep-running.ts'
 import type { EmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
@@ -65,6 +66,17 @@ const killWriter = async (scene: Scene): Promise<void> => {
 const treeOf = ({ directory, server }: Scene): readonly number[] =>
   serverTree(clusterDirectory(join(directory, 'data')), server.pid)
 
+/**
+ * PostgreSQL 18.4 that is told to shut down while it recovers may wait for ever, and refuse everybody. Whoever told it
+ * ends it then, as a service manager does, and as a stop of ours does.
+ */
+const killIfStuck = async (scene: Scene): Promise<void> => {
+  const told = identifyProcess(scene.server.pid)
+  await sleep(stuckAfterMs)
+  if (told && isRunning(told)) signalAll(treeOf(scene), 'SIGKILL')
+}
+const stuckAfterMs = 5_000
+
 /** What may happen to a server. */
 const strokes: Record<string, (scene: Scene) => Promise<void>> = {
   'kill -9 of PostgreSQL, all processes': async (scene) => signalAll(treeOf(scene), 'SIGKILL'),
@@ -73,7 +85,10 @@ const strokes: Record<string, (scene: Scene) => Promise<void>> = {
     const pids = treeOf(scene)
     signalAll(pids.slice(1 + scene.random.below(pids.length)).slice(0, 1), 'SIGKILL')
   },
-  'fast shutdown': async (scene) => signalAll(treeOf(scene).slice(0, 1), 'SIGINT'),
+  'fast shutdown': async (scene) => {
+    signalAll(treeOf(scene).slice(0, 1), 'SIGINT')
+    void killIfStuck(scene)
+  },
   'a stop of a second': async (scene) => {
     const pids = treeOf(scene)
     signalAll(pids, 'SIGSTOP')

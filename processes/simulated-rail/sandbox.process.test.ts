@@ -12,10 +12,12 @@ import { markdownOf, sandboxGuide } from './sandbox-guide.ts'
 import { sandboxTriggers, type SandboxTrigger } from './sandbox-triggers.ts'
 
 const soon = { minMs: 20, maxMs: 60 }
+/** Long enough for the answer to a submission to be written down before its end is told. */
+const later = { minMs: 1_000, maxMs: 1_500 }
 const eventually = { timeout: 60_000, interval: 100 }
 const quick = {
   MILLRACE_RAIL_FAULTS: JSON.stringify({
-    settlementMs: soon,
+    settlementMs: later,
     afterSettlementMs: soon,
     latencyMs: soon,
   }),

@@ -45,10 +45,11 @@ const columns: readonly ListColumn<ErrorShown>[] = [
   },
 ]
 
+/** On one line, whatever room there is. */
 const inWords = (ms: number): string => {
   const minutes = ms / 60_000
-  if (minutes % 1_440 === 0) return `${minutes / 1_440} d`
-  return minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
+  if (minutes % 1_440 === 0) return `${minutes / 1_440}\u00a0d`
+  return minutes % 60 === 0 ? `${minutes / 60}\u00a0h` : `${minutes}\u00a0min`
 }
 
 /** What the codes of rails mean, and what another try goes by. */
