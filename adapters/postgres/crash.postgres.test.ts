@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Pool } from 'pg'
 import { expect, it } from 'vitest'
 import { describeWhen } from '../../testing/run-when.ts'
-import { identifyProcess, isRunning } from '../files/process-identity.ts'
 import { clusterDirectory } from './embedded/cluster.ts'
 import { keepEmbeddedPostgresRunning } from './embedded/keep-running.ts'
 import type { EmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
@@ -63,17 +62,18 @@ const killWriter = async (scene: Scene): Promise<void> => {
   begin(scene, name)
 }
 
-const treeOf = ({ directory, server }: Scene): readonly number[] =>
-  serverTree(clusterDirectory(join(directory, 'data')), server.pid)
+const clusterOf = ({ directory }: Scene): string => clusterDirectory(join(directory, 'data'))
+
+const treeOf = (scene: Scene): readonly number[] => serverTree(clusterOf(scene), scene.server.pid)
 
 /**
  * PostgreSQL 18.4 that is told to shut down while it recovers may wait for ever, and refuse everybody. Whoever told it
- * ends it then, as a service manager does, and as a stop of ours does.
+ * ends it then, as a service manager does.
  */
 const killIfStuck = async (scene: Scene): Promise<void> => {
-  const told = identifyProcess(scene.server.pid)
+  const told = scene.server.pid
   await sleep(stuckAfterMs)
-  if (told && isRunning(told)) signalAll(treeOf(scene), 'SIGKILL')
+  signalAll(serverTree(clusterOf(scene), told), 'SIGKILL')
 }
 const stuckAfterMs = 5_000
 
