@@ -121,7 +121,7 @@ export const joinGroup = (
       await Promise.race([left, delay(goodbyeMs, undefined, { ref: false })])
       // Not the consumer's own way: that stays open where the coordinator refuses the goodbye, and where the group is
       // just being shared out it begins to send heartbeats again, for ever. Either keeps the process.
-      await Base.prototype.close.call(consumer)
+      await Base.prototype.close.call(consumer).catch(() => undefined)
     },
   }
 }

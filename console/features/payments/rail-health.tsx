@@ -53,7 +53,7 @@ const LastAway = ({ outage, again }: LastAwayProps): ReactElement => (
 
 const lasting = (ms: number): string => formatSeconds(ms / 1_000)
 
-/** So many are counted, and no more. */
+/** As the contract has it: so many are counted, and no more. */
 const waitingCountMax = 10_000
 
 const whatWaits = (waiting: number): string => {
