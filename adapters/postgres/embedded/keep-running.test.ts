@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { makeScratch, query } from './fixtures/scratch.ts'
 import { keepEmbeddedPostgresRunning } from './keep-running.ts'
@@ -23,6 +24,36 @@ it(
     }
     expect(isServerOf(join(scratch.path, 'cluster'), kept.pid)).toBe(false)
     await expect(query(kept.databaseUrl, 'select 1')).rejects.toThrow(/ENOENT|ECONNREFUSED/)
+  },
+  timeoutMs,
+)
+
+it(
+  'a server that somebody told to stop, and that waits for sessions of ours, is replaced',
+  async () => {
+    await using scratch = await makeScratch()
+    const said: string[] = []
+    const kept = await keepEmbeddedPostgresRunning({
+      directory: scratch.path,
+      stoppingMsMax: 500,
+      log: (line) => said.push(line),
+    })
+    const session = new Client({ connectionString: kept.databaseUrl })
+    const cut = new Promise((resolve) => session.on('error', resolve))
+    try {
+      await session.connect()
+      const before = kept.pid
+      // Smart: it takes no new sessions, and waits for the old ones.
+      process.kill(before, 'SIGTERM')
+      while (kept.pid === before) await sleep(20)
+      await cut
+      expect(await query(kept.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
+      expect(said).toContain(
+        `PostgreSQL (process ${before}) was told to stop, and is not getting there; stopping it`,
+      )
+    } finally {
+      await kept.stop()
+    }
   },
   timeoutMs,
 )

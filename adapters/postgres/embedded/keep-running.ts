@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clusterDirectory } from './cluster.ts'
+import { readPostmasterFile } from './postmaster-file.ts'
 import { isServerOf } from './server-process.ts'
 import {
   startEmbeddedPostgres,
@@ -11,16 +12,28 @@ import {
 const checkIntervalMs = 250
 const retryPauseMsMax = 30_000
 
+export interface KeptPostgresOptions extends EmbeddedPostgresOptions {
+  /** A server that somebody else has told to stop is helped along after so long, in milliseconds. */
+  stoppingMsMax?: number
+}
+
 /**
- * Starts the embedded PostgreSQL, and starts it again whenever it has gone without our asking (killed, out of memory).
- * Clients see refused connections in between. `pid` is that of the latest server.
+ * Starts the embedded PostgreSQL, and starts it again whenever it has gone without our asking (killed, out of memory),
+ * or is told to stop and does not get there: it waits for our own sessions, or for ever (see `stopServer`), and takes
+ * no new ones meanwhile. Clients see refused connections in between. `pid` is that of the latest server.
  */
 export async function keepEmbeddedPostgresRunning(
-  options: EmbeddedPostgresOptions,
+  options: KeptPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const first = await startEmbeddedPostgres(options)
   const cluster = clusterDirectory(await realpath(options.directory))
-  const keeper = { server: first, cluster, options, stopping: new AbortController() }
+  const stopping = new AbortController()
+  const keeper = {
+    server: first,
+    cluster,
+    options: { ...options, signal: stopping.signal },
+    stopping,
+  }
   const watching = watch(keeper)
   return {
     connection: first.connection,
@@ -39,14 +52,25 @@ export async function keepEmbeddedPostgresRunning(
 interface Keeper {
   server: EmbeddedPostgres
   cluster: string
-  options: EmbeddedPostgresOptions
+  options: KeptPostgresOptions
   stopping: AbortController
 }
 
 async function watch(keeper: Keeper): Promise<void> {
+  const { stoppingMsMax = 20_000 } = keeper.options
+  let stoppingMs = 0
   while (await pause(checkIntervalMs, keeper)) {
+    const isStopping = (await readPostmasterFile(keeper.cluster))?.status === 'stopping'
+    stoppingMs = isStopping ? stoppingMs + checkIntervalMs : 0
+    if (stoppingMs > stoppingMsMax) await helpAlong(keeper)
     if (!isServerOf(keeper.cluster, keeper.server.pid)) await restart(keeper)
   }
+}
+
+async function helpAlong({ server, options }: Keeper): Promise<void> {
+  const say = options.log ?? (() => undefined)
+  say(`PostgreSQL (process ${server.pid}) was told to stop, and is not getting there; stopping it`)
+  await server.stop().catch((error: unknown) => say((error as Error).message))
 }
 
 async function restart(keeper: Keeper): Promise<void> {
@@ -59,6 +83,7 @@ async function restart(keeper: Keeper): Promise<void> {
       say(`PostgreSQL runs again (process ${keeper.server.pid})`)
       return
     } catch (error) {
+      if (keeper.stopping.signal.aborted) return
       // A full disk, say: it may have space again later, and until then requests are refused as overload or outage.
       say(`PostgreSQL could not be started again: ${(error as Error).message}`)
     }

@@ -16,6 +16,8 @@ export interface Launch {
   program: string
   arguments: string[]
   log: (line: string) => void
+  /** Gives the start up. */
+  signal?: AbortSignal
 }
 
 // Recovery after a crash replays up to max_wal_size, which a slow disk makes long.
@@ -31,11 +33,17 @@ const heldByDyingServer = /lock file ".*" already exists|pre-existing shared mem
 /** Starts the server and resolves with its process id when it takes connections. */
 export async function launchServer(launch: Launch): Promise<number> {
   for (let retryMs = 0; ; retryMs += retryIntervalMs) {
+    goOn(launch)
     const outcome = await launchOnce(launch)
     if (typeof outcome === 'number') return outcome
     if (!heldByDyingServer.test(outcome) || retryMs >= retryForMs) throw refusalOf(launch, outcome)
     await sleep(retryIntervalMs)
   }
+}
+
+/** Throws once the start was given up. */
+export function goOn({ signal }: Launch): void {
+  if (signal?.aborted) throw new EmbeddedPostgresError('The start of PostgreSQL was given up.')
 }
 
 async function launchOnce(launch: Launch): Promise<number | string> {
@@ -75,11 +83,13 @@ async function waitUntilReady(
     if (ended !== undefined) return `${await log.readTail()}\n(${ended})`
     const file = await readPostmasterFile(launch.cluster)
     if (file?.pid === child.pid && file?.status === 'ready') return child.pid as number
+    if (launch.signal?.aborted) break
     if (waitedMs > 0 && waitedMs % progressIntervalMs === 0) {
       launch.log(`PostgreSQL is still starting (recovering what a crash left); see ${log.path}`)
     }
   }
   await stopServer(launch.cluster, child.pid as number, launch.nativeDirectory)
+  goOn(launch)
   return `${await log.readTail()}\n(not ready after ${startTimeoutMs / 1000} s)`
 }
 

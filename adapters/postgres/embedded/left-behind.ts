@@ -2,12 +2,14 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Connection } from './endpoint.ts'
-import type { Launch } from './launch-server.ts'
+import { goOn, type Launch } from './launch-server.ts'
 import { notedCommandLine, readLastCommandLine, readPostmasterFile } from './postmaster-file.ts'
 import { serverAnswers } from './prepare-database.ts'
 import { isServerOf, stopServer } from './server-process.ts'
 
 const settleTimeoutMs = 600_000
+/** Longer than anybody of ours waits for a shutdown before being harsher. */
+const stoppingMsMax = 45_000
 const pollIntervalMs = 50
 
 // Without /proc only the number is known: never wait for, or signal, what does not answer as a server.
@@ -33,6 +35,10 @@ export async function settleLeftBehind(
     if (!isServerOf(cluster, file.pid)) return removeStaleFile(cluster)
     if (mayBeStranger && !(await serverAnswers(connection))) return undefined
     if (file.status === 'ready') return adoptOrStop(launch, connection, file.pid)
+    goOn(launch)
+    // A recovery may be long; a shutdown that takes so long has nobody left who would end its sessions.
+    if (file.status === 'stopping' && waitedMs >= stoppingMsMax)
+      await stopServer(cluster, file.pid, launch.nativeDirectory)
     if (waitedMs === 0) log(`PostgreSQL (process ${file.pid}) was left ${file.status}; waiting`)
     await sleep(pollIntervalMs)
   }

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { itWhen } from '../../../testing/run-when.ts'
 import { end, isRoot, makeScratch, query, startElsewhere } from './fixtures/scratch.ts'
+import { readPostmasterFile } from './postmaster-file.ts'
 import { isServerOf } from './server-process.ts'
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './start-embedded-postgres.ts'
 
@@ -159,6 +161,33 @@ describe('starting again', { timeout: timeoutMs }, () => {
     } finally {
       await after.stop()
     }
+  })
+
+  it('is given up in the middle of a recovery, and leaves no server behind', async () => {
+    await using scratch = await makeScratch()
+    const cluster = join(scratch.path, 'cluster')
+    const before = await startEmbeddedPostgres({ directory: scratch.path })
+    await before.stop()
+    // A recovery that waits for its archive for longer than the test may take.
+    await writeFile(join(cluster, 'recovery.signal'), '')
+    const settings = { restore_command: 'sleep 600' }
+    const giveUp = new AbortController()
+    const { signal } = giveUp
+    const starting = startEmbeddedPostgres({ directory: scratch.path, settings, signal })
+    const outcome = starting.then(
+      () => 'started',
+      (error: Error) => error.message,
+    )
+    let pid: number | undefined
+    while (pid === undefined) {
+      const file = await readPostmasterFile(cluster)
+      if (file?.status === 'starting') pid = file.pid
+      await sleep(10)
+    }
+    expect(isServerOf(cluster, pid)).toBe(true)
+    giveUp.abort()
+    expect(await outcome).toBe('The start of PostgreSQL was given up.')
+    expect(isServerOf(cluster, pid)).toBe(false)
   })
 
   it('is not misled by a lock file whose process number another process has by now', async () => {

@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   log?: (line: string) => void
   /** Settings of PostgreSQL that differ from ours, such as `{ shared_buffers: '1GB' }`. */
   settings?: Record<string, string>
+  /** Gives the start up: what was started is stopped, and the start fails. */
+  signal?: AbortSignal
 }
 
 /** A running server. It outlives our process unless `stop` is called, and is taken over by the next start. */
@@ -84,7 +86,7 @@ function describeLaunch(
   native: RunnableNative,
   account: ServerAccount,
   endpoint: Endpoint,
-  { directory, settings, log = () => undefined }: EmbeddedPostgresOptions,
+  { directory, settings, log = () => undefined, signal }: EmbeddedPostgresOptions,
 ): Launch {
   const cluster = clusterDirectory(directory)
   const nativeDirectory = native.directory
@@ -98,6 +100,7 @@ function describeLaunch(
     program,
     arguments: ['-D', cluster, ...all],
     log,
+    ...(signal ? { signal } : {}),
   }
 }
 
