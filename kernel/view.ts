@@ -108,19 +108,30 @@ export class ViewNotReady extends Error {
   }
 }
 
+/** The rows that each event of a batch changes, in the order of the events. */
+export type KeysOfEach = readonly (readonly string[])[]
+
+export const keysOfEach = <Row extends object, E extends DomainEvent>(
+  { keys }: View<Row, E>,
+  events: readonly RecordedEvent<E>[],
+): KeysOfEach => events.map((event) => keys(event))
+
 /** Of the rows that a batch changes, those that may be there already. */
 export const keysBefore = <Row extends object, E extends DomainEvent>(
-  { begins = [], keys }: View<Row, E>,
+  view: View<Row, E>,
   events: readonly RecordedEvent<E>[],
+  keys: KeysOfEach = keysOfEach(view, events),
 ): ReadonlySet<string> => {
+  const { begins = [] } = view
   const met = new Set<string>()
   const before = new Set<string>()
-  for (const event of events)
-    for (const key of keys(event)) {
+  events.forEach(({ type }, place) => {
+    for (const key of keys[place] ?? []) {
       if (met.has(key)) continue
       met.add(key)
-      if (!begins.includes(event.type)) before.add(key)
+      if (!begins.includes(type)) before.add(key)
     }
+  })
   return before
 }
 
@@ -134,14 +145,15 @@ export const foldBatch = <Row extends object, E extends DomainEvent>(
   view: View<Row, E>,
   rows: RowsBefore<Row>,
   events: readonly RecordedEvent<E>[],
+  keys: KeysOfEach = keysOfEach(view, events),
 ): Map<string, ViewRow<Row>> => {
   const changed = new Map<string, ViewRow<Row>>()
-  for (const event of events) {
-    for (const key of view.keys(event)) {
+  events.forEach((event, place) => {
+    for (const key of keys[place] ?? []) {
       const before = changed.get(key) ?? rows.get(key)
       changed.set(key, { key, position: event.position, row: view.fold(before?.row, event, key) })
     }
-  }
+  })
   return changed
 }
 

@@ -85,10 +85,11 @@ export const sealPayments = async (
 
 /** Which of them stand there more than once, or alone. */
 const comeAgain = (indexes: readonly string[]): ((index: string) => boolean) => {
+  if (indexes.length === 1) return () => true
   const seen = new Set<string>()
   const again = new Set<string>()
   for (const index of indexes) (seen.has(index) ? again : seen).add(index)
-  return (index) => indexes.length === 1 || again.has(index)
+  return (index) => again.has(index)
 }
 
 /** ISO 20022's word for: the sender has no reference. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogReader } from '../../../kernel/event-store.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../../kernel/message.ts'
-import { foldBatch, keysBefore, type View, type ViewRow } from '../../../kernel/view.ts'
+import { foldBatch, keysBefore, keysOfEach, type View, type ViewRow } from '../../../kernel/view.ts'
 import type { ChangeSignal } from './change-signal.ts'
 import { liveTable } from './names.ts'
 import { readRegistered, servedPosition, setState } from './registry.ts'
@@ -117,11 +117,12 @@ export class ViewFollower<Row extends object, E extends DomainEvent> {
   async #fold(table: ViewTable, page: readonly RecordedEvent[]): Promise<boolean> {
     const { view, signal } = this.#options
     const events = page.filter(({ type }) => this.#types.has(type)) as RecordedEvent<E>[]
+    const keys = faultless(() => keysOfEach(view, events))
     const rows = await this.#load(
       table,
-      faultless(() => keysBefore(view, events)),
+      faultless(() => keysBefore(view, events, keys)),
     )
-    const changed = faultless(() => foldBatch(view, rows, events))
+    const changed = faultless(() => foldBatch(view, rows, events, keys))
     const to = page.at(-1)?.position ?? this.#position
     // Most views of a context see most of its events pass by: a transaction for each page would be their whole cost.
     const mayWait =

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { LogReader } from '../../../kernel/event-store.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../../kernel/message.ts'
-import { foldBatch, keysBefore, type View } from '../../../kernel/view.ts'
+import { foldBatch, keysBefore, keysOfEach, type View } from '../../../kernel/view.ts'
 import { sideTable } from './names.ts'
 import { moveRebuild, readRebuild, readRegistered, servedPosition } from './registry.ts'
 import { swapGenerations } from './swap-generations.ts'
@@ -129,9 +129,10 @@ export class ViewRebuild<Row extends object, E extends DomainEvent> {
 
   async #fold(events: readonly RecordedEvent<E>[]): Promise<void> {
     const { view } = this.#options
+    const keys = this.#blaming(events, () => keysOfEach(view, events))
     if (this.#rows.mayLackRows)
-      await this.#rows.load(this.#blaming(events, () => keysBefore(view, events)))
-    this.#rows.put(this.#blaming(events, () => foldBatch(view, this.#rows, events)))
+      await this.#rows.load(this.#blaming(events, () => keysBefore(view, events, keys)))
+    this.#rows.put(this.#blaming(events, () => foldBatch(view, this.#rows, events, keys)))
   }
 
   /** Runs the view's code; what it throws is told with the event at which it does. */
