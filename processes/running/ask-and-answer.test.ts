@@ -197,6 +197,24 @@ describe('What lies on the topic of answers', () => {
     expect((await events(shop.log)).at(-1)?.data).toMatchObject({ agrees: false })
   })
 
+  it('is no answer where it is about something else than the question that it names', async () => {
+    const { bus, startShop, startOrders, ask, shop } = await open()
+    startShop()
+    startShop()
+    const { questionId } = await ask('o-1')
+    const other = { key: 'o-2', payload: '{"orderId":"o-2","isPaid":true}' }
+    await bus.publish([foreignReply(questionId, other)])
+    await expect.poll(() => shop.letters.letters.length, eventually).toBe(1)
+    expect(shop.letters.letters[0]).toMatchObject({
+      reason: 'answer-misfit',
+      group: 'replies/shop',
+    })
+    expect(await types(shop.log)).toEqual(['QuestionAsked'])
+    startOrders()
+    await expect.poll(() => types(shop.log), eventually).toContain('QuestionAnswered')
+    expect((await events(shop.log)).at(-1)?.data).toMatchObject({ reply: { orderId: 'o-1' } })
+  })
+
   it('is set aside where it makes no sense, and holds up nothing', async () => {
     const { bus, startShop, startOrders, ask, shop } = await open()
     startShop()
