@@ -159,7 +159,9 @@ const setAside = async (
   if (!(error instanceof CannotBeHandled)) throw error
   const { reason, message: text } = error
   const group = repliesGroup(context)
-  await deadLetters.add({ group, message, reason, error: text, attempts: message.attempt })
+  const letter = { group, message, reason, error: text, attempts: message.attempt }
+  // Each start reads some that were read before, and each process reads all.
+  await deadLetters.add(letter, 'left')
 }
 
 /** The command that an answer calls for; none where it is for somebody else. */
