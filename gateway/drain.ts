@@ -28,15 +28,17 @@ export class SpareConnections {
 
 /**
  * Ends without cutting anybody off who was promised an answer: load balancers hear first that nothing more
- * should come, streams end, no connection is accepted, and requests in flight are waited for, up to a limit.
+ * should come, streams end, no connection is accepted, and requests in flight are waited for, up to a limit. Returns
+ * how much of that is left, in milliseconds.
  */
 export const drain = async (
   app: FastifyInstance,
   connections: LiveConnections,
   spare: SpareConnections,
   { drainNoticeMs, drainTimeoutMs }: GatewayLimits,
-): Promise<void> => {
+): Promise<number> => {
   if (drainNoticeMs > 0) await delay(drainNoticeMs)
+  const begun = performance.now()
   connections.close()
   const cut = setTimeout(() => app.server.closeAllConnections(), drainTimeoutMs)
   try {
@@ -46,4 +48,5 @@ export const drain = async (
   } finally {
     clearTimeout(cut)
   }
+  return Math.max(0, drainTimeoutMs - (performance.now() - begun))
 }

@@ -86,7 +86,7 @@ export interface GatewayOptions extends EnvelopeTools {
 export interface Gateway {
   /** Starts to listen and gives the URL. Port 0 takes any that is free. */
   listen(port: number, host: string): Promise<string>
-  /** Drains: streams end, nothing new is taken, what is in flight may end within `drainTimeoutMs`. */
+  /** Drains: streams end, nothing new is taken, what is in flight, and what was promised, may end within `drainTimeoutMs`. */
   close(): Promise<void>
   /** Takes certificates, authorities and revocations in place of those that were, for connections from now on. */
   renewTls(tls: GatewayTls): void
@@ -169,9 +169,9 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     },
     close: async () => {
       state.draining = true
-      await drain(app, connections, spare, limits)
+      const leftMs = await drain(app, connections, spare, limits)
       forwarder?.close()
-      await operations?.close(limits.drainTimeoutMs)
+      await operations?.close(leftMs)
       await budgets.close()
       outages.close()
     },

@@ -64,8 +64,11 @@ export interface DeadLetter {
 
 /** Where messages go that nobody could handle. */
 export interface DeadLetters {
-  /** The same message of a group twice is one letter. */
-  add(letter: DeadLetter): Promise<void>
+  /**
+   * The same message of a group twice is one letter. One that was redriven or discarded is dead again, as the message is
+   * to be handled once more; it is `left` for whoever reads what he has read before, such as after each start.
+   */
+  add(letter: DeadLetter, settled?: 'reopened' | 'left'): Promise<void>
   /** Whether a message of the key lies here still, which later ones have to wait behind. */
   holds(group: string, topic: string, key: string): Promise<boolean>
 }

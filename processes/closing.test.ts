@@ -22,3 +22,27 @@ it('closes in reverse order, and says what it waits for', async () => {
   await run
   expect(closing.underWay).toBeUndefined()
 })
+
+it('goes on behind a step that does not end in time, and says which one that is', async () => {
+  const closing = new Closing()
+  const closed: string[] = []
+  const hung = Promise.withResolvers<void>()
+  closing.add('the database', () => void closed.push('the database'))
+  closing.add('the bus', () => hung.promise)
+  closing.add('work', () => hung.promise)
+  await closing.run(20, 1)
+  expect(closed).toEqual(['the database'])
+  expect(closing.underWay).toBe('work, and for the bus')
+  hung.resolve()
+  await expect.poll(() => closing.underWay).toBeUndefined()
+})
+
+it('closes the others where one fails, and then says why', async () => {
+  const closing = new Closing()
+  const closed: string[] = []
+  closing.add('the database', () => void closed.push('the database'))
+  closing.add('the bus', () => Promise.reject(new Error('no broker answers')))
+  await expect(closing.run()).rejects.toThrow('no broker answers')
+  expect(closed).toEqual(['the database'])
+  expect(closing.underWay).toBeUndefined()
+})

@@ -59,6 +59,7 @@ export const openContext = (
     catalogue,
     notifications,
     queueLengthMax,
+    onReplaced: (reason) => takenOver.tell(context.name, reason),
   })
   const tail = new Tail(store)
   const decide = commandHandler({

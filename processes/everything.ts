@@ -16,6 +16,7 @@ import { relayPlaces, statusesOf } from './relay-places.ts'
 import { keepTlsFresh } from './renew-tls.ts'
 import { relaying, runActing, runRelays, runViews } from './run-context.ts'
 import { runMessaging } from './run-messaging.ts'
+import { stopTimes } from './stop-times.ts'
 import { signCheckpoints, type Signing } from './sign-checkpoints.ts'
 import { readTls } from './tls-settings.ts'
 import { viewsLive } from './views-live.ts'
@@ -107,7 +108,7 @@ const start = async (
   return {
     url,
     ...(firstSignIn ? { firstSignIn } : {}),
-    stop: () => closing.run(),
+    stop: () => closing.run(stopTimes(config).withinMs),
     waitsFor: () => closing.underWay,
   }
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { memoryDeadLetters } from '../adapters/memory/dead-letters.ts'
+import { memoryMessageBus } from '../adapters/memory/message-bus.ts'
 import type { BusMessage } from '../kernel/message-bus.ts'
 import { messageContract, messageOf } from '../kernel/message-contract.ts'
 import { checkedPublisher, messagingOf } from './messaging.ts'
@@ -57,6 +58,27 @@ describe('What contexts say on the bus', () => {
     expect(published.map(({ key }) => key)).toEqual(['p-1', 'p-3'])
     expect(letters.letters).toMatchObject([
       { group: 'relay/parcels', reason: 'schema-mismatch', message: { id: 'id-of-p-2' } },
+    ])
+  })
+
+  it('is set aside where it is larger than the bus carries, and what is before and behind it goes out', async () => {
+    const bus = memoryMessageBus({ messageBytesMax: 1_000 })
+    await bus.ensureTopics(messaging.topics)
+    const letters = memoryDeadLetters()
+    const publisher = checkedPublisher(bus, messaging.check, letters, 'parcels')
+    const large = message('x'.repeat(1_000))
+    await publisher.publish([message('p-1'), large, message('p-3')])
+    const published: string[] = []
+    const names = messaging.topics.map(({ name }) => name)
+    const reading = await bus.read({
+      from: await bus.places(names, 'earliest'),
+      to: await bus.places(names, 'latest'),
+      handle: async (messages) => void published.push(...messages.map(({ key }) => key)),
+    })
+    await reading.done
+    expect(published.toSorted()).toEqual(['p-1', 'p-3'])
+    expect(letters.letters).toMatchObject([
+      { group: 'relay/parcels', reason: 'too-large', message: { id: large.id } },
     ])
   })
 })

@@ -3,6 +3,7 @@ import { contractCheck, type ContractCheck } from '../kernel/contract-check.ts'
 import type { Context } from '../kernel/context.ts'
 import {
   CannotBeHandled,
+  MessageTooLarge,
   type BusMessage,
   type DeadLetters,
   type DeliveredMessage,
@@ -45,29 +46,44 @@ export const sendAgain =
   }
 
 /**
- * Sends what keeps to its contract. What does not is a mistake of ours: it is set aside, so that it holds up nothing
- * and nobody has to read it.
+ * Sends what keeps to its contract, and is not larger than the bus carries. What does not is a mistake of ours: it is set
+ * aside, so that it holds up nothing and nobody has to read it.
  */
 export const checkedPublisher = (
   publisher: Publisher,
   check: ContractCheck,
   deadLetters: Pick<DeadLetters, 'add'>,
   sender: string,
-): Publisher => ({
-  publish: async (messages) => {
-    const sent: BusMessage[] = []
-    for (const message of messages) {
-      const misfit = check.sent(message)
-      if (!misfit) sent.push(message)
-      else
-        await deadLetters.add({
-          group: relayGroup(sender),
-          message: { partition: 0, ...message, offset: message.id, attempt: 1 },
-          reason: misfit.refused,
-          error: JSON.stringify(misfit.detail ?? {}),
-          attempts: 1,
-        })
-    }
-    if (sent.length > 0) await publisher.publish(sent)
-  },
-})
+): Publisher => {
+  const setAside = (message: BusMessage, reason: string, error: string) =>
+    deadLetters.add({
+      group: relayGroup(sender),
+      message: { partition: 0, ...message, offset: message.id, attempt: 1 },
+      reason,
+      error,
+      attempts: 1,
+    })
+  const publishEach = async (messages: readonly BusMessage[]): Promise<void> => {
+    for (const message of messages)
+      await publisher.publish([message]).catch(async (error: unknown) => {
+        if (!(error instanceof MessageTooLarge)) throw error
+        await setAside(message, 'too-large', error.message)
+      })
+  }
+  return {
+    publish: async (messages) => {
+      const sent: BusMessage[] = []
+      for (const message of messages) {
+        const misfit = check.sent(message)
+        if (!misfit) sent.push(message)
+        else await setAside(message, misfit.refused, JSON.stringify(misfit.detail ?? {}))
+      }
+      if (sent.length === 0) return
+      await publisher.publish(sent).catch((error: unknown) => {
+        // Then nothing of it was sent.
+        if (error instanceof MessageTooLarge) return publishEach(sent)
+        throw error
+      })
+    },
+  }
+}

@@ -168,6 +168,17 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
       expect(await states()).toEqual(['dead'])
     })
 
+    it('stay settled where their message was only read again', async () => {
+      const { letter, put, states } = lane()
+      const [one, two] = [letter(), letter()]
+      const [a = '', b = ''] = await put(one, two)
+      await store.discard(a, by())
+      await store.redrive(b, by())
+      await store.settled(b, clock.at)
+      for (const read of [one, two, letter()]) await store.add(read, 'left')
+      expect(await states()).toEqual(['discarded', 'redriven', 'dead'])
+    })
+
     it('can be edited while they are dead, and say so', async () => {
       const { letter, behind, put } = lane()
       const [a = '', b = ''] = await put(letter(), behind())

@@ -2,6 +2,7 @@ import { Consumer, findErrorBy, type BaseOptions } from '@platformatic/kafka'
 import { Work } from '../node/delivery/work.ts'
 import type { Taken } from '../node/delivery/ordered-delivery.ts'
 import { recordsOf } from './records.ts'
+import { withWholeMetadata } from './whole-metadata.ts'
 
 /** A partition that is wanted from there on. */
 export interface Wanted {
@@ -39,7 +40,8 @@ export class Fetching {
   readonly #watching: Work
 
   constructor(options: BaseOptions, topics: readonly string[], fetcher: Fetcher) {
-    this.#client = new Consumer({ ...options, retries: 0, groupId: 'millrace-fetches' })
+    const client = new Consumer({ ...options, retries: 0, groupId: 'millrace-fetches' })
+    this.#client = withWholeMetadata(client)
     this.#client.on('error', () => undefined)
     this.#topics = [...topics]
     this.#client.topics.trackAll(...topics)

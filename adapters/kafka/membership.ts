@@ -8,6 +8,7 @@ import {
 } from '@platformatic/kafka'
 import type { Place, SubscribeOptions } from '../../kernel/message-bus.ts'
 import { explained } from './explain.ts'
+import { withWholeMetadata } from './whole-metadata.ts'
 
 /** A member that lives hears of others with its next heartbeat. */
 const times = { heartbeatInterval: 1_000, rebalanceTimeout: 15_000 }
@@ -48,13 +49,15 @@ export const joinGroup = (
   { group, topics }: SubscribeOptions,
   onChange: () => void,
 ): Membership => {
-  const consumer = new Consumer({
+  const opened = new Consumer({
     ...options,
     ...times,
     sessionTimeout: sessionTimeoutMs,
     retries: 0,
     groupId: group,
   })
+  // Whoever shares the group out for all takes what every topic has for granted.
+  const consumer = withWholeMetadata(opened)
   consumer.topics.trackAll(...topics)
   let joined: ConsumerGroupJoinPayload | undefined
   let last = { generation: -2, memberId: '' }

@@ -54,6 +54,26 @@ describeWhen(missing === undefined, missing ?? '')('On one broker', () => {
     }
   })
 
+  it('refuses a topic that somebody made so that it loses messages before their time', async () => {
+    const { settings } = kafka
+    const bus = kafkaMessageBus({ settings, clientId: 'millrace-test' })
+    const admin = new Admin(clientOptions(settings, 'millrace-test'))
+    const made = { 'cleanup.policy': 'compact', 'retention.bytes': '1000000' }
+    for (const [key, value] of Object.entries(made)) {
+      const topic = `test.${key}`
+      const configs = [
+        { name: 'retention.ms', value: '-1' },
+        { name: key, value },
+      ]
+      await admin.createTopics({ topics: [topic], partitions: 1, replicas: 1, configs })
+      await expect(
+        bus.ensureTopics([{ name: topic, partitions: 1, retentionMs: 'for ever' }]),
+      ).rejects.toThrow(`the topic ${topic} has ${key} ${value}, where`)
+    }
+    await admin.close()
+    await bus.close()
+  })
+
   it('goes on with what is kept where retention was faster than a group, and says so', async () => {
     const { settings } = kafka
     const bus = kafkaMessageBus({ settings, clientId: 'millrace-test' })

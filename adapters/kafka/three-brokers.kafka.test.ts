@@ -10,6 +10,7 @@ import { kafkaMessageBus } from './message-bus.ts'
 import { clientOptions } from './settings.ts'
 
 const missing = await kafkaMissing()
+const inSync = 'min.insync.replicas'
 
 describeWhen(missing === undefined, missing ?? '')('On three brokers', () => {
   let kafka: RunningKafka
@@ -24,6 +25,11 @@ describeWhen(missing === undefined, missing ?? '')('On three brokers', () => {
     await bus.ensureTopics([{ name: topic, partitions: 1, retentionMs: 'for ever' }])
     const admin = new Admin(clientOptions(kafka.settings, 'millrace-test'))
     const { topics } = await admin.metadata({ topics: [topic] })
+    const [described] = await admin.describeConfigs({
+      resources: [{ resourceType: 2, resourceName: topic, configurationKeys: [inSync] }],
+    })
+    // Said by the topic itself: what the brokers say of others is another matter.
+    expect(described?.configs).toMatchObject([{ value: '2', configSource: 1 }])
     await admin.close()
     const { leader = 0, replicas = [] } = topics.get(topic)?.partitions[0] ?? {}
     expect(replicas.length).toBe(3)

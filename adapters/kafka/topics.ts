@@ -9,6 +9,7 @@ import {
   type TopicShape,
 } from '../../kernel/message-bus.ts'
 import { explained, whatWasSaid } from './explain.ts'
+import { configsOf, keepingNames, refuseOtherKeeping } from './topic-configs.ts'
 import { withWholeMetadata } from './whole-metadata.ts'
 import type { BaseOptions } from '@platformatic/kafka'
 
@@ -151,12 +152,14 @@ export class KafkaTopics {
 
   async #create({ name, partitions, retentionMs }: TopicShape): Promise<void> {
     const { brokers } = await this.#admin.metadata({ topics: [], forceUpdate: true })
+    const replicas = Math.min(replicasMax, brokers.size)
+    const configs = Object.entries(configsOf({ retentionMs }, replicas))
     try {
       await this.#admin.createTopics({
         topics: [name],
         partitions,
-        replicas: Math.min(replicasMax, brokers.size),
-        configs: [{ name: 'retention.ms', value: retentionText(retentionMs) }],
+        replicas,
+        configs: configs.map(([key, value]) => ({ name: key, value })),
       })
     } catch (error) {
       // Another process was faster; whether it made the same is looked at in any case.
@@ -185,17 +188,12 @@ export class KafkaTopics {
     if (found !== partitions) throw new TopicMismatch(name, 'partitions', found, partitions)
     const described = await this.#admin.describeConfigs({
       resources: [
-        { resourceType: topicConfig, resourceName: name, configurationKeys: ['retention.ms'] },
+        { resourceType: topicConfig, resourceName: name, configurationKeys: [...keepingNames] },
       ],
     })
-    const value = described[0]?.configs.find((one) => one.name === 'retention.ms')?.value
-    if (value !== retentionText(retentionMs))
-      throw new TopicMismatch(
-        name,
-        'retention',
-        value === '-1' ? 'for ever' : String(value),
-        retentionMs,
-      )
+    const configs = described[0]?.configs ?? []
+    const values = Object.fromEntries(configs.map(({ name: key, value }) => [key, value]))
+    refuseOtherKeeping({ name, retentionMs }, values)
   }
 
   async #list(names: readonly string[], timestamp: bigint): Promise<readonly Place[]> {
@@ -210,6 +208,3 @@ export class KafkaTopics {
     )
   }
 }
-
-const retentionText = (retentionMs: TopicShape['retentionMs']): string =>
-  retentionMs === 'for ever' ? '-1' : String(retentionMs)

@@ -47,10 +47,10 @@ export class MemoryDeadLetters implements DeadLetterStore {
     return this.#inOrder().map(({ letter }) => letter)
   }
 
-  async add(letter: DeadLetter): Promise<void> {
+  async add(letter: DeadLetter, settled: 'reopened' | 'left' = 'reopened'): Promise<void> {
     const letterId = letterIdOf(letter)
     const known = this.#held.get(letterId)
-    if (known && openStates.includes(known.letter.state)) return
+    if (known && (settled === 'left' || openStates.includes(known.letter.state))) return
     const at = this.#clock.now()
     const { topic, key } = letter.message
     // What it was to wait behind may be gone by now: then it is its turn.

@@ -105,3 +105,9 @@ export const partition = <Item>(
   for (const item of items) (isFirst(item) ? yes : no).push(item)
   return [yes, no]
 }
+
+export const batchOf = (appends: readonly Waiting[]): Batch => {
+  const heads = new Map<string, BatchHead>()
+  for (const waiting of appends) addToHeads(heads, waiting)
+  return { appends, heads }
+}

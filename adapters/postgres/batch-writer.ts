@@ -2,19 +2,17 @@ import type { ClientConfig, DatabaseError } from 'pg'
 import type { Append, AppendResult } from '../../kernel/event-store.ts'
 import {
   addedRows,
-  addToHeads,
   appendBatchSql,
   appendBatchValues,
   prepareAppend,
-  type BatchHead,
   type PreparedAppend,
 } from './append-batch.ts'
 import { atEndOfMoment } from './at-end-of-moment.ts'
-import { AppendQueue, partition, type Batch, type Waiting } from './append-queue.ts'
+import { AppendQueue, batchOf, partition, type Batch, type Waiting } from './append-queue.ts'
 import { UnderWay } from './under-way.ts'
 import type { EventRow } from './stored-event.ts'
 import { findOutcomes, outcomeResult, type FoundOutcome } from './outcomes.ts'
-import { WriterLine, type WriterConnection } from './writer-connection.ts'
+import { LogReplaced, WriterLine, type WriterConnection } from './writer-connection.ts'
 
 export interface BatchWriterOptions {
   readonly log: string
@@ -32,6 +30,8 @@ export interface BatchWriterOptions {
   readonly queueLengthMax?: number
   /** How long a command waits for a database that does not answer; about twice as long where it was on its way. */
   readonly waitMs?: number
+  /** Called once, where another database has taken the place of the log's: nothing is appended any more. */
+  readonly onReplaced?: (reason: string) => void
   /** Called after each commit that added events: with what was added, in position order, where that is certain. */
   readonly onCommitted: (added?: readonly EventRow[]) => void
 }
@@ -65,6 +65,7 @@ export class BatchWriter {
       batchesUnderWayMax: 3,
       queueLengthMax: 10_000,
       waitMs: 5_000,
+      onReplaced: () => undefined,
       ...options,
     }
     const { connection, log, waitMs } = this.#options
@@ -157,6 +158,10 @@ export class BatchWriter {
 
   /** Those that have waited too long are told; the others wait on for the database to come back. */
   #giveUpOnTheOld(error: unknown): void {
+    if (error instanceof LogReplaced && !this.#closed) {
+      this.#closed = true
+      this.#options.onReplaced(error.message)
+    }
     const reason = `the database cannot be reached: ${messageOf(error)}`
     this.#fail(this.#queue.take(this.#isTooOld), { kind: 'unavailable', reason })
   }
@@ -284,12 +289,6 @@ interface Written {
   /** Per command, where not all were appended. */
   readonly statuses: readonly number[] | null
   readonly outcomes: ReadonlyMap<string, FoundOutcome>
-}
-
-const batchOf = (appends: readonly Waiting[]): Batch => {
-  const heads = new Map<string, BatchHead>()
-  for (const waiting of appends) addToHeads(heads, waiting)
-  return { appends, heads }
 }
 
 const noOutcomes: ReadonlyMap<string, FoundOutcome> = new Map()

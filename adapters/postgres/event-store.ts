@@ -13,7 +13,7 @@ import { StoredEvent } from './stored-event.ts'
 
 export interface PostgresEventStoreOptions extends Pick<
   BatchWriterOptions,
-  'batchSizeMax' | 'queueLengthMax' | 'waitMs'
+  'batchSizeMax' | 'queueLengthMax' | 'waitMs' | 'onReplaced'
 > {
   /** The context's name. Its schema must have been migrated. */
   readonly log: string

@@ -88,9 +88,12 @@ export type LogRecord = BatchRecord | SilentRecord | PlacesRecord | EpochRecord
 export interface LogRecordLimits {
   /** At least one batch, whatever it holds. */
   readonly eventsMax?: number
-  /** Of the text of one record. */
-  readonly charactersMax?: number
+  /** Of the text of one record, which has one event or outcome at least. */
+  readonly bytesMax?: number
 }
+
+/** With what is said around it, and escaped once more, a record stays below what a bus carries. */
+const bytesMaxDefault = 400_000
 
 interface BatchRow {
   readonly first: string
@@ -108,7 +111,7 @@ export const readBatchRecords = async (
   queries: Queries,
   log: string,
   after: Position,
-  { eventsMax = 500, charactersMax = 400_000 }: LogRecordLimits = {},
+  { eventsMax = 500, bytesMax = bytesMaxDefault }: LogRecordLimits = {},
 ): Promise<readonly BatchRecord[]> => {
   const schema = logSchema(log)
   const batches = await readBatches(queries, schema, after, eventsMax)
@@ -122,7 +125,7 @@ export const readBatchRecords = async (
       Number(first) - Number(begin.first),
       Number(last) - Number(begin.first) + 1,
     )
-    const parts = inParts(own, outcomes, charactersMax)
+    const parts = inParts(own, outcomes, bytesMax)
     const link = {
       kind: 'batch' as const,
       log,
@@ -154,7 +157,10 @@ export const readSilentRecord = async (
   )
   const [begin] = rows
   if (!begin) return undefined
-  const own = rows.filter(({ epoch }) => epoch === begin.epoch)
+  const own = upTo(
+    bytesMaxDefault,
+    rows.filter(({ epoch }) => epoch === begin.epoch),
+  )
   const numbers = own.map(({ number }) => Number(number))
   const [first, last] = [numbers.at(0) ?? 0, numbers.at(-1) ?? 0]
   return {
@@ -258,25 +264,34 @@ interface Part {
   readonly outcomes: RecordOutcome[]
 }
 
+/** As many as a record may hold, and one at least. */
+const upTo = <Row extends OutcomeRow>(bytesMax: number, rows: readonly Row[]): readonly Row[] => {
+  let bytes = 0
+  const end = rows.findIndex((row) => (bytes += bytesOf(outcomeOf(row))) > bytesMax)
+  return end < 0 ? rows : rows.slice(0, Math.max(1, end))
+}
+
+const bytesOf = (said: unknown): number => Buffer.byteLength(JSON.stringify(said))
+
 /** A command's outcome goes with its first event. */
 const inParts = (
   events: readonly RecordEvent[],
   outcomes: OutcomesByCommand,
-  charactersMax: number,
+  bytesMax: number,
 ): readonly Part[] => {
   const parts: Part[] = []
   const told = new Set<string>()
-  let characters = Infinity
+  let bytes = Infinity
   for (const event of events) {
     const command = commandOf(event)
     const outcome = told.has(command) ? undefined : outcomes.get(command)
     told.add(command)
-    const length = JSON.stringify([event, outcome]).length
-    if (characters + length > charactersMax) {
+    const added = bytesOf([event, outcome])
+    if (bytes + added > bytesMax) {
       parts.push({ events: [], outcomes: [] })
-      characters = 0
+      bytes = 0
     }
-    characters += length
+    bytes += added
     parts.at(-1)?.events.push(event)
     if (outcome) parts.at(-1)?.outcomes.push(outcome)
   }

@@ -12,6 +12,8 @@ import { logSchema } from './migrate.ts'
 export interface WriterConnection {
   /** Where no answer comes in time the connection is given up: nobody knows what the server makes of the query. */
   query<Row extends QueryResultRow>(query: QueryConfig): Promise<QueryResult<Row>>
+  /** Of the log: a restore raises it. */
+  readonly epoch: number
   /** The server process behind it: ended before a successor looks up what became of its last batch. */
   readonly serverProcess: number
   /** False once the connection is known to be gone. */
@@ -61,8 +63,11 @@ const openWriterConnection = async (
       text: `set search_path to ${logSchema(log)}; set enable_seqscan to off; set synchronous_commit to on;
         set jit to off; set plan_cache_mode to force_generic_plan`,
     })
-    const { rows } = await query<{ pid: number }>({ text: 'select pg_backend_pid() as pid' })
-    return { query, serverProcess: rows[0]?.pid ?? 0, alive: () => alive, close }
+    const { rows } = await query<{ pid: number; epoch: number }>({
+      text: 'select pg_backend_pid() as pid, epoch from log',
+    })
+    const { pid = 0, epoch = 1 } = rows[0] ?? {}
+    return { query, epoch, serverProcess: pid, alive: () => alive, close }
   } catch (error) {
     await close()
     throw error
@@ -89,6 +94,14 @@ const endServerProcess = async (
   throw new Error(`server process ${serverProcess} does not end`)
 }
 
+/**
+ * Another database has taken the place of the one that this process knows: what it holds in memory, and was about to
+ * append, belongs to a past that was given up.
+ */
+export class LogReplaced extends Error {
+  override readonly name = 'LogReplaced'
+}
+
 /** The connection that a writer has, and its successor once it is lost. */
 export class WriterLine {
   readonly #config: ClientConfig
@@ -97,6 +110,7 @@ export class WriterLine {
   #connection: WriterConnection | undefined
   #connecting: Promise<WriterConnection> | undefined
   #lastServerProcess: number | undefined
+  #epoch: number | undefined
 
   constructor(config: ClientConfig, log: string, answerTimeoutMs: number) {
     this.#config = config
@@ -109,7 +123,10 @@ export class WriterLine {
     return this.#connection?.alive() ? this.#connection : undefined
   }
 
-  /** Opens one where there is none; whoever asks meanwhile gets the same. Rejects where it cannot be opened. */
+  /**
+   * Opens one where there is none; whoever asks meanwhile gets the same. Rejects where it cannot be opened, with
+   * `LogReplaced` where it leads to the log in another epoch.
+   */
   connect(): Promise<WriterConnection> {
     const current = this.current()
     if (current) return Promise.resolve(current)
@@ -125,6 +142,7 @@ export class WriterLine {
   async #succeed(): Promise<WriterConnection> {
     const connection = await openWriterConnection(this.#config, this.#log, this.#answerTimeoutMs)
     try {
+      this.#refuseOtherEpoch(connection)
       if (this.#lastServerProcess) await endServerProcess(connection, this.#lastServerProcess)
     } catch (error) {
       await connection.close()
@@ -133,5 +151,14 @@ export class WriterLine {
     this.#connection = connection
     this.#lastServerProcess = connection.serverProcess
     return connection
+  }
+
+  #refuseOtherEpoch({ epoch }: WriterConnection): void {
+    const own = (this.#epoch ??= epoch)
+    if (epoch !== own)
+      throw new LogReplaced(
+        `The database of the log ${this.#log} was replaced by another one (it is of epoch ${epoch}, this process works ` +
+          `on epoch ${own}): what is decided here would not fit it. Start this process again.`,
+      )
   }
 }

@@ -12,6 +12,7 @@ import { operate, operatorRoutes } from '../operated.ts'
 import { operatorDesks } from '../operator-desks.ts'
 import { keepTlsFresh } from '../renew-tls.ts'
 import { watchViews } from '../run-context.ts'
+import { stopTimes } from '../stop-times.ts'
 import { readTls } from '../tls-settings.ts'
 import { beginWork } from '../work.ts'
 import { followWorkers } from './follow-workers.ts'
@@ -71,5 +72,9 @@ export const startGateway = async (
   if (tls) closing.add('the renewal of certificates', keepTlsFresh(config, gateway, log))
   const url = await gateway.listen(config.port, config.host)
   await announce()
-  return { url, stop: () => closing.run(), waitsFor: () => closing.underWay }
+  return {
+    url,
+    stop: () => closing.run(stopTimes(config).withinMs),
+    waitsFor: () => closing.underWay,
+  }
 }

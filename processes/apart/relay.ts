@@ -9,6 +9,7 @@ import { operate, operatorRoutes } from '../operated.ts'
 import { operatorDesks } from '../operator-desks.ts'
 import { relayPlaces, statusesOf } from '../relay-places.ts'
 import { relaying, runRelays } from '../run-context.ts'
+import { stopTimes } from '../stop-times.ts'
 import { signCheckpoints, type Signing } from '../sign-checkpoints.ts'
 import { beginWork } from '../work.ts'
 import { forwardingSecret } from './forwarding-secret.ts'
@@ -64,5 +65,9 @@ export const startRelay = async (
   for (const runtime of own)
     consumers.push(...runRelays(runtime, foundation, relaying(messages, runtime, onStatus)))
   await announce({ serves: [checkpointKeeper], url: config.workerUrl ?? url })
-  return { url, stop: () => closing.run(), waitsFor: () => closing.underWay }
+  return {
+    url,
+    stop: () => closing.run(stopTimes(config).withinMs),
+    waitsFor: () => closing.underWay,
+  }
 }

@@ -12,6 +12,7 @@ import { keepPruning } from '../prune-outcomes.ts'
 import { runActing, runViews, watchViews } from '../run-context.ts'
 import { runMessaging } from '../run-messaging.ts'
 import { shareLines } from '../share-lines.ts'
+import { stopTimes } from '../stop-times.ts'
 import { viewsLive } from '../views-live.ts'
 import { beginWork } from '../work.ts'
 import { forwardingSecret } from './forwarding-secret.ts'
@@ -78,7 +79,7 @@ export const startWorker = async (
   return {
     url,
     ...(firstSignIn ? { firstSignIn } : {}),
-    stop: () => closing.run(),
+    stop: () => closing.run(stopTimes(config).withinMs),
     waitsFor: () => closing.underWay,
   }
 }

@@ -4,13 +4,14 @@ import type { RunningApart } from '../apart/running.ts'
 import { startWorker } from '../apart/worker.ts'
 import { Closing } from '../closing.ts'
 import type { Config } from '../config.ts'
+import { stopTimes } from '../stop-times.ts'
 import { runUntilStopped } from './run-until-stopped.ts'
 
 type Print = (line: string) => void
 
 /** One of the processes that take the place of `start` together. */
 export const gatewayCommand = (config: Config, print: Print): Promise<void> =>
-  run('gateway', (closing) => startGateway(config, closing), print)
+  run('gateway', config, (closing) => startGateway(config, closing), print)
 
 export const workerCommand = (
   config: Config,
@@ -19,6 +20,7 @@ export const workerCommand = (
 ): Promise<void> =>
   run(
     `worker for ${contexts.join(', ')}`,
+    config,
     (closing) => startWorker(config, contexts, closing),
     print,
   )
@@ -28,9 +30,19 @@ export const relayCommand = (
   contexts: readonly string[],
   print: Print,
 ): Promise<void> =>
-  run(`relay for ${contexts.join(', ')}`, (closing) => startRelay(config, contexts, closing), print)
+  run(
+    `relay for ${contexts.join(', ')}`,
+    config,
+    (closing) => startRelay(config, contexts, closing),
+    print,
+  )
 
-const run = (what: string, start: (closing: Closing) => Promise<RunningApart>, print: Print) =>
+const run = (
+  what: string,
+  config: Config,
+  start: (closing: Closing) => Promise<RunningApart>,
+  print: Print,
+) =>
   runUntilStopped(
     async () => {
       const closing = new Closing()
@@ -43,6 +55,7 @@ const run = (what: string, start: (closing: Closing) => Promise<RunningApart>, p
     },
     (running) => welcome(what, running),
     print,
+    stopTimes(config),
   )
 
 /** In one piece, so that who waits for the address finds the password below it. */

@@ -1,16 +1,14 @@
 import { giveBackMemory } from '../../adapters/node/give-back-memory.ts'
 import { letCollectorYield } from '../../adapters/node/yielding-collector.ts'
+import type { StopTimes } from '../stop-times.ts'
 
 /** A second signal within so long comes from the same key press, handed on by the terminal and the front door alike. */
 const sameSignalMs = 500
 
-/** What still holds it up then is left to the next start, which recovers from worse. */
-const stopMsMax = 45_000
-
 /** What runs, and how it is ended. */
 interface Running {
   stop(): Promise<void>
-  /** What a stop that is under way waits for; undefined once all was closed. */
+  /** What a stop waits for, or gave up waiting for; undefined once all was closed. */
   waitsFor(): string | undefined
 }
 
@@ -19,6 +17,7 @@ export const runUntilStopped = async <Started extends Running>(
   start: () => Promise<Started>,
   welcome: (started: Started) => string,
   print: (line: string) => void,
+  { endedAfterMs }: Pick<StopTimes, 'endedAfterMs'>,
 ): Promise<void> => {
   letCollectorYield()
   const stopped = untilSignal()
@@ -28,8 +27,15 @@ export const runUntilStopped = async <Started extends Running>(
   await stopped
   keepMemory()
   print('Stopping: requests that are under way are finished first.')
-  endAnywayAfter(stopMsMax, running, print)
+  endAnywayAfter(endedAfterMs, running, print)
   await running.stop()
+  const left = running.waitsFor()
+  if (left !== undefined) giveUp(left, print)
+}
+
+const giveUp = (what: string, print: (line: string) => void): never => {
+  print(`It did not stop in time, and is ended now. It waited for ${what}.`)
+  process.exit(1)
 }
 
 /** Also where all was closed, and something that was forgotten keeps the process alive. */
@@ -38,11 +44,7 @@ const endAnywayAfter = (
   running: Pick<Running, 'waitsFor'>,
   print: (line: string) => void,
 ): void => {
-  const end = () => {
-    const what = running.waitsFor() ?? `nothing that it knows, ${openHandles()}`
-    print(`It did not stop within ${ms / 1_000} seconds, and is ended now. It waited for ${what}.`)
-    process.exit(1)
-  }
+  const end = () => giveUp(running.waitsFor() ?? `nothing that it knows, ${openHandles()}`, print)
   setTimeout(end, ms).unref()
 }
 

@@ -197,6 +197,39 @@ describe('What lies on the topic of answers', () => {
     expect((await events(shop.log)).at(-1)?.data).toMatchObject({ agrees: false })
   })
 
+  it('is not set aside anew with the next start, once somebody has dealt with it', async () => {
+    const { bus, startShop, ask, shop } = await open()
+    const first = startShop()
+    const { questionId } = await ask('o-1')
+    await bus.publish([foreignReply(questionId, { payload: 'x' })])
+    await expect.poll(() => shop.letters.letters.length, eventually).toBe(1)
+    const [letter] = shop.letters.letters
+    await shop.letters.discard(letter?.letterId ?? '', { actor: 'user:one', at: 0, why: 'noise' })
+    await first.stop()
+    startShop()
+    await bus.publish([foreignReply(questionId, { payload: 'y', id: 'foreign-2' })])
+    await expect.poll(() => shop.letters.letters.length, eventually).toBe(2)
+    expect(shop.letters.letters.map(({ state }) => state)).toEqual(['discarded', 'dead'])
+  })
+
+  it('is no answer where it is about something else than the question that it names', async () => {
+    const { bus, startShop, startOrders, ask, shop } = await open()
+    startShop()
+    startShop()
+    const { questionId } = await ask('o-1')
+    const other = { key: 'o-2', payload: '{"orderId":"o-2","isPaid":true}' }
+    await bus.publish([foreignReply(questionId, other)])
+    await expect.poll(() => shop.letters.letters.length, eventually).toBe(1)
+    expect(shop.letters.letters[0]).toMatchObject({
+      reason: 'answer-misfit',
+      group: 'replies/shop',
+    })
+    expect(await types(shop.log)).toEqual(['QuestionAsked'])
+    startOrders()
+    await expect.poll(() => types(shop.log), eventually).toContain('QuestionAnswered')
+    expect((await events(shop.log)).at(-1)?.data).toMatchObject({ reply: { orderId: 'o-1' } })
+  })
+
   it('is set aside where it makes no sense, and holds up nothing', async () => {
     const { bus, startShop, startOrders, ask, shop } = await open()
     startShop()

@@ -61,7 +61,7 @@ const noticing = async (name: string, restlessMsMax = 0) => {
     const before = world.looks
     await expect.poll(() => world.looks, eventually).toBeGreaterThan(before + times)
   }
-  return { world, takenOver, found, failures, say, looksAgain }
+  return { world, takenOver, found, failures, say, looksAgain, queries: counting.pool }
 }
 
 const eventually = { timeout: 30_000 }
@@ -96,6 +96,22 @@ describe('A process that goes on when a restore has taken over its logs', () => 
     world.away = false
     await expect.poll(() => takenOver.all(), eventually).toEqual([log, other])
     expect([found, failures.length]).toEqual([[[log, other]], 1])
+  })
+
+  it('learns from its database, though the bus is away, that another one has taken its place', async () => {
+    const { world, takenOver, found, looksAgain, queries } = await noticing('in_its_place')
+    await looksAgain()
+    world.away = true
+    await queries.query(`update log_${log}.log set epoch = 2`)
+    await expect.poll(() => takenOver.all(), eventually).toEqual([log])
+    expect(takenOver.reasonOf(log)).toMatch(/^Another database has taken the place/)
+    expect(found).toEqual([[log]])
+  })
+
+  it('says so, too, where the log was the first to find out', async () => {
+    const { takenOver, found } = await noticing('told')
+    takenOver.tell(log, 'its database was replaced')
+    await expect.poll(() => found, eventually).toEqual([[log]])
   })
 
   it('does not read along what a relay publishes, only what is there once it rests', async () => {

@@ -7,7 +7,7 @@ export interface NoticeRestoresOptions {
   readonly logs: readonly string[]
   readonly watch: (log: string) => Pick<TakenOver, 'refuse'>
   readonly takenOver: TakenOverLogs
-  /** Called with those that were found at one look. */
+  /** Called with those that were found at one look, or told by others since the one before. */
   readonly onFound: (logs: readonly string[]) => void
   /** Called once for each time in which it cannot be looked. */
   readonly onFailure: (error: unknown) => void
@@ -23,7 +23,13 @@ const lookEveryMsDefault = 1_000
 export const noticeRestores = (options: NoticeRestoresOptions): Loop => {
   const { logs, watch, takenOver, onFound, onFailure } = options
   const watched = logs.map((log) => ({ log, watch: watch(log) }))
+  const said = new Set<string>()
   let isAway = false
+  const say = () => {
+    const news = logs.filter((log) => takenOver.reasonOf(log) !== undefined && !said.has(log))
+    for (const log of news) said.add(log)
+    if (news.length > 0) onFound(news)
+  }
   const step = async (): Promise<'idle' | 'over'> => {
     const left = watched.filter(({ log }) => takenOver.reasonOf(log) === undefined)
     const looks = await Promise.allSettled(left.map((one) => one.watch.refuse()))
@@ -32,7 +38,7 @@ export const noticeRestores = (options: NoticeRestoresOptions): Loop => {
     )
     const found = refused.filter(({ error }) => error instanceof Stuck)
     for (const { log, error } of found) takenOver.tell(log, (error as Stuck).message)
-    if (found.length > 0) onFound(found.map(({ log }) => log))
+    say()
     const away = refused.find(({ error }) => !(error instanceof Stuck))
     if (away) throw away.error
     isAway = false

@@ -10,11 +10,11 @@ import {
   type Reading,
 } from '../../kernel/message-bus.ts'
 import { sourceOf, topicOf } from '../../kernel/message-contract.ts'
+import { recordAnswerTo } from '../../kernel/request-reply/answer-to.ts'
 import { pairing, type Asked } from '../../kernel/request-reply/contract.ts'
-import { recordAnswer } from '../../kernel/request-reply/question.ts'
 import type { Consumer, ConsumerStatus } from './consumer.ts'
 import { startLoop } from './loop.ts'
-import { sendAll, sendInLanes, type Sending, type Sent } from './send-intents.ts'
+import { sendAll, sendInLanes, type Answered, type Sending, type Sent } from './send-intents.ts'
 
 export interface RepliesOptions extends Sending {
   /** Who asks. */
@@ -65,6 +65,7 @@ export const takeReplies = (options: RepliesOptions): Consumer => {
     for (const message of messages) {
       for (const sent of await sentOrSetAside(options, message)) {
         const recording: Promise<unknown> = send(sent)
+          .then((answered) => setAsideMisfit(options, message, answered))
           .catch(onBroken)
           .finally(() => underWay.delete(recording))
         underWay.add(recording)
@@ -108,14 +109,17 @@ export const isReplyTo =
   ({ extensions = {} }: Pick<DeliveredMessage, 'extensions'>): boolean =>
     extensions[pairing.asker] === sourceOf(context)
 
-/** Takes one answer. Throws `CannotBeHandled` where it makes no sense. */
+type Taking = Omit<RepliesOptions, 'bus' | 'deadLetters' | 'oldestOpen'>
+
+/** Takes one answer that was set aside. Throws `CannotBeHandled` where it makes no sense. */
 export const replyHandler =
-  (
-    options: Omit<RepliesOptions, 'bus' | 'deadLetters' | 'oldestOpen'>,
-    signal: AbortSignal,
-  ): ((message: DeliveredMessage) => Promise<void>) =>
-  async (message) =>
-    void (await sendAll(options, sentFor(options, message), signal))
+  (options: Taking, signal: AbortSignal): ((message: DeliveredMessage) => Promise<void>) =>
+  async (message) => {
+    // It may say something else by now: the same words once more are the same command, others another.
+    const edition = options.ids.derive('edition', message.payload)
+    const sent = sentFor(options, message, edition)
+    for (const answered of await sendAll(options, sent, signal)) refuseMisfit(answered)
+  }
 
 const sentOrSetAside = async (
   options: RepliesOptions,
@@ -124,24 +128,47 @@ const sentOrSetAside = async (
   try {
     return sentFor(options, message)
   } catch (error) {
-    if (!(error instanceof CannotBeHandled)) throw error
-    const { reason, message: text } = error
-    const group = repliesGroup(options.context)
-    await options.deadLetters.add({
-      group,
-      message,
-      reason,
-      error: text,
-      attempts: message.attempt,
-    })
+    await setAside(options, message, error)
     return []
   }
 }
 
+const setAsideMisfit = async (
+  options: RepliesOptions,
+  message: DeliveredMessage,
+  answered: Answered,
+): Promise<void> => {
+  try {
+    refuseMisfit(answered)
+  } catch (error) {
+    await setAside(options, message, error)
+  }
+}
+
+const refuseMisfit = (answered: Answered): void => {
+  if (answered.kind === 'refused' && answered.refusal.refused === 'answer-misfit')
+    throw new CannotBeHandled('answer-misfit', 'the question that it names is another one')
+}
+
+/** Throws what is no mistake of the message. */
+const setAside = async (
+  { context, deadLetters }: RepliesOptions,
+  message: DeliveredMessage,
+  error: unknown,
+): Promise<void> => {
+  if (!(error instanceof CannotBeHandled)) throw error
+  const { reason, message: text } = error
+  const group = repliesGroup(context)
+  const letter = { group, message, reason, error: text, attempts: message.attempt }
+  // Each start reads some that were read before, and each process reads all.
+  await deadLetters.add(letter, 'left')
+}
+
 /** The command that an answer calls for; none where it is for somebody else. */
 const sentFor = (
-  { context, check, ids }: Pick<RepliesOptions, 'context' | 'check' | 'ids'>,
+  { context, environment, questions, check, ids }: Taking,
   message: DeliveredMessage,
+  ...edition: readonly string[]
 ): readonly Sent[] => {
   const { extensions = {}, payload, traceparent } = message
   if (!isReplyTo(context)(message)) return []
@@ -150,16 +177,18 @@ const sentFor = (
     throw new CannotBeHandled('question-unnamed', `it has no ${pairing.questionId}`)
   const misfit = check.received(message)
   if (misfit) throw new CannotBeHandled(misfit.refused, JSON.stringify(misfit.detail ?? {}))
+  const asked = questions.find(({ reply }) => topicOf(reply, environment) === message.topic)
+  if (!asked) throw new CannotBeHandled('no-contract', 'nobody asks for it here')
   const answerId = answerIdOf(ids, message)
   const correlation = extensions[pairing.correlationId] ?? ''
   return [
     {
-      definition: recordAnswer,
+      definition: recordAnswerTo(asked),
       command: {
         type: 'RecordAnswer',
         data: { questionId, answerId, reply: JSON.parse(payload) as Json },
       },
-      commandId: ids.derive('reply', context, questionId, message.source, message.id),
+      commandId: ids.derive('reply', context, questionId, message.source, message.id, ...edition),
       actor: `bus:${message.source}`.slice(0, 200),
       correlationId: isUuid(correlation) ? correlation : questionId,
       causationId: isUuid(message.id) ? message.id : ids.derive('message', message.id),

@@ -3,7 +3,7 @@ import { logSchema } from '../../adapters/postgres/migrate.ts'
 import type { Place } from '../../kernel/message-bus.ts'
 import { Stuck } from './consumer.ts'
 import { recordsLookedAt, readRecords, type PlaceBefore, type ReadableBus } from './log-on-topic.ts'
-import { logTopic, takenOverWords, type TakenOver } from './whole-log.ts'
+import { logTopic, replacedWords, takenOverWords, type TakenOver } from './whole-log.ts'
 
 export interface TakenOverOptions {
   readonly queries: Queries
@@ -47,12 +47,22 @@ export const watchTakenOver = (options: TakenOverOptions): TakenOver => {
     const [earliest = end] = seen ? [seen] : await bus.places([topic], 'earliest')
     return placeBefore(end, recordsLookedAt, earliest)
   }
+  /** The database that is there may be the restored one: it took the place of the lost one, under its address. */
+  const ownOnceKnown = async (): Promise<number> => {
+    const found = await ownEpoch(queries, log).catch((error: unknown) => {
+      if (epoch === undefined) throw error
+      return epoch
+    })
+    epoch ??= found
+    if (found !== epoch) throw new Stuck(replacedWords({ log, epoch: found, own: epoch }))
+    return epoch
+  }
   const look = async (): Promise<void> => {
-    epoch ??= await ownEpoch(queries, log)
+    const known = await ownOnceKnown()
     const [end] = await bus.places([topic], 'latest')
     if (end && isLeftForLater(end)) return
     const from = end && (await unknown(end))
-    let newest = epoch
+    let newest = known
     if (from) {
       await readRecords(bus, { from: [from], to: [end] }, (record) => {
         newest = Math.max(newest, record.epoch)
@@ -60,7 +70,7 @@ export const watchTakenOver = (options: TakenOverOptions): TakenOver => {
       })
       readAt = performance.now()
     }
-    if (newest > epoch) throw new Stuck(takenOverWords({ log, topic, epoch: newest, own: epoch }))
+    if (newest > known) throw new Stuck(takenOverWords({ log, topic, epoch: newest, own: known }))
     seen = end
     own = 0
   }

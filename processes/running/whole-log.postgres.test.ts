@@ -18,7 +18,7 @@ import { countingOnPostgres } from '../../testing/counting-on-postgres.ts'
 import { closeOne, raiseMany, raiseOne } from '../../testing/counting.ts'
 import { startTestPostgres, type TestPostgres } from '../../testing/postgres.ts'
 import { runRelay } from './relay.ts'
-import { logTopic, wholeLog } from './whole-log.ts'
+import { logShape, logTopic, wholeLog } from './whole-log.ts'
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -134,7 +134,7 @@ describe('A log that is published whole', () => {
     const whole = await readBatchRecords(postgres.pool, 'divided', 0, { eventsMax: 10_000 })
     const divided = await readBatchRecords(postgres.pool, 'divided', 0, {
       eventsMax: 10_000,
-      charactersMax: 2_000,
+      bytesMax: 2_000,
     })
     expect(divided.length).toBeGreaterThan(whole.length)
     for (const { first, last, hash, events } of whole) {
@@ -146,6 +146,27 @@ describe('A log that is published whole', () => {
     const ids = (records: readonly BatchRecord[]) =>
       records.flatMap(({ outcomes }) => outcomes.map(({ commandId }) => commandId)).toSorted()
     expect(ids(divided)).toEqual(ids(whole))
+    await counting.close()
+  })
+
+  it('goes on where refusals that came together are too large for one message', async () => {
+    const counting = await countingOnPostgres(postgres, 'wordy')
+    await raiseOne(counting.handle, counting.ids, '1')
+    await closeOne(counting.handle, counting.ids, '1')
+    for (let count = 0; count < 30; count++) await raiseOne(counting.handle, counting.ids, '1')
+    const refusal = { refused: 'closed', detail: { why: 'ä'.repeat(25_000) } }
+    await postgres.pool.query('update log_wordy.outcomes set outcome = $1 where stream is null', [
+      JSON.stringify({ kind: 'refused', refusal }),
+    ])
+    const bus = memoryMessageBus()
+    await bus.ensureTopics([logShape('qa', 'wordy')])
+    const [batches, silent] = [memoryCheckpoint(), memoryCheckpoint()]
+    const log = { queries: postgres.pool, log: 'wordy', environment: 'qa', bus, batches, silent }
+    const whole = wholeLog(log)
+    for (let step = 0; step < 10; step++) await whole.relay()
+    const records = await recordsOn(bus, logTopic('qa', 'wordy'))
+    const outcomes = records.flatMap((one) => (one.kind === 'outcomes' ? one.outcomes : []))
+    expect(outcomes.length).toBe(30)
     await counting.close()
   })
 

@@ -80,6 +80,14 @@ export const takenOverWords = ({
   `A restore has taken over the log ${log} (epoch ${epoch} on ${topic}; this database is of epoch ${own}): ` +
   'what is decided here would count for nothing. Run what was restored; where that restore never ended, restore again.'
 
+export const replacedWords = (replaced: {
+  readonly log: string
+  readonly epoch: number
+  readonly own: number
+}): string =>
+  `Another database has taken the place of the one with the log ${replaced.log} (it is of epoch ${replaced.epoch}, this ` +
+  `process works on epoch ${replaced.own}): what is decided here would not fit it. Start this process again.`
+
 /** One topic for each context; a log is one partition. */
 export const logTopic = (environment: string, log: string): string =>
   topicName({

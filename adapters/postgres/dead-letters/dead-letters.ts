@@ -57,7 +57,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
     this.#seal = letterSeal(masterKey)
   }
 
-  async add(letter: DeadLetter): Promise<void> {
+  async add(letter: DeadLetter, settled: 'reopened' | 'left' = 'reopened'): Promise<void> {
     const { group, message, reason, error, attempts } = letter
     const { topic, partition, offset, key } = message
     const letterId = ids.derive('dead letter', group, topic, String(partition), offset)
@@ -75,7 +75,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
          on conflict (letter) do update set message = excluded.message, edited = false,
            reason = excluded.reason, error = excluded.error, attempts = excluded.attempts,
            state = excluded.state, rate = 0, changed_at = excluded.changed_at
-         where known.state in ('redriven', 'discarded')`,
+         where known.state in ('redriven', 'discarded') and $11`,
         [
           letterId,
           group,
@@ -87,6 +87,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
           attempts,
           state,
           at,
+          settled === 'reopened',
         ],
       )
       if (rowCount) await noteAction(client, 'set-aside', letterId, { actor: `bus:${group}`, at })
