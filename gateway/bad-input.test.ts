@@ -40,6 +40,35 @@ const fieldsOf = async (response: Response) => {
 
 const nested = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`
 
+describe('an instant', () => {
+  const echoInstant = route<Record<string, never>, { at: string }>({
+    ...listParcels,
+    path: '/v1/parcels-at',
+    name: 'listParcelsAt',
+    query: Type.Object({ at: Type.String({ format: 'date-time' }) }),
+    handle: ({ query: { at } }) => Promise.resolve(ok({ at: new Date(at).toISOString() })),
+  })
+  const askAt = async (at: string) => {
+    const { ask } = await startGateway([echoInstant])
+    return ask('operator', `/v1/parcels-at?at=${encodeURIComponent(at)}`)
+  }
+
+  it.each(['2026-12-31T23:59:59Z', '2026-12-31t23:59:59.1234567+01:00', '0000-01-01T00:00:00Z'])(
+    'that our clocks know comes through: %s',
+    async (at) => expect((await askAt(at)).status).toBe(200),
+  )
+
+  it.each([
+    '2026-12-31T23:59:60Z',
+    '2026-12-31T10:00:00+02',
+    '0000-01-01T00:00:00+14:00',
+    '2026-02-30T10:00:00Z',
+    '2026-12-31',
+  ])('that they do not know is named: %s', async (at) =>
+    expect(await fieldsOf(await askAt(at))).toEqual(['query/at must match format "date-time"']),
+  )
+})
+
 describe('a JSON body', () => {
   it('that is good comes through whole', async () => {
     const response = await post('{"weight":5,"to":{"city":"Zürich","lines":["a","b"]}}')

@@ -1,4 +1,10 @@
-import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv'
+import {
+  Ajv,
+  type ErrorObject,
+  type FormatDefinition,
+  type Options,
+  type ValidateFunction,
+} from 'ajv'
 import addFormats from 'ajv-formats'
 import { isSchema, type Schema } from './closed-schema.ts'
 import { InvalidRequest } from './invalid-request.ts'
@@ -21,8 +27,18 @@ const ajv = (options: Options): Ajv => {
     ...options,
   })
   addFormats.default(instance)
+  instance.addFormat('date-time', isInstant)
   return instance
 }
+
+const wellFormed = addFormats.default.get('date-time') as FormatDefinition<string> & {
+  readonly validate: (text: string) => boolean
+}
+const firstInstant = Date.parse('0000-01-01T00:00:00Z')
+
+/** RFC 3339 knows leap seconds, and offsets that lead out of the first year; no clock of ours does. */
+const isInstant = (text: string): boolean =>
+  wellFormed.validate(text) && Date.parse(text) >= firstInstant
 
 // Annotations such as `x-personal` are no keywords of validation, and everything else unknown is a mistake.
 const allowAnnotations = (instance: Ajv, schema: unknown): void => {

@@ -81,6 +81,11 @@ export interface ViewReader<Row extends object = object> {
   getMany(keys: readonly string[]): Promise<readonly ViewRow<Row>[]>
   query(query: ViewQuery<Row>): Promise<ViewPage<Row>>
   count(filter?: ViewQuery<Row>['filter']): Promise<number>
+  /** How many rows there are of each value of an indexed text, all counted at one moment; those without one are left out. */
+  countBy(
+    field: keyof Row & string,
+    filter?: ViewQuery<Row>['filter'],
+  ): Promise<ReadonlyMap<string, number>>
   /** Rows that changed behind `after`, in the order of their last change; each row once, as it is now. */
   changes(after: Position, limit: number): Promise<readonly ViewRow<Row>[]>
   /** How far the view has come. */

@@ -185,6 +185,16 @@ export const viewReaderConformance = (where: string, open: OpenView): void => {
       expect(await reader.count({ value: { to: '8' } })).toBe(1)
     })
 
+    it('counts the rows of each value', async () => {
+      const counted = async (...asked: Parameters<typeof reader.countBy>) =>
+        Object.fromEntries(await reader.countBy(...asked))
+      expect(await counted('carrier', { weight: 5 })).toEqual({ ship: 1, Ship: 1, '\u{1f69a}': 1 })
+      expect(await counted('round')).toEqual({ x: 2 })
+      expect(await counted('note', { id: { from: 'b' } })).toEqual({ a: 1, '\uffee': 1 })
+      expect(await counted('carrier', { weight: 99 })).toEqual({})
+      await expect(reader.countBy('unknown' as never)).rejects.toThrow(InvalidQuery)
+    })
+
     it('pages through every row once, in the same order, whatever the size of a page', async () => {
       for (const field of ['weight', 'note', 'value', 'insured', 'carrier'] as const)
         for (const direction of ['ascending', 'descending'] as const) {

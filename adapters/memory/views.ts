@@ -1,6 +1,6 @@
 import type { LogReader } from '../../kernel/event-store.ts'
 import type { DomainEvent, Position, RecordedEvent } from '../../kernel/message.ts'
-import { checkFilter, checkQuery, cursorAfter } from '../../kernel/view-query.ts'
+import { checkFilter, checkQuery, cursorAfter, valueOf } from '../../kernel/view-query.ts'
 import {
   foldBatch,
   type View,
@@ -34,6 +34,7 @@ export class MemoryView<Row extends object, E extends DomainEvent> {
       getMany: (keys) => Promise.resolve(keys.flatMap((key) => copyOf(this.#rows.get(key)) ?? [])),
       query: (query) => attempt(() => this.#query(query)),
       count: (filter) => attempt(() => this.#filtered(filter).length),
+      countBy: (field, filter) => attempt(() => this.#countBy(field, filter)),
       changes: (after, limit) => Promise.resolve(this.#changes(after, limit)),
       position: () => Promise.resolve(this.#position),
       waitFor: (position, timeoutMs) => this.#waitFor(position, timeoutMs),
@@ -60,6 +61,13 @@ export class MemoryView<Row extends object, E extends DomainEvent> {
 
   #filtered(filter: ViewQuery<Row>['filter']): ViewRow<Row>[] {
     return [...this.#rows.values()].filter(meets(checkFilter(this.#view, filter)))
+  }
+
+  #countBy(field: string, filter: ViewQuery<Row>['filter']): ReadonlyMap<string, number> {
+    checkFilter(this.#view, { [field]: {} })
+    const values = this.#filtered(filter).flatMap(({ row }) => valueOf(row, field) ?? [])
+    const rows = Map.groupBy(values, String)
+    return new Map([...rows].map(([value, counted]) => [value, counted.length]))
   }
 
   #query(query: ViewQuery<Row>): ViewPage<Row> {

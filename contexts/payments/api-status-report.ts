@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { formatInstant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import { pageSizeMax, type ViewReader } from '../../kernel/view.ts'
+import { pageSizeMax, type ViewPage, type ViewReader } from '../../kernel/view.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { paymentStatuses, type FileProblem } from './contract.ts'
 import { storyOf } from './file-slices.ts'
@@ -42,8 +42,13 @@ export const statusReportRoute = (tools: ContextTools): Route => {
       if (received?.type !== 'PaymentFileReceived') return notFound('payment-file')
       const { messageId, format, createdAt, transactions, controlSum } = received.data
       const version = query.version ?? (format >= 'pain.001.001.09' ? '10' : '03')
-      const unreadable = unreadableIn(story.flatMap(({ data }) => problemsOf(data)))
-      const counts = await countsOf(view, fileId, transactions, unreadable.size)
+      const problems = story.flatMap(({ data }) => problemsOf(data))
+      const unreadable = unreadableIn(problems)
+      const blocks = refusedBlocksIn(problems)
+      const first = await pageOf(view, fileId)
+      // What is listed anyhow is counted as it is listed: payments move on meanwhile.
+      const statuses = first.next ? await view.countBy('status', { fileId }) : statusesIn(first)
+      const counts = countsOf(statuses, transactions, unreadable.size)
       const file = {
         reportId: tools.ids.derive('pain.002', fileId, String(now)).replaceAll('-', ''),
         reportedAt: formatInstant(now),
@@ -57,7 +62,7 @@ export const statusReportRoute = (tools: ContextTools): Route => {
       } as const
       return {
         status: 200,
-        text: writePain002(file, () => transactionsOf(view, fileId, unreadable)),
+        text: writePain002(file, () => transactionsOf(view, fileId, first, { unreadable, blocks })),
         headers: {
           'content-type': 'application/xml; charset=utf-8',
           'content-disposition': `attachment; filename="pain.002-${fileId}.xml"`,
@@ -81,16 +86,33 @@ const unreadableIn = (problems: readonly FileProblem[]): ReadonlyMap<number, Fil
   return found
 }
 
-const countsOf = async (
-  view: ViewReader<PaymentRow>,
-  fileId: string,
+/** What is wrong with a payment information as a whole, by its place in the file. */
+const refusedBlocksIn = (problems: readonly FileProblem[]): ReadonlyMap<number, FileProblem[]> => {
+  const ofBlocks = problems.filter(
+    (problem) => problem.transaction === undefined && placeOfBlock(problem) !== undefined,
+  )
+  return Map.groupBy(ofBlocks, (problem) => placeOfBlock(problem) ?? 0)
+}
+
+const placeOfBlock = ({ path }: FileProblem): number | undefined => {
+  const [, place] = /\/PmtInf\[(\d+)\]/.exec(path ?? '') ?? []
+  return place === undefined ? undefined : Number(place)
+}
+
+const statusesIn = ({ rows }: ViewPage<PaymentRow>): ReadonlyMap<string, number> => {
+  const byStatus = Map.groupBy(rows, ({ row }) => row.status)
+  return new Map([...byStatus].map(([status, alike]) => [status, alike.length]))
+}
+
+const countsOf = (
+  statuses: ReadonlyMap<string, number>,
   transactions: number,
   unreadable: number,
-): Promise<ReadonlyMap<IsoStatus, number>> => {
+): ReadonlyMap<IsoStatus, number> => {
   const counts = new Map<IsoStatus, number>([['RJCT', unreadable]])
   let known = unreadable
   for (const status of paymentStatuses) {
-    const count = await view.count({ fileId, status })
+    const count = statuses.get(status) ?? 0
     known += count
     counts.set(isoStatus[status], (counts.get(isoStatus[status]) ?? 0) + count)
   }
@@ -103,37 +125,61 @@ const countsOf = async (
 async function* transactionsOf(
   view: ViewReader<PaymentRow>,
   fileId: string,
-  unreadable: ReadonlyMap<number, readonly FileProblem[]>,
+  first: ViewPage<PaymentRow>,
+  { unreadable, blocks }: NeverPayments,
 ): AsyncGenerator<ReportedTransaction, void, undefined> {
   const places = [...unreadable.keys()].sort((one, other) => one - other)
-  const sort = { field: 'placeInFile', direction: 'ascending' } as const
-  let cursor: string | undefined
-  do {
-    const page = await view.query({
-      filter: { fileId },
-      sort,
-      limit: pageSizeMax,
-      ...(cursor === undefined ? {} : { cursor }),
-    })
+  for (let page = first; ; page = await pageOf(view, fileId, page.next)) {
     for (const { row } of page.rows) {
       while ((places[0] ?? Infinity) < (row.placeInFile ?? 0))
-        yield rejectedUnread(unreadable.get(places.shift() ?? 0) ?? [])
+        yield rejectedUnread(unreadable.get(places.shift() ?? 0) ?? [], blocks)
       yield reported(row)
     }
-    cursor = page.next
-  } while (cursor !== undefined)
-  for (const place of places) yield rejectedUnread(unreadable.get(place) ?? [])
+    if (page.next === undefined) break
+  }
+  for (const place of places) yield rejectedUnread(unreadable.get(place) ?? [], blocks)
 }
 
-const rejectedUnread = (problems: readonly FileProblem[]): ReportedTransaction => ({
+interface NeverPayments {
+  readonly unreadable: ReadonlyMap<number, readonly FileProblem[]>
+  readonly blocks: ReadonlyMap<number, readonly FileProblem[]>
+}
+
+const pageOf = (
+  view: ViewReader<PaymentRow>,
+  fileId: string,
+  cursor?: string,
+): Promise<ViewPage<PaymentRow>> =>
+  view.query({
+    filter: { fileId },
+    sort: { field: 'placeInFile', direction: 'ascending' },
+    limit: pageSizeMax,
+    ...(cursor === undefined ? {} : { cursor }),
+  })
+
+const rejectedUnread = (
+  problems: readonly FileProblem[],
+  blocks: NeverPayments['blocks'],
+): ReportedTransaction => ({
   paymentInformationId: problems[0]?.paymentInformationId,
   instructionId: problems[0]?.instructionId,
   endToEndId: problems[0]?.endToEndId,
   uetr: undefined,
   status: 'RJCT',
-  reasons: problems.map(({ code, reason }) => ({ code, reason })),
+  reasons: problems.map(reasonIn),
   railReference: undefined,
+  ...refusedBlockOf(problems, blocks),
 })
+
+const reasonIn = ({ code, reason }: FileProblem) => ({ code, reason })
+
+const refusedBlockOf = (problems: readonly FileProblem[], blocks: NeverPayments['blocks']) => {
+  const place = problems.map(placeOfBlock).find((known) => known !== undefined)
+  const ofBlock = place === undefined ? undefined : blocks.get(place)
+  return place === undefined || ofBlock === undefined
+    ? {}
+    : { refusedBlock: { place, reasons: ofBlock.map(reasonIn) } }
+}
 
 const reported = (row: PaymentRow): ReportedTransaction => ({
   paymentInformationId: row.paymentInformationId,

@@ -747,6 +747,18 @@ describe('a payment file', () => {
       expect(await report(fileId, '?version=03')).toContain('xsd:pain.002.001.03')
     })
 
+    it('says what is wrong with a payment information as a whole', async () => {
+      const three = due(generatePain001({ version: '09', transactions: 3, seed: 1 }))
+      const { fileId } = await taken(three.replace(/(<PmtInf>[^]*?<NbOfTxs>)3/, '$14'))
+      const xml = await report(fileId)
+      expect(xml).toContain('<GrpSts>RJCT</GrpSts>')
+      expect(xml).toMatch(
+        /<OrgnlPmtInfId>[^<]+<\/OrgnlPmtInfId><PmtInfSts>RJCT<\/PmtInfSts><StsRsnInf><Rsn><Cd>AM18<\/Cd><\/Rsn><AddtlInf>transaction-count-mismatch: 4 transactions are declared, 3 are there\./,
+      )
+      expect(xml.match(/PmtInfSts/g)).toHaveLength(2)
+      expect(xml.match(/<TxSts>RJCT/g)).toHaveLength(3)
+    })
+
     it('of a file that is unknown is 404', async () => {
       const path = '/v1/payment-files/01a1fee8-0d07-73f6-9b67-43f3728af010/status-report'
       expect((await app.send('viewer', path)).status).toBe(404)

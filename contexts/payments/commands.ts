@@ -177,8 +177,9 @@ export interface VoidPayment {
   readonly data: { readonly paymentId: string }
 }
 
-export interface ExpireHold {
-  readonly type: 'ExpireHold'
+/** Sent by its timer; `ExpireHold` is the journal's. */
+export interface ExpirePaymentHold {
+  readonly type: 'ExpirePaymentHold'
   readonly data: { readonly paymentId: string }
 }
 
@@ -270,7 +271,7 @@ export type PaymentCommand =
   | CancelTransfer
   | CapturePayment
   | VoidPayment
-  | ExpireHold
+  | ExpirePaymentHold
   | RefundPayment
   | ApproveProposal
   | DenyProposal

@@ -10,6 +10,7 @@ import { approvalRoutes } from './api-approvals.ts'
 import { correlationsIn } from './correlations.ts'
 import { disputeRoutes } from './api-disputes.ts'
 import { holdRoutes } from './api-holds.ts'
+import { paymentHoldTimers } from './hold-timers.ts'
 import { railErrorRoute } from './rail-errors/api.ts'
 import { refundRoutes } from './api-refunds.ts'
 import type { ApprovalLimits } from './approval.ts'
@@ -198,7 +199,13 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
       ...journal.views,
     ],
     policies: [askWhenAttemptsAreUsedUp(waits), noteOutages(waits, tellingRails(options))],
-    schedules: [paymentTimers(waits), limitProposalTimers, statementTimers, ...journal.schedules],
+    schedules: [
+      paymentTimers(waits),
+      paymentHoldTimers,
+      limitProposalTimers,
+      statementTimers,
+      ...journal.schedules,
+    ],
     outsideCalls: (tools) => [
       receiveSlices(files.parts, tools, rulesOf(tools)),
       submitToRail(rails, tools, callLimits, {

@@ -194,7 +194,7 @@ const asked: fc.Arbitrary<PaymentCommand> = fc.oneof(
       }),
     ),
   fc.constant(command('VoidPayment', {})),
-  fc.constant(command('ExpireHold', {})),
+  fc.constant(command('ExpirePaymentHold', {})),
   {
     weight: 3,
     arbitrary: fc.tuple(amount, fourEyes).map(([wanted, eyes]) =>

@@ -41,7 +41,7 @@ const capture = (units?: number, final?: boolean) =>
     ...(final === undefined ? {} : { final }),
   })
 const voidHold = command('VoidPayment')
-const expire = command('ExpireHold')
+const expire = command('ExpirePaymentHold')
 const refund = (units?: number) =>
   command('RefundPayment', {
     ...(units === undefined ? {} : { amount: eur(units) }),

@@ -9,7 +9,7 @@ import type {
   DenyPayment,
   DenyProposal,
   ExpireApproval,
-  ExpireHold,
+  ExpirePaymentHold,
   ExpireProposal,
   OpenDispute,
   PaymentCommand,
@@ -140,7 +140,7 @@ const decideKnown = (
       return capture(command.data, payment, context)
     case 'VoidPayment':
       return voidHold(payment)
-    case 'ExpireHold':
+    case 'ExpirePaymentHold':
       return expireHold(payment, context)
     case 'RefundPayment':
       return refund(command.data, payment, context)
@@ -205,7 +205,7 @@ export const paymentCommands = {
   CancelTransfer: definitionOf<CancelTransfer>('CancelTransfer'),
   CapturePayment: definitionOf<CapturePayment>('CapturePayment'),
   VoidPayment: definitionOf<VoidPayment>('VoidPayment'),
-  ExpireHold: definitionOf<ExpireHold>('ExpireHold'),
+  ExpirePaymentHold: definitionOf<ExpirePaymentHold>('ExpirePaymentHold'),
   ApproveProposal: definitionOf<ApproveProposal>('ApproveProposal'),
   DenyProposal: definitionOf<DenyProposal>('DenyProposal'),
   WithdrawProposal: definitionOf<WithdrawProposal>('WithdrawProposal'),

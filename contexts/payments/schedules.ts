@@ -17,11 +17,10 @@ import { nameOfTransfer, submissionIdOf, transferNumberOf } from './transfers/tr
  *   operator   while waiting, unknown or with the rail -> AskOperator
  *
  * A question that was asked sets no timer: its answer does. The first two are hastened once the rail that they wait for
- * is back (`outages/`). And six for the payment as a whole:
+ * is back (`outages/`). And five for the payment as a whole, beside that of its hold (`hold-timers.ts`):
  *
  *   retry      until another transfer follows          -> RetryPayment, or GiveUpPayment where nobody decides
  *   schedule   until a scheduled payment's time        -> ReleasePayment
- *   hold       until a hold expires                    -> ExpireHold
  *   dispute    until evidence is due soon              -> RemindOfDispute
  *   approval   until nobody can approve it any more    -> ExpireApproval
  *   approval   the same of a capture or refund         -> ExpireProposal
@@ -58,8 +57,6 @@ const timedEvents = [
   'PaymentDenied',
   'PaymentScheduled',
   'PaymentCancelled',
-  'PaymentAuthorised',
-  'HoldVoided',
   'DisputeOpened',
   'DisputeEvidenceSubmitted',
   'DisputeWon',
@@ -171,10 +168,6 @@ const changesOfWhole = (
         { cancel: retryTimer(paymentId) },
         ...timers.stopAll,
       ]
-    case 'PaymentAuthorised':
-      return [atTime(`hold-${paymentId}`, data.expiresAt, 'ExpireHold', { paymentId })]
-    case 'HoldVoided':
-      return [{ cancel: `hold-${paymentId}` }]
     case 'CaptureProposed':
     case 'RefundProposed': {
       const { transfer, expiresAt } = data
@@ -221,7 +214,6 @@ const atTime = (
   due: Instant | string,
   type:
     | 'ReleasePayment'
-    | 'ExpireHold'
     | 'ExpireApproval'
     | 'ExpireProposal'
     | 'RemindOfDispute'

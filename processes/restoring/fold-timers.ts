@@ -7,7 +7,7 @@ import { catalogueOf } from '../../kernel/event-schema.ts'
 import type { Ids } from '../../kernel/id.ts'
 import type { Position } from '../../kernel/message.ts'
 import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
-import { timerChanges, type TimerChanges } from '../running/timer-changes.ts'
+import { definitionsByType, timerChanges, type TimerChanges } from '../running/timer-changes.ts'
 import { firedBy } from '../running/timers.ts'
 
 export interface FoldTimersOptions {
@@ -28,7 +28,7 @@ const pageSizeMax = 5_000
 export const foldTimers = async (options: FoldTimersOptions): Promise<number> => {
   const { client, context } = options
   const { name, events, schedules = [], commands = [] } = context
-  const definitions = new Map(commands.map((definition) => [definition.type, definition]))
+  const definitions = definitionsByType(commands)
   // A client that is in a transaction asks as a pool does.
   const pool = client as unknown as Pool
   const folding = schedules.map((schedule) => ({

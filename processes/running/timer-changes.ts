@@ -9,6 +9,15 @@ import { workThrough } from './page.ts'
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Definitions = ReadonlyMap<string, CommandDefinition<any, any, any>>
 
+/** Throws where two commands have one name: a timer at rest would find the wrong one. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export const definitionsByType = (commands: readonly CommandDefinition<any, any, any>[]) => {
+  const byType = new Map(commands.map((definition) => [definition.type, definition]))
+  const other = commands.find((definition) => byType.get(definition.type) !== definition)
+  if (other) throw new Error(`two commands of one context are called ${other.type}`)
+  return byType satisfies Definitions
+}
+
 /** What a page of a log leaves of a schedule's timers, and how far it was folded. */
 export interface TimerChanges {
   readonly set: readonly StoredTimer[]

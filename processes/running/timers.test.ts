@@ -89,6 +89,14 @@ describe('A schedule', () => {
     expect(await closings(counting)).toEqual(['late'])
   })
 
+  it('does not start among commands of which two have one name', () => {
+    const counting = countingInMemory()
+    const another = { ...close, streamOf: () => 'another' }
+    expect(() => start(counting, { commands: [close, another] })).toThrow(
+      'two commands of one context are called Close',
+    )
+  })
+
   it('moves a timer that is set again, and forgets one that is cancelled', async () => {
     const counting = countingInMemory()
     await raiseOne(counting.handle, counting.ids, 'moved', 100)

@@ -9,7 +9,7 @@ import { heldTimers } from './held-timers.ts'
 import type { LoopResult } from './loop.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
 import { sendAll, type Sending, type Sent } from './send-intents.ts'
-import { timerChanges, type TimerChanges } from './timer-changes.ts'
+import { definitionsByType, timerChanges, type TimerChanges } from './timer-changes.ts'
 
 export interface ScheduleOptions extends Sending, Following {
   readonly timers: TimerStore
@@ -39,7 +39,7 @@ export const runSchedule = <E extends DomainEvent>(
   options: ScheduleOptions,
 ): Consumer => {
   const { timers, clock, ids, pageSizeMax = 1_000, batchSizeMax = 2_500 } = options
-  const definitions = new Map(options.commands.map((definition) => [definition.type, definition]))
+  const definitions = definitionsByType(options.commands)
   const changesOf = timerChanges(schedule, definitions)
   const stopping = new AbortController()
   const held = heldTimers(timers)

@@ -11,7 +11,7 @@ import {
 } from '../../../kernel/view.ts'
 import { changedRows } from './changed-rows.ts'
 import type { ChangeSignal } from './change-signal.ts'
-import { liveTable } from './names.ts'
+import { columnOf, liveTable } from './names.ts'
 import { filterConditions, pageStatement, partsOf, Statement, whereAll } from './reader-sql.ts'
 import { servedPosition } from './registry.ts'
 import { type Queryable, toViewRow } from './table.ts'
@@ -79,6 +79,24 @@ export class PostgresViewReader<Row extends object> implements ViewReader<Row> {
     const text = `select count(*)::integer as count from ${this.#table}${whereAll(conditions)}`
     const [counted] = await this.#ask<{ count: number }>(text, statement.values)
     return counted?.count ?? 0
+  }
+
+  async countBy(
+    field: keyof Row & string,
+    filter?: ViewQuery<Row>['filter'],
+  ): Promise<ReadonlyMap<string, number>> {
+    const { view } = this.#options
+    checkFilter(view, { [field]: {} })
+    const statement = new Statement()
+    const column = columnOf(field)
+    const conditions = [
+      ...filterConditions(statement, checkFilter(view, filter)),
+      `${column} is not null`,
+    ]
+    const text = `select ${column}::text as value, count(*)::integer as count
+      from ${this.#table}${whereAll(conditions)} group by ${column}`
+    const rows = await this.#ask<{ value: string; count: number }>(text, statement.values)
+    return new Map(rows.map(({ value, count }) => [value, count]))
   }
 
   changes(after: Position, limit: number): Promise<readonly ViewRow<Row>[]> {

@@ -17,15 +17,22 @@ export interface ReportedFile {
   readonly counts: ReadonlyMap<IsoStatus, number>
 }
 
+interface Reason {
+  readonly code: string
+  readonly reason: string
+}
+
 export interface ReportedTransaction {
   readonly paymentInformationId: string | undefined
   readonly instructionId: string | undefined
   readonly endToEndId: string | undefined
   readonly uetr: string | undefined
   readonly status: IsoStatus
-  readonly reasons: readonly { readonly code: string; readonly reason: string }[]
+  readonly reasons: readonly Reason[]
   /** The rail's own id of it. */
   readonly railReference: string | undefined
+  /** Where its payment information was refused as a whole: the place of that in the file, and why. */
+  readonly refusedBlock?: { readonly place: number; readonly reasons: readonly Reason[] }
 }
 
 /** Told of a transaction or a block whose identification could not be read. */
@@ -45,16 +52,23 @@ export async function* writePain002(
   let block: string | undefined
   if (!isUniform(file))
     for await (const transaction of transactions()) {
-      const id = transaction.paymentInformationId ?? notGiven
-      if (id !== block) {
+      const opening = openingOf(transaction)
+      if (opening !== block) {
         if (block !== undefined) yield '</OrgnlPmtInfAndSts>\n'
-        yield `<OrgnlPmtInfAndSts>${element('OrgnlPmtInfId', id)}\n`
-        block = id
+        yield `<OrgnlPmtInfAndSts>${opening}\n`
+        block = opening
       }
       yield `${transactionOf(transaction, version)}\n`
     }
   yield `${block === undefined ? '' : '</OrgnlPmtInfAndSts>\n'}</CstmrPmtStsRpt></Document>\n`
 }
+
+/** What is said of a payment information before its transactions. */
+const openingOf = ({ paymentInformationId, refusedBlock }: ReportedTransaction): string =>
+  [
+    element('OrgnlPmtInfId', paymentInformationId ?? notGiven),
+    ...(refusedBlock ? [element('PmtInfSts', 'RJCT'), ...refusedBlock.reasons.map(reasonOf)] : []),
+  ].join('')
 
 const isUniform = ({ counts }: ReportedFile): boolean => {
   const there = [...counts].filter(([, count]) => count > 0)
@@ -102,7 +116,7 @@ const transactionOf = (transaction: ReportedTransaction, version: '03' | '10'): 
 
 const informationLengthMax = 105
 
-const reasonOf = ({ code, reason }: { readonly code: string; readonly reason: string }): string => {
+const reasonOf = ({ code, reason }: Reason): string => {
   const known = isoReason(code)
   const coded = known === undefined ? element('Prtry', code.slice(0, 35)) : element('Cd', known)
   // The sender's own words for it are more telling than the nearest code.

@@ -173,7 +173,7 @@ describe('a capture above the amount', () => {
       ])
     given(payment, waiting)
       .at(testTime + 8 * 24 * hourMs)
-      .when(command('ExpireHold'))
+      .when(command('ExpirePaymentHold'))
       .expect([
         expect.objectContaining({ type: 'ProposalWithdrawn' }),
         expect.objectContaining({ type: 'HoldExpired' }),
