@@ -167,6 +167,7 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const limitRules = {
     approval: options.limitApproval ?? 'raises',
     withinMs: waits.approvalMaxMs,
+    rails: options.rails.map(({ name }) => name),
   }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {
