@@ -28,6 +28,12 @@ describe('The traffic of the demo', () => {
     expect(Math.max(...ids.map(({ length }) => length))).toBeLessThanOrEqual(35)
   })
 
+  it('asks for an instant service where the payment is to be instant, and nowhere else', () => {
+    for (const act of acts(7, 500))
+      if ('order' in act)
+        expect(act.order.serviceLevel).toBe(act.kind === 'instant' ? 'instant' : undefined)
+  })
+
   it('brings trouble in the bad hour alone', () => {
     const troubled = (isBad: boolean) =>
       orders(acts(5, 1_000, isBad)).filter(({ endToEndId }) => endToEndId.includes('TRIGGER'))
