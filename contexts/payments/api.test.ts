@@ -779,6 +779,15 @@ describe('a payment file', () => {
     const long = '<RmtInf><Ustrd>' + 'a'.repeat(100) + '</Ustrd><Ustrd>' + 'b'.repeat(100)
     const edited = xml.replace(/<RmtInf>[\s\S]*?<\/RmtInf>/, `${long}</Ustrd></RmtInf>`)
     const taken = (await (await app.sendFile(edited)).json()) as FileTaken
-    expect(taken).toMatchObject({ rejected: 1, problems: [{ code: 'RR07' }] })
+    expect(taken).toMatchObject({
+      rejected: 1,
+      problems: [
+        {
+          code: 'RR07',
+          path: '/Document/CstmrCdtTrfInitn/PmtInf[1]/CdtTrfTxInf[1]',
+          line: edited.slice(0, edited.indexOf('<CdtTrfTxInf>')).split('\n').length,
+        },
+      ],
+    })
   })
 })
