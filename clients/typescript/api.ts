@@ -4814,6 +4814,11 @@ export interface Operations {
         readonly requestedExecutionDate?: string
         /** Handed over at this instant, in place of a day */
         readonly scheduledFor?: string
+        /**
+         * What is asked of the rail; a rail is chosen by it where the rules say so. Without it a payment to another country,
+         * unless in euros within SEPA, is `cross-border`
+         */
+        readonly serviceLevel?: 'sepa' | 'instant' | 'urgent' | 'same-day'
         /** `manual`: the money is held until it is captured, in one or several parts */
         readonly captureMode?: 'automatic' | 'manual'
         /** Of a manual payment; a week from its authorisation where it says nothing */

@@ -30,6 +30,8 @@ export interface IncomingPayment {
   readonly payment: NewPayment
   /** What the edge found wrong in what is sealed by now; the payment is received and rejected. */
   readonly unfit?: Rejection
+  /** Of a file: where it stands there. */
+  readonly at?: { readonly path: string; readonly line: number }
   /**
    * Present where its amount is above what may be paid without a second pair of eyes. Without `withinMs`, as commands
    * had it once, one is waited for without end.

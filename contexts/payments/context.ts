@@ -13,6 +13,7 @@ import { holdRoutes } from './api-holds.ts'
 import { paymentHoldTimers } from './hold-timers.ts'
 import { railErrorRoute } from './rail-errors/api.ts'
 import { refundRoutes } from './api-refunds.ts'
+import type { TransferRules } from './proposals/four-eyes.ts'
 import type { ApprovalLimits } from './approval.ts'
 import { approvals } from './view-approvals.ts'
 import { duplicateDaysDefault, orderEntity } from './duplicates/order.ts'
@@ -138,6 +139,15 @@ const termsOf = ({ retry, rails }: PaymentsOptions): RejectionTerms | undefined 
 const tellingRails = ({ rails }: PaymentsOptions): ReadonlySet<string> =>
   new Set(rails.flatMap(({ name, port }) => (port.answers ? [name] : [])))
 
+/** Captures and refunds need a second person above amounts of their own, else above those of payments. */
+const transferRulesOf = (
+  { approvalLimits = {}, captureApprovalLimits, refundApprovalLimits }: PaymentsOptions,
+  withinMs: number,
+): TransferRules => ({
+  capture: { above: captureApprovalLimits ?? approvalLimits, withinMs },
+  refund: { above: refundApprovalLimits ?? approvalLimits, withinMs },
+})
+
 /** Payments: received, checked, handed to a rail once, and followed to their end. */
 export const paymentsContext = (options: PaymentsOptions): Context => {
   const { approvalLimits = {}, duplicateDays = duplicateDaysDefault } = options
@@ -154,19 +164,11 @@ export const paymentsContext = (options: PaymentsOptions): Context => {
   const { files, environment = 'dev' } = options
   const rails = openRails(options.rails, options.rules)
   const terms = termsOf(options)
-  const transferRules = {
-    capture: {
-      above: options.captureApprovalLimits ?? approvalLimits,
-      withinMs: waits.approvalMaxMs,
-    },
-    refund: {
-      above: options.refundApprovalLimits ?? approvalLimits,
-      withinMs: waits.approvalMaxMs,
-    },
-  }
+  const transferRules = transferRulesOf(options, waits.approvalMaxMs)
   const limitRules = {
     approval: options.limitApproval ?? 'raises',
     withinMs: waits.approvalMaxMs,
+    rails: options.rails.map(({ name }) => name),
   }
   const callLimits = { ...railLimits, ...options.railLimits }
   return {

@@ -64,7 +64,8 @@ export const slicePayments = async (
     const instruction = instructions[place]
     const unfit = findRemittanceFault(instruction?.remittance)
     const paymentId = ids.derive('payment', fileId, String(instruction?.index))
-    return incomingPayment(ids, proposal, { paymentId, payment, unfit })
+    const at = instruction && { at: { path: instruction.path, line: instruction.line } }
+    return incomingPayment(ids, proposal, { paymentId, payment, unfit, ...at })
   })
   const payments = await Promise.all(incoming)
   const counts = new Map<number, number>()

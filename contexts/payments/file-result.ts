@@ -26,7 +26,11 @@ export const resultOf = (
 const rejectionOf = ({ incoming, decided }: ReceivedPayment): readonly FileProblem[] => {
   const { payment } = incoming
   const { endToEndId, placeInFile } = payment
-  const place = { endToEndId, ...(placeInFile ? { transaction: placeInFile } : {}) }
+  const place = {
+    ...incoming.at,
+    endToEndId,
+    ...(placeInFile ? { transaction: placeInFile } : {}),
+  }
   if (isRefusal(decided)) return [{ ...place, ...sendersReferences(payment), ...refused(decided) }]
   return decided.flatMap(({ stream, events }) =>
     events.flatMap((event) => {

@@ -33,13 +33,14 @@ interface Sealed {
   readonly paymentId: string
   readonly payment: NewPayment
   readonly unfit?: Rejection | undefined
+  readonly at?: IncomingPayment['at']
 }
 
 /** A sealed payment, with what its command needs to decide. */
 export const incomingPayment = async (
   ids: Ids,
   { rules, proposedBy }: Proposal,
-  { paymentId, payment: sealed, unfit }: Sealed,
+  { paymentId, payment: sealed, unfit, at }: Sealed,
 ): Promise<IncomingPayment> => {
   const { approval, limits, findOpenAccounts } = rules
   const payment = { ...sealed, ...beginning(sealed.requestedExecutionDate, rules.zone) }
@@ -51,6 +52,7 @@ export const incomingPayment = async (
     paymentId,
     payment,
     ...(unfit ? { unfit } : {}),
+    ...(at ? { at } : {}),
     ...approvalFor(approval, proposedBy, payment.amount),
     ...(await orderOf(ids, rules, payment.orderIndex)),
     ...(limited.length > 0 ? { limited } : {}),

@@ -9,6 +9,7 @@ import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/i
 import { captureModes, type CaptureMode } from './contract.ts'
 import { accountIdLengthMax, accountIdPattern } from './journal/account-id.ts'
 import { retryHoursDefault, retryRules } from './rail-errors/retry-rules.ts'
+import { OrderedServiceSchema, serviceOfOrder } from './ordered-service.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 
@@ -67,6 +68,7 @@ export const PaymentOrder = Type.Object(
         description: 'Handed over at this instant, in place of a day',
       }),
     ),
+    serviceLevel: Type.Optional(OrderedServiceSchema),
     captureMode: Type.Optional(
       Type.Unsafe<CaptureMode>({
         type: 'string',
@@ -133,6 +135,9 @@ export const readOrder = (
   const times = readTimes(order, fields)
   if (!amount || !debtor || !creditor || endToEndId === undefined || fields.length > 0)
     return { fields }
+  const service = serviceOfOrder(order.serviceLevel, { amount, debtor, creditor })
+  if (isRefusal(service))
+    return { fields: [{ field: 'body/serviceLevel', reason: service.refused }] }
   return {
     payment: {
       amount,
@@ -141,6 +146,7 @@ export const readOrder = (
       endToEndId,
       ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
+      ...(service === undefined ? {} : { serviceLevel: service }),
       ...times,
       ...retryOf(order),
       ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),

@@ -111,7 +111,7 @@ const countriesOf = (payment: PlainPayment | undefined) => {
 }
 
 /** By its IBAN, else its bank's BIC, else where the party is. */
-const accountCountry = ({ account, agentBic, country }: Party): string | undefined =>
+export const accountCountry = ({ account, agentBic, country }: Party): string | undefined =>
   'iban' in account ? account.iban.slice(0, 2) : (agentBic?.slice(4, 6) ?? country)
 
 /** The initiating party of a file: a subject of its own, known by its name. */

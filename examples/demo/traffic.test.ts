@@ -28,6 +28,13 @@ describe('The traffic of the demo', () => {
     expect(Math.max(...ids.map(({ length }) => length))).toBeLessThanOrEqual(35)
   })
 
+  it('asks for an instant service where the payment is to be instant, and nowhere else', () => {
+    const asking = acts(7, 500).filter((act) => 'order' in act && act.order.serviceLevel)
+    const instant = acts(7, 500).filter(({ kind }) => kind === 'instant')
+    expect(instant.length).toBeGreaterThan(0)
+    expect(asking).toEqual(instant)
+  })
+
   it('brings trouble in the bad hour alone', () => {
     const troubled = (isBad: boolean) =>
       orders(acts(5, 1_000, isBad)).filter(({ endToEndId }) => endToEndId.includes('TRIGGER'))

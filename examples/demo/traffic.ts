@@ -20,6 +20,7 @@ export interface Order {
   readonly creditor: Party
   readonly endToEndId: string
   readonly remittance: string
+  readonly serviceLevel?: 'instant'
 }
 
 export interface Party {
@@ -74,7 +75,10 @@ export class Traffic {
     const dice = this.#below(100)
     if (dice < mix.transfer) return { kind: 'transfer', order: this.#order(isBadHour, 250_000) }
     if (dice < mix.transfer + mix.card) return this.#card(isBadHour)
-    if (dice < 100 - mix.refund) return { kind: 'instant', order: this.#order(isBadHour, 30_000) }
+    if (dice < 100 - mix.refund) {
+      const order = this.#order(isBadHour, 30_000)
+      return { kind: 'instant', order: { ...order, serviceLevel: 'instant' } }
+    }
     return {
       kind: 'refund',
       order: this.#order(false, 60_000),

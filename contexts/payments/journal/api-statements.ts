@@ -5,7 +5,10 @@ import { minorUnitDigitsMax } from '../../../kernel/money.ts'
 import { positionToken } from '../../../kernel/position-token.ts'
 import { ok, problemReply, type Reply } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
+import { pageSizeMax, type ViewReader } from '../../../kernel/view.ts'
 import { notFound, readers } from '../api-reading.ts'
+import type { PaymentRow } from '../payment-row.ts'
+import { payments } from '../views.ts'
 import { AccountParams, badField, dayProblem, DaySchema, tag } from './api-reading.ts'
 import { camt053, camt053Versions, type Camt053Version } from './camt053.ts'
 import { StatementShown } from './contract.ts'
@@ -79,14 +82,30 @@ export const statementRoutes = (tools: ContextTools): readonly Route[] => {
         if (hasLargeSums(statement)) return tooLarge
         const xml = camt053(statement, {
           version: format,
-          messageId: statementIdOf(tools, statement, 'message'),
+          messageId: statementIdOf(tools, statement),
           createdAt: now,
           statementId: (currency) => statementIdOf(tools, statement, currency),
+          endToEndIds: await endToEndIdsOf(tools.view<PaymentRow>(payments), statement),
         })
         return text(xml, { ...attached, 'content-type': 'application/xml; charset=utf-8' })
       },
     }),
   ]
+}
+
+const endToEndIdsOf = async (
+  view: ViewReader<PaymentRow>,
+  { currencies }: Statement,
+): Promise<ReadonlyMap<string, string>> => {
+  const told = currencies.flatMap(({ entries }) =>
+    entries.flatMap((entry) => entry.paymentId ?? []),
+  )
+  const rest = [...new Set(told)]
+  const found = new Map<string, string>()
+  while (rest.length > 0)
+    for (const { key, row } of await view.getMany(rest.splice(0, pageSizeMax)))
+      found.set(key, row.endToEndId)
+  return found
 }
 
 const formatOf = (accept: string | undefined): Format => {

@@ -356,6 +356,55 @@ describe('balances and statements', () => {
   })
 })
 
+describe('a camt.053 message of an account', () => {
+  const path = '/v1/accounts/anna/statements?from=2026-01-01&to=2026-01-01&format=camt.053.001.08'
+  const message = async () => {
+    const response = await app.send('viewer', `${path}&after=${last}`)
+    const xml = await response.text()
+    return { xml, ids: /<MsgId>(\w+)[^]*<Id>(\w{32})</.exec(xml)?.slice(1) }
+  }
+
+  it('has other ids once more was booked on a day that is not over, and else the same', async () => {
+    await post('bank', 'anna', 100)
+    const { ids } = await message()
+    expect(ids).toHaveLength(2)
+    app.clock.time += 60_000
+    expect((await message()).ids).toEqual(ids)
+    await post('bank', 'anna', 20)
+    await post('anna', 'bank', 20)
+    const further = await message()
+    expect(further.ids?.filter((id) => ids?.includes(id))).toEqual([])
+  })
+
+  it('tells by the payer’s reference which payment an entry is', async () => {
+    await post('bank', 'anna', 100)
+    const { paymentId } = await send<{ paymentId: string }>(
+      '/v1/payments',
+      {
+        amount: { minorUnits: '60', currency: 'EUR' },
+        debtor: { name: 'Ada Lovelace', iban: 'DE89370400440532013000' },
+        creditor: { name: 'Charles Babbage', account: '000123456789' },
+        endToEndId: 'INVOICE-118',
+        fundingAccount: 'anna',
+      },
+      201,
+    )
+    await app.makeCalls()
+    const callback = {
+      eventId: 'C-1',
+      submissionId: `${paymentId}.1`,
+      railReference: 'RAIL-1',
+      sequence: 2,
+      state: 'settled',
+      at: '2026-01-01T12:00:00.000Z',
+    } as const
+    expect((await app.callBack(callback)).status).toBeLessThan(300)
+    await expect
+      .poll(async () => (await message()).xml)
+      .toMatch(/<Refs>\s*<EndToEndId>INVOICE-118<[^]*<Amt Ccy="EUR">0\.60</)
+  })
+})
+
 describe('the books', () => {
   it('are sound after payments, transactions and holds', async () => {
     await post('bank', 'anna', 100)

@@ -116,6 +116,9 @@ const sequences = (version: Camt053Version): Readonly<Record<string, string>> =>
     'NtryRef? Amt CdtDbtInd RvslInd? Sts BookgDt? ValDt? AcctSvcrRef? Avlbty* BkTxCd ' +
     'ComssnWvrInd? AddtlInfInd? AmtDtls? Chrgs? TechInptChanl? Intrst? NtryDtls* AddtlNtryInf?',
   ...(version === 'camt.053.001.02' ? {} : { Sts: 'Cd' }),
+  NtryDtls: 'Btch? TxDtls*',
+  TxDtls: version === 'camt.053.001.02' ? 'Refs?' : 'Refs? Amt? CdtDbtInd?',
+  Refs: 'EndToEndId?',
   BookgDt: 'Dt',
   ValDt: 'Dt',
   BkTxCd: 'Domn? Prtry?',
@@ -128,6 +131,7 @@ const texts: Readonly<Record<string, RegExp>> = {
   'Othr/Id': /^.{1,34}$/,
   NtryRef: /^.{1,35}$/,
   AcctSvcrRef: /^.{1,35}$/,
+  EndToEndId: /^.{1,35}$/,
   Cd: /^.{1,35}$/,
   Issr: /^.{1,35}$/,
   Nm: /^.{1,70}$/,
@@ -181,6 +185,7 @@ describe.each(camt053Versions)('a statement as %s', (version) => {
     messageId: '0'.repeat(32),
     createdAt: testTime,
     statementId: (currency: string) => `${currency}-1`,
+    endToEndIds: new Map([['p-1', 'INVOICE-7 & 8']]),
   }
   const { root, namespace } = parse(camt053(statement, message))
 
@@ -207,6 +212,11 @@ describe.each(camt053Versions)('a statement as %s', (version) => {
       ['1.00', 'DBIT'],
     ])
     expect(find(euros, 'TxsSummry/TtlNtries/Sum').map(({ text }) => text)).toEqual(['13.50'])
+  })
+
+  it('tells the payer’s reference of what was paid', () => {
+    const references = find(root, 'BkToCstmrStmt/Stmt/Ntry/NtryDtls/TxDtls/Refs/EndToEndId')
+    expect(references.map(({ text }) => text)).toEqual(['INVOICE-7 & 8'])
   })
 
   it('holds whatever texts may hold, and the whole id where it is too long for its place', () => {

@@ -14,13 +14,15 @@ export interface Camt053Message {
   readonly createdAt: Instant
   /** Of each currency's statement, up to 35 characters. */
   readonly statementId: (currency: string) => string
+  /** The payer's references of the payments that it tells of, by payment. */
+  readonly endToEndIds: ReadonlyMap<string, string>
 }
 
 type Element = readonly [name: string, content: string | readonly Element[], currency?: string]
 
 /**
  * A statement as an ISO 20022 message, one `Stmt` for each currency. The elements stand in the order of the published
- * structure, and only those that both versions have alike are used, but for the status of an entry.
+ * structure, and only those that both versions have alike are used, but for the status and the details of an entry.
  */
 export const camt053 = (statement: Statement, message: Camt053Message): string => {
   const { version, messageId, createdAt } = message
@@ -39,8 +41,9 @@ export const camt053 = (statement: Statement, message: Camt053Message): string =
 const stmt = (
   { accountId, label, from, to }: Statement,
   part: CurrencyStatement,
-  { version, createdAt, statementId }: Camt053Message,
+  message: Camt053Message,
 ): Element => {
+  const { createdAt, statementId } = message
   const { currency } = part
   const balance = (code: string, units: string, day: string): Element => [
     'Bal',
@@ -69,7 +72,7 @@ const stmt = (
       balance('OPBD', part.opening, from),
       balance('CLBD', part.closing, to),
       summary(part),
-      ...part.entries.map((entry) => ntry(entry, currency, version)),
+      ...part.entries.map((entry) => ntry(entry, currency, message)),
       ...(accountId.length > accountLengthMax
         ? [['AddtlStmtInf', `Account ${accountId}`] as const]
         : []),
@@ -100,7 +103,11 @@ const counted = (count: number, units: string, currency: string): readonly Eleme
   ['Sum', decimal(units, currency)],
 ]
 
-const ntry = (entry: Entry, currency: string, version: Camt053Version): Element => {
+const ntry = (
+  entry: Entry,
+  currency: string,
+  { version, endToEndIds }: Camt053Message,
+): Element => {
   const source = entry.transactionId ?? entry.paymentId
   const reference = source === undefined ? [] : [source.replaceAll('-', '').slice(0, 35)]
   const text = [entry.reference, entry.description].filter((part) => part !== undefined).join(' ')
@@ -125,9 +132,23 @@ const ntry = (entry: Entry, currency: string, version: Camt053Version): Element 
           ],
         ],
       ],
+      ...details(entry, currency, version, endToEndIds.get(entry.paymentId ?? '')),
       ...(text === '' ? [] : [['AddtlNtryInf', cut(text, 500)] as const]),
     ],
   ]
+}
+
+/** By which payment it is, for those who know it by the payer's reference. The older version has no amount there. */
+const details = (
+  entry: Entry,
+  currency: string,
+  version: Camt053Version,
+  endToEndId: string | undefined,
+): readonly Element[] => {
+  if (endToEndId === undefined) return []
+  const references: Element = ['Refs', [['EndToEndId', cut(endToEndId, 35)]]]
+  const amounts = version === 'camt.053.001.02' ? [] : amount(entry.amount, currency)
+  return [['NtryDtls', [['TxDtls', [references, ...amounts]]]]]
 }
 
 /** Amounts have no sign in ISO 20022: a word beside them says on which side they stand. */

@@ -136,9 +136,19 @@ const bookedLines = async (
   return lines
 }
 
-/** Names a statement in 32 characters: the same one each time, for the same account, days and currency. */
+/**
+ * Names a statement in 32 characters: the same one each time, for the same account, days, currencies and entries. Of a
+ * day that is not over there are several; whoever has one must not take the next for the same.
+ */
 export const statementIdOf = (
   { ids }: Pick<ContextTools, 'ids'>,
-  { accountId, from, to }: Statement,
-  currency: string,
-): string => ids.derive('statement', accountId, from, to, currency).replaceAll('-', '')
+  { accountId, from, to, currencies }: Statement,
+  currency?: string,
+): string => {
+  const told = currencies.filter((part) => currency === undefined || part.currency === currency)
+  const contents = told.map((part) =>
+    [part.currency, part.opening, part.closing, part.entries.at(-1)?.position ?? ''].join(),
+  )
+  const parts = [accountId, from, to, ...(currency === undefined ? ['message'] : []), ...contents]
+  return ids.derive('statement', ...parts).replaceAll('-', '')
+}

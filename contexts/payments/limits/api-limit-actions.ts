@@ -45,6 +45,8 @@ interface LimitActions {
 export interface LimitRules {
   readonly approval: LimitApproval
   readonly withinMs: number
+  /** Names of those that can be limited. */
+  readonly rails: readonly string[]
 }
 
 /** Setting, changing and removing limits. Who did it stands with each event, and a browser has to prove its person. */
@@ -109,7 +111,7 @@ export const limitActions = (
       refusals,
       handle: async ({ body, caller, envelope: envelopeOf }) => {
         const { scope, subject: given, ...terms } = body
-        const subject = readSubject(tools.vault, scope, given)
+        const subject = readSubject({ vault: tools.vault, rails: rules.rails }, scope, given)
         if (isRefusal(subject))
           return invalidRequest([{ field: 'body/subject', reason: subject.refused }])
         const fault = termsFault(terms)

@@ -91,6 +91,15 @@ describe('a limit', () => {
     expect(await app.written()).not.toContain(iban)
   })
 
+  it('is of an IBAN however that is written, or of an account number of a country without', async () => {
+    await setLimit({ subject: 'de89 3704 0044 0532 0130 00' })
+    expect((await pay(1_001)).status).toBe('rejected')
+    await setLimit({ subject: '12-345-678' })
+    await setLimit({ subject: 'NO12345' })
+    const debtor = { name: 'Ada Lovelace', account: '12-345-678' }
+    expect((await pay(1_001, { debtor })).status).toBe('rejected')
+  })
+
   it('rejects what is beyond it, naming itself, and says so again when asked again', async () => {
     const { limitId } = await setLimit()
     const beyond = await pay(1_001)
@@ -127,6 +136,9 @@ describe('a limit', () => {
 
   it.each([
     ['body/subject', { scope: 'rail', subject: 'No Rail' }],
+    ['body/subject', { scope: 'rail', subject: 'simulatde' }],
+    ['body/subject', { subject: 'DE89370400440532013001' }],
+    ['body/subject', { subject: 'DE8937040044053201300' }],
     ['body/subject', { scope: 'account', subject: 'no account' }],
     ['body/subject', { subject: 'x'.repeat(40) }],
     ['body', { amount: undefined }],

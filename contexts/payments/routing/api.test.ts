@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { problemIn } from '../../../testing/gateway.ts'
 import { startPayments, type RunningPayments } from '../../../testing/payments.ts'
+import type { PaymentShown } from '../contract.ts'
 import { outageCommands, type NoteOutage } from '../outages/outage.ts'
 import type { PaymentRail, RailSubmission } from '../ports.ts'
 import type { AttemptShown } from '../transfers/contract.ts'
@@ -91,6 +93,48 @@ describe('a payment over several rails', () => {
     const abroad = { name: 'Grace Hopper', account: '000123456789', agentBic: 'CHASUS33XXX' }
     const [other] = await attemptsOf(await pay({ creditor: abroad, endToEndId: 'ABROAD-1' }))
     expect(other).toMatchObject({ rail: 'swift', route: { because: 'only-one' } })
+  })
+
+  it('goes by the service that the order asks for, or that follows from its accounts', async () => {
+    const rails = ['instant', 'swift', 'any'].map((name) => ({ name, port: new Rail() }))
+    const rules = [
+      { name: 'asked-for', when: { serviceLevels: ['instant'] }, rails: ['instant'] },
+      { name: 'abroad', when: { serviceLevels: ['cross-border'] }, rails: ['swift'] },
+      { name: 'else', when: {}, rails: ['any'] },
+    ]
+    app = await startPayments(instant, { rails, rules })
+    const ruleOf = async (more: object) => {
+      const paymentId = await pay(more)
+      const [attempt] = await attemptsOf(paymentId)
+      const { serviceLevel } = await json<PaymentShown>(
+        app.send('viewer', `/v1/payments/${paymentId}`),
+      )
+      return [attempt?.rail, serviceLevel]
+    }
+    const usd = { minorUnits: '10000', currency: 'USD' }
+    expect(await ruleOf({ serviceLevel: 'instant', endToEndId: '1' })).toEqual([
+      'instant',
+      'instant',
+    ])
+    expect(await ruleOf({ amount: usd, endToEndId: '2' })).toEqual(['swift', 'cross-border'])
+    expect(await ruleOf({ serviceLevel: 'sepa', endToEndId: '3' })).toEqual(['any', 'sepa'])
+    expect(await ruleOf({ endToEndId: '4' })).toEqual(['any', undefined])
+  })
+
+  it('is refused a service that its currency or its countries have not', async () => {
+    const refusedFor = async (more: object) => {
+      const response = await app.send('operator', '/v1/payments', { ...order, ...more })
+      return [response.status, (await problemIn(response)).fields]
+    }
+    const usd = { minorUnits: '10000', currency: 'USD' }
+    expect(await refusedFor({ serviceLevel: 'sepa', amount: usd })).toEqual([
+      400,
+      [{ field: 'body/serviceLevel', reason: 'service-level-needs-euro' }],
+    ])
+    expect(await refusedFor({ serviceLevel: 'cross-border' })).toMatchObject([
+      400,
+      [{ field: 'body/serviceLevel' }],
+    ])
   })
 
   it('goes over the other while the breaker of the first is open', async () => {
