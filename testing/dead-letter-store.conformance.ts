@@ -268,6 +268,20 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         ])
       })
 
+      it('are followed by what waits behind them at the same rate', async () => {
+        const { group, letter, behind, put } = lane()
+        const [first = ''] = await put(letter(), behind(), behind())
+        const { batchId } = await store.propose(batchOf({ group }), 10)
+        await store.decide(batchId, true, by('user:two'))
+        await store.settled(first, clock.at)
+        for (const _ of [1, 2]) {
+          const [next] = await store.due(group, 10)
+          expect(next).toMatchObject({ reason: 'waits-behind', ratePerSecond: 50 })
+          await store.settled(next?.letterId ?? '', clock.at)
+        }
+        expect(await store.due(group, 10)).toEqual([])
+      })
+
       it('are at most so many, the oldest', async () => {
         const { group, letter, put } = lane()
         const ids = await put(...Array.from({ length: 5 }, () => letter()))

@@ -3,9 +3,11 @@ import {
   AclOperations,
   AclPermissionTypes,
   Admin,
+  Consumer,
   consumerGroupChannel,
   ResourcePatternTypes,
   ResourceTypes,
+  type Base,
 } from '@platformatic/kafka'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { inbox } from '../../testing/inbox.ts'
@@ -92,6 +94,38 @@ describeWhen(missing === undefined, missing ?? '')('A member of a group', () => 
     let still = await timers()
     for (let look = 0; look < looksMax && still > before; look++) still = await timers()
     expect(still).toBeLessThanOrEqual(before)
+  })
+
+  it('that waits to be let in, while one that died is missed, leaves without having been in', async () => {
+    const options = clientOptions(kafka.settings, 'millrace-test')
+    const bus = kafkaMessageBus({ settings: kafka.settings, clientId: 'millrace-test' })
+    await bus.ensureTopics([{ name: topic, partitions: 1, retentionMs: 'for ever' }])
+    const asked = { group: 'missing-one', topics: [topic], from: 'latest' } as const
+    // Says nothing more once it is in.
+    const silent = new Consumer({
+      ...options,
+      groupId: asked.group,
+      sessionTimeout: 12_000,
+      rebalanceTimeout: 12_000,
+      heartbeatInterval: 11_000,
+    })
+    silent.topics.trackAll(topic)
+    await silent.joinGroup({})
+    const admin = new Admin(options)
+    const state = async () =>
+      (await admin.describeGroups({ groups: [asked.group] })).get(asked.group)?.state
+    const letIn: string[] = []
+    const listen = (message: unknown) => {
+      const { operation, client } = message as { operation: string; client: Base }
+      if (operation === 'syncGroup' && client !== silent) letIn.push(operation)
+    }
+    consumerGroupChannel.start.subscribe(listen)
+    const waiting = await bus.subscribe({ ...asked, handle: () => Promise.resolve() })
+    await expect.poll(state, poll).toBe('PreparingRebalance')
+    await waiting.close()
+    consumerGroupChannel.start.unsubscribe(listen)
+    expect(letIn).toEqual([])
+    await Promise.all([admin.close(), bus.close(), silent.close(true)])
   })
 
   it('that is not let go leaves all the same, and no connection behind', async () => {

@@ -31,8 +31,10 @@ export interface Change {
 }
 
 export interface Membership {
-  /** Joins again where that is needed. */
+  /** Joins again where that is needed. Rejects once it was abandoned. */
   keepUp(): Promise<void>
+  /** Waits no longer to be let in: while a member that died is missed, that takes as long as it is waited for. */
+  abandon(): void
   /** The newest one that was not taken yet. */
   takeChange(): Change | undefined
   /** False where the group is just being shared out anew: this member's word is no longer heard. */
@@ -64,6 +66,8 @@ export const joinGroup = (
   let isKept = true
   let mustJoin = true
   let activeAt = performance.now()
+  const abandoned = Promise.withResolvers<never>()
+  abandoned.promise.catch(() => undefined)
 
   consumer.on('error', () => undefined)
   consumer.on('consumer:group:join', (payload) => {
@@ -88,12 +92,13 @@ export const joinGroup = (
       if (!mustJoin) return
       activeAt = performance.now()
       try {
-        await consumer.joinGroup({})
+        await Promise.race([consumer.joinGroup({}), abandoned.promise])
         mustJoin = false
       } catch (error) {
         throw explained(`The group ${group} cannot be joined`, error)
       }
     },
+    abandon: () => abandoned.reject(new Error('it leaves')),
     takeChange: () => {
       const payload = joined
       if (!payload) return undefined

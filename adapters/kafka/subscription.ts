@@ -104,7 +104,9 @@ export const subscribeOn = async (
     close: async () => {
       // From this moment on nothing more begins, however long the rest takes.
       delivery.pause()
-      await work.stop()
+      const stopped = work.stop()
+      member.abandon()
+      await stopped
       await fetching.close()
       await owned.drain()
       // Lets those go that wait for their turn, and find that it is over.

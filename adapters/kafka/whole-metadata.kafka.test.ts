@@ -42,7 +42,9 @@ const forgetOnceAt = (channel: typeof consumerGroupChannel, operation: string) =
     forgetMeanwhile(client)
   }
   channel.start.subscribe(listen)
-  onTestFinished(() => void channel.start.unsubscribe(listen))
+  onTestFinished(() => {
+    channel.start.unsubscribe(listen)
+  })
   return seen
 }
 

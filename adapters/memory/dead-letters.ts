@@ -209,7 +209,9 @@ export class MemoryDeadLetters implements DeadLetterStore {
   #release(one: Held, at: Instant): void {
     for (const other of this.#laneOf(one)) {
       if (other.letter.state === 'dead') return
-      if (other.letter.state === 'waiting') change(other, { state: 'redriving' }, at)
+      if (other.letter.state !== 'waiting') continue
+      change(other, { state: 'redriving' }, at)
+      other.ratePerSecond = one.ratePerSecond
     }
   }
 

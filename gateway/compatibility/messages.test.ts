@@ -63,6 +63,10 @@ const breaking: Readonly<Record<MessageRule, readonly (readonly [object, object]
     ],
   ],
   'partitions-changed': [[telling({}), telling({}, { partitions: 4 })]],
+  'retention-shortened': [
+    [telling({}), telling({}, { retentionMs: 500 })],
+    [telling({}, { retentionMs: 'for ever' }), telling({})],
+  ],
   'message-removed': [
     [{ channels: { a: { messages: { Sent: {} } } } }, { channels: { a: { messages: {} } } }],
   ],

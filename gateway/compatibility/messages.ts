@@ -6,6 +6,7 @@ export const messageRules = {
   'channel-removed': 'A topic is gone',
   'address-changed': 'A topic has another name',
   'partitions-changed': 'A topic has another number of partitions, and its keys lie elsewhere',
+  'retention-shortened': 'A topic keeps its messages for less time than readers count on',
   'message-removed': 'A message no longer comes on its topic',
   'operation-removed': 'A message is no longer sent or taken by the context that did',
   'operation-changed': 'A message goes another way, or its answer does',
@@ -64,6 +65,7 @@ const compareChannels = (
   ...(kafkaOf(old)['partitions'] === kafkaOf(now)['partitions']
     ? []
     : [at('partitions-changed', where)]),
+  ...(keptMs(now) < keptMs(old) ? [at('retention-shortened', where)] : []),
   ...Object.entries(memberOf(old, 'messages')).flatMap(([name, reference]) => {
     const other = memberOf(now, 'messages')[name]
     if (!isDocument(reference) || !isDocument(other)) return [at('message-removed', where)]
@@ -71,6 +73,12 @@ const compareChannels = (
     return compareMessages(before, after, `${where} ${name}`, message, messageNow)
   }),
 ]
+
+/** For ever is -1. */
+const keptMs = (channel: Document): number => {
+  const ms = Number(memberOf(kafkaOf(channel), 'topicConfiguration')['retention.ms'] ?? 0)
+  return ms < 0 ? Infinity : ms
+}
 
 const kafkaOf = (channel: Document): Document => memberOf(memberOf(channel, 'bindings'), 'kafka')
 

@@ -28,13 +28,18 @@ export const isOpen = async (client: pg.PoolClient, lane: Lane): Promise<boolean
   return rows[0]?.open === true
 }
 
-/** What waits follows, up to the next dead one. */
-export const release = async (client: pg.PoolClient, lane: Lane, at: Instant): Promise<void> => {
+/** What waits behind a letter follows, up to the next dead one, and no faster than that one went. */
+export const release = async (
+  client: pg.PoolClient,
+  lane: LaneOfLetter,
+  at: Instant,
+): Promise<void> => {
   await client.query(
-    `update millrace.dead_letters set state = 'redriving', changed_at = $4
+    `update millrace.dead_letters set state = 'redriving', changed_at = $4,
+       rate = (select rate from millrace.dead_letters where number = $5)
      where ${sameLane} and state = 'waiting' and number < coalesce((select min(number)
        from millrace.dead_letters where ${sameLane} and state = 'dead'), 9223372036854775807)`,
-    [...valuesOf(lane), at],
+    [...valuesOf(lane), at, lane.number],
   )
 }
 
