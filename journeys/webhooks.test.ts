@@ -16,6 +16,9 @@ import { startWebhookReceiver, type WebhookReceiver } from '../testing/webhook-r
 
 interface Delivery {
   readonly deliveryId: string
+  readonly eventType: string
+  readonly isTest: boolean
+  readonly resendOf?: string
   readonly status: string
   readonly attempts: number
 }
@@ -227,6 +230,13 @@ describe('Others are told of payments, while they fail and while Millrace is kil
       .poll(() => taken('/steady').length, { interval: 250 })
       .toBeGreaterThanOrEqual(total + known)
     expect(eventsAt('/steady').length).toBe(known)
+    // A ping stays a test when it is sent again.
+    const pings = async () =>
+      (await deliveriesTo(steady)).filter(({ eventType }) => eventType === 'webhook.ping')
+    await expect
+      .poll(async () => (await pings()).some(({ resendOf }) => resendOf !== undefined))
+      .toBe(true)
+    expect((await pings()).map(({ isTest }) => isTest)).not.toContain(false)
   })
 
   it('signs with both secrets during a rotation', async () => {
@@ -249,6 +259,16 @@ describe('Others are told of payments, while they fail and while Millrace is kil
     await expect
       .poll(async () => (await person.get(at)).body)
       .toMatchObject({ status: 'paused', pausedBecause: 'gone', needsOperator: true })
+  })
+
+  it('sends nothing again to one that was removed', async () => {
+    const person = await administrator()
+    const [first] = await deliveriesTo(steady)
+    const removed = await person.send('DELETE', `/v1/webhooks/endpoints/${steady.endpointId}`)
+    expect(removed.status).toBe(200)
+    expect(
+      await person.send('POST', `/v1/webhooks/deliveries/${first?.deliveryId}/resend`),
+    ).toMatchObject({ status: 404, body: { type: '/problems/endpoint-unknown' } })
   })
 
   it('lists no secret, and finds its log sound', async () => {

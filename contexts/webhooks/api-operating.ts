@@ -164,6 +164,9 @@ const sendingRoutes = (tools: ContextTools): readonly Route[] => {
         const fact = row && (await factOf(tools, row.row.laneId, deliveryId))
         if (!row || !fact) return notFound('delivery')
         const { endpointId, isTest } = row.row
+        // Nobody would ever take it, nor drop it: what waited was dropped when the endpoint was removed.
+        const endpoint = await endpoints.get(endpointId)
+        if (endpoint?.row.status === 'removed') return notFound('endpoint')
         return queue(tools, envelope(null), {
           endpointId,
           fact,

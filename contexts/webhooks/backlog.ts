@@ -78,7 +78,7 @@ const commandFor = (patience: Patience, tools: Tools, cause: RecordedEvent<Cause
         command: { type: 'DropLane', data: { laneId, endpointId } },
       })
     case 'ResendAsked':
-      return async ({ laneId, endpointId, deliveryId }) => {
+      return async ({ laneId, endpointId, deliveryId, isTest }) => {
         const fact = await factOf(tools, laneId, deliveryId)
         const id = ids.derive('webhook backlog', cause.id, deliveryId)
         const data = {
@@ -87,6 +87,8 @@ const commandFor = (patience: Patience, tools: Tools, cause: RecordedEvent<Cause
           deliveryId: id,
           fact: fact as Json,
           resendOf: deliveryId,
+          // It is attempted once, as the first time, and is no sign of how the endpoint does.
+          ...(isTest ? { isTest } : {}),
         }
         return fact && { id, definition: queueDelivery, command: { type: 'QueueDelivery', data } }
       }
