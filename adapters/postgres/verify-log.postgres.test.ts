@@ -158,4 +158,30 @@ describe('Verifying a log', () => {
     await tamper(`update streams set version = 99 where stream = 'b'`)
     expect((await problems())[0]?.what).toContain('stream b stands at 99')
   })
+
+  it('comes to an end, and tells, where the counter claims more than anybody could walk through', async () => {
+    await tamper(`update log set position = 9000000000000000`)
+    expect((await problems()).map(({ what }) => what)).toEqual([
+      'events 24 to 9000000000000000 are missing',
+      'the counter stands at 9000000000000000, the batches end at 23',
+    ])
+    await tamper(`update batches set first = 8000000000000000 where first = 21;
+      update events set position = 8000000000000001 where position = 22`)
+    expect((await problems()).map(({ what }) => what)).toEqual(
+      expect.arrayContaining([
+        'events 22 to 22 are missing',
+        'events 24 to 8000000000000000 are missing',
+        'batch 8000000000000000 to 21 does not continue the chain',
+      ]),
+    )
+  })
+
+  it('says of a log whose counter is gone that it is, and what stands there without it', async () => {
+    await tamper(`delete from log`)
+    expect((await problems()).map(({ what }) => what)).toEqual([
+      'the counter of the log is gone',
+      'the counter stands at 0, the batches end at 23',
+      'the log ends with another hash than its last batch',
+    ])
+  })
 })

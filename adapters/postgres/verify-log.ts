@@ -24,8 +24,9 @@ export interface KnownPlace {
  * versions of every stream, and what signed checkpoints say about it.
  *
  * It finds any changed, removed or inserted event, and a cut tail as far back as the newest checkpoint. It cannot
- * find a log that was rewritten whole, hashes included, behind the newest checkpoint, nor changed outcomes of
- * commands, snapshots or views: the first is what checkpoints kept elsewhere are for, the others can be made again.
+ * find a log that was rewritten whole, hashes included, behind the newest checkpoint: that is what checkpoints kept
+ * elsewhere are for. Nor can it find changes to what is in no chain: outcomes of commands, snapshots, timers, views and
+ * places of followers.
  */
 export const verifyLog = async (
   pool: Pool,
@@ -52,8 +53,8 @@ export const verifyLogWithin = async (
   checkpoints: readonly KnownPlace[],
 ): Promise<LogVerdict> => {
   const schema = logSchema(log)
-  const head = await readHead(client, schema)
   const problems = new LogProblems()
+  const head = await readHead(client, schema, problems)
   const chain = new BatchChain(problems, new Set(checkpoints.map(({ position }) => position)))
   await checkEvents(client, schema, head.position, chain, problems)
   chain.end(head.position, head.hash)
@@ -72,12 +73,20 @@ interface Head {
   readonly hash: Buffer
 }
 
-const readHead = async (client: PoolClient, schema: string): Promise<Head> => {
+/** A counter that is gone is a problem among others, and stands for an empty log. */
+const readHead = async (
+  client: PoolClient,
+  schema: string,
+  problems: LogProblems,
+): Promise<Head> => {
   const { rows } = await client.query<{ position: string; hash: Buffer }>(
     `select position, hash from ${schema}.log`,
   )
   const [row] = rows
-  if (!row) throw new Error(`${schema} has no counter row`)
+  if (!row) {
+    problems.add(0, 'the counter of the log is gone')
+    return { position: 0, hash: Buffer.alloc(32) }
+  }
   return { position: Number(row.position), hash: row.hash }
 }
 

@@ -83,5 +83,7 @@ const printLimits = (print: Print): void => {
   print(
     '  (keep copies of the checkpoints, and their key, where nobody who can write here can write);',
   )
-  print('  changed outcomes of commands, snapshots, timers and views, which are in no chain.')
+  print(
+    '  changed outcomes of commands, epochs, snapshots, timers, views and places of followers, which are in no chain.',
+  )
 }
