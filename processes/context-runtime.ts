@@ -13,6 +13,7 @@ import { silentNumberIn, withAcknowledgement } from './running/acknowledgement.t
 import { openConfirmation, type Confirmation } from './running/confirmation.ts'
 import { Tail } from './running/tail.ts'
 import { refusedOnceTakenOver } from './running/taken-over-logs.ts'
+import { refuseSharedNames } from './distinct-names.ts'
 import type { Foundation } from './foundation.ts'
 
 /** A context with its log open: ready to take commands and to be asked, nothing runs by itself yet. */
@@ -50,6 +51,8 @@ export const openContext = (
   foundation: Foundation,
   { queueLengthMax, audit, onConflict, acknowledgesRelayed = false }: ContextRuntimeOptions,
 ): ContextRuntime => {
+  const { name, views: named, policies = [], schedules = [] } = context
+  refuseSharedNames({ name, views: named, policies, schedules })
   const { databases, notifications, vault, ids, clock, tracer, takenOver } = foundation
   const catalogue = catalogueOf(context.events)
   const store = openEventStore({

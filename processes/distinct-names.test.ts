@@ -8,7 +8,8 @@ const view = (name: string): Named['views'][number] => ({
   version: 1,
   events: [],
   keys: () => [],
-  fold: () => undefined,
+  fold: () => ({}),
+  indexed: {},
 })
 
 describe('The names of a context', () => {

@@ -11,6 +11,7 @@ import type { Config } from './config.ts'
 import { openContext, type ContextRuntime } from './context-runtime.ts'
 import { access } from './contexts.ts'
 import { identityProviderOf } from './open-identity-provider.ts'
+import { refuseSharedLogs } from './distinct-names.ts'
 import type { Secrets } from './secrets.ts'
 import type { Foundation } from './foundation.ts'
 
@@ -51,6 +52,7 @@ export const openContexts = async (
     },
     ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
   }
+  refuseSharedLogs([{ name: 'access' }, ...served])
   const options = { queueLengthMax: config.queueLengthMax, onConflict }
   const ownAudit = () => auditOver(opened.tools)
   const opened: ContextRuntime = openContext(access(ports), foundation, {

@@ -17,6 +17,7 @@ import { stoppedOnceTakenOver } from './running/taken-over-logs.ts'
 import { startLoop, type Loop } from './running/loop.ts'
 import { runView } from './running/views.ts'
 import { wholeLog, type TakenOver } from './running/whole-log.ts'
+import { refuseSharedNames } from './distinct-names.ts'
 import type { Foundation } from './foundation.ts'
 
 /** Whole logs go to the bus as they are: they keep to no contract but their own. */
@@ -93,6 +94,8 @@ export const runActing = (
   const { context, tail, tools } = runtime
   const live = asLiveLog(tail)
   const log = context.name
+  const calls = context.outsideCalls?.(tools) ?? []
+  refuseSharedNames({ name: log, views: [], outsideCalls: calls })
   const queries = boundedQueries(foundation.databases.pool)
   const { checkpoint, running } = runningOf(runtime, foundation, options)
   const policies = (context.policies ?? []).map((policy) =>
@@ -110,7 +113,7 @@ export const runActing = (
       commands: context.commands ?? [],
     }),
   )
-  const outsideCalls = (context.outsideCalls?.(tools) ?? []).map((outside) =>
+  const outsideCalls = calls.map((outside) =>
     runOutsideCall(outside, live, {
       ...running,
       checkpoint: checkpoint(`outside/${outside.name}`),
