@@ -97,9 +97,11 @@ export const runSchedule = <E extends DomainEvent>(
     let batch = await timers.due(now, batchSizeMax)
     while (batch.length > 0) {
       const full = batch.length === batchSizeMax
+      // Before anything is begun beside it: it throws where a command is not known any more.
+      const sends = batch.map(toSent)
       // The next ones are fetched while these are sent, and these forgotten while the next are sent.
       const fetching = full ? timers.due(now, batchSizeMax, batch.at(-1)) : Promise.resolve([])
-      await Promise.all([fetching, sendAll(options, batch.map(toSent), stopping.signal)])
+      await Promise.all([fetching, sendAll(options, sends, stopping.signal)])
       await removing
       removing = timers.remove(batch)
       // Heard of at the next await; it may fail before that.
