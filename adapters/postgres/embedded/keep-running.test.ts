@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { mkdir, rename, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { expect, it } from 'vitest'
 import { makeScratch, query } from './fixtures/scratch.ts'
@@ -51,6 +52,29 @@ it(
       expect(said).toContain(
         `PostgreSQL (process ${before}) was told to stop, and is not getting there; stopping it`,
       )
+    } finally {
+      await kept.stop()
+    }
+  },
+  timeoutMs,
+)
+
+it(
+  'a server is watched on where its file could not be read for a while',
+  async () => {
+    await using scratch = await makeScratch()
+    const kept = await keepEmbeddedPostgresRunning({ directory: scratch.path })
+    const file = join(scratch.path, 'cluster', 'postmaster.pid')
+    try {
+      await rename(file, `${file}.aside`)
+      await mkdir(file)
+      await sleep(1_000)
+      await rmdir(file)
+      await rename(`${file}.aside`, file)
+      const killed = kept.pid
+      process.kill(killed, 'SIGKILL')
+      while (kept.pid === killed) await sleep(20)
+      expect(await query(kept.databaseUrl, 'select 1 as one')).toEqual([{ one: 1 }])
     } finally {
       await kept.stop()
     }

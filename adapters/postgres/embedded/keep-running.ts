@@ -60,11 +60,19 @@ async function watch(keeper: Keeper): Promise<void> {
   const { stoppingMsMax = 20_000 } = keeper.options
   let stoppingMs = 0
   while (await pause(checkIntervalMs, keeper)) {
-    const isStopping = (await readPostmasterFile(keeper.cluster))?.status === 'stopping'
-    stoppingMs = isStopping ? stoppingMs + checkIntervalMs : 0
-    if (stoppingMs > stoppingMsMax) await helpAlong(keeper)
+    stoppingMs = (await isStopping(keeper)) ? stoppingMs + checkIntervalMs : 0
+    if (stoppingMs > stoppingMsMax) {
+      await helpAlong(keeper)
+      stoppingMs = 0
+    }
     if (!isServerOf(keeper.cluster, keeper.server.pid)) await restart(keeper)
   }
+}
+
+/** A file that cannot be read just now (no more files may be open, say) tells nothing, and must not end the watch. */
+async function isStopping({ cluster }: Keeper): Promise<boolean> {
+  const file = await readPostmasterFile(cluster).catch(() => undefined)
+  return file?.status === 'stopping'
 }
 
 async function helpAlong({ server, options }: Keeper): Promise<void> {
