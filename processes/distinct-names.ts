@@ -13,8 +13,7 @@ export const refuseSharedNames = (context: Named): void => {
   const { name: log, views, policies = [], schedules = [], outsideCalls = [] } = context
   const kinds = { view: views, policy: policies, schedule: schedules, 'outside call': outsideCalls }
   for (const [kind, those] of Object.entries(kinds)) {
-    const names = those.map(({ name }) => name)
-    const shared = names.find((name, index) => names.indexOf(name) !== index)
+    const shared = sharedIn(those)
     if (shared !== undefined)
       throw new Error(`${log} has more than one ${kind} of the name ${shared}`)
   }
@@ -22,7 +21,9 @@ export const refuseSharedNames = (context: Named): void => {
 
 /** Throws where two contexts have one name, and would write into one log. */
 export const refuseSharedLogs = (contexts: readonly Pick<Context, 'name'>[]): void => {
-  const names = contexts.map(({ name }) => name)
-  const shared = names.find((name, index) => names.indexOf(name) !== index)
+  const shared = sharedIn(contexts)
   if (shared !== undefined) throw new Error(`more than one context has the name ${shared}`)
 }
+
+const sharedIn = (those: readonly { readonly name: string }[]): string | undefined =>
+  those.find(({ name }, index) => those.findIndex((other) => other.name === name) !== index)?.name
