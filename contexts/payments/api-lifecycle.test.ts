@@ -220,13 +220,16 @@ describe('a payment for later', () => {
     expect([response.status, fields?.map((one) => one.field)]).toEqual([400, [`body/${field}`]])
   })
 
-  it('is not held for longer than money may be', async () => {
-    const response = await app.send('operator', '/v1/payments', {
-      ...order,
-      captureMode: 'manual',
-      holdUntil: '2026-03-01T00:00:00Z',
+  it.each([
+    ['for longer than money may be', '2026-03-01T00:00:00Z', /held for up to/],
+    ['until an instant that has passed', '2020-03-01T00:00:00Z', /before its authorisation/],
+  ])('is not held %s', async (_until, holdUntil, reason) => {
+    const manual = { ...order, captureMode: 'manual', holdUntil }
+    const response = await app.send('operator', '/v1/payments', manual)
+    expect(await response.json()).toMatchObject({
+      status: 'rejected',
+      rejection: { code: 'DT01', reason: expect.stringMatching(reason) as string },
     })
-    expect(await response.json()).toMatchObject({ status: 'rejected', rejection: { code: 'DT01' } })
   })
 })
 

@@ -43,12 +43,12 @@ const balance = (kind: string, amount: string) =>
   `<Bal><Tp><CdOrPrtry><Cd>${kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${amount}</Amt>` +
   `<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-02</Dt></Dt></Bal>`
 
-const statement = (entries: readonly Entry[], closing = '876.55', id = 'STMT-1') =>
+const statement = (entries: readonly Entry[], closing = '876.55', id = 'STMT-1', closes = 'CLBD') =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>BANK-1</MsgId><CreDtTm>2026-01-02T06:00:00Z</CreDtTm></GrpHdr>
 <Stmt><Id>${id}</Id><ElctrncSeqNb>7</ElctrncSeqNb><Acct><Id><IBAN>${iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>
-${balance('OPBD', '1000.00')}${balance('CLBD', closing)}
+${balance('OPBD', '1000.00')}${balance(closes, closing)}
 ${entries.map(entry).join('\n')}
 </Stmt></BkToCstmrStmt></Document>`
 
@@ -119,6 +119,15 @@ describe('a bank statement', () => {
     ])
     const written = await app.written()
     for (const secret of ['Charles', 'Babbage', iban]) expect(written).not.toContain(secret)
+  })
+
+  it.each([
+    ['876.55', 'agrees'],
+    ['876.56', 'differs'],
+  ])('of a day that is not over is checked by its interim balance: %s', async (closing, check) => {
+    const { app, post } = await start()
+    await post(statement([{}], closing, 'STMT-1', 'ITBD'))
+    expect(await statementsOf(app)).toMatchObject([{ check }])
   })
 
   it('matches by the rail’s reference too', async () => {
