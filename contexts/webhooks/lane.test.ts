@@ -102,12 +102,18 @@ describe('an attempt', () => {
       .expect(refuse('attempt-not-due', { step: 'due' }))
   })
 
-  it('does not start while the endpoint is paused, or once it is removed', () => {
+  it('does not start while the endpoint is paused', () => {
     given(paused).when(startAttempt, start()).expect(refuse('endpoint-paused'))
+  })
+
+  it('is the end of its lane once the endpoint is removed, whatever was queued after that', () => {
     const removed = { type: 'EndpointRemoved', data: { endpointId } } as const
-    givenStreams({ [lane]: [queued(first, true)], [endpoint]: [created, removed] })
+    const lanes = { [lane]: [queued(first, true), queued(second, false)] }
+    givenStreams({ ...lanes, [endpoint]: [created, removed] })
       .when(startAttempt, start())
-      .expect(refuse('endpoint-removed'))
+      .expect({
+        [lane]: [abandoned(first, 'endpoint-removed'), abandoned(second, 'endpoint-removed')],
+      })
   })
 
   it('starts for a test even then', () => {

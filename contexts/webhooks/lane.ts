@@ -84,7 +84,7 @@ export const queueDelivery: CommandDefinition<QueueDelivery, LaneEvent, Refusal<
 export const startAttempt: CommandDefinition<
   StartAttempt,
   LaneEvent,
-  Refusal<'attempt-not-due' | 'endpoint-paused' | 'endpoint-removed'>
+  Refusal<'attempt-not-due' | 'endpoint-paused'>
 > = {
   type: 'StartAttempt',
   reads: ({ data }) => [laneOf(data), endpointOf(data)],
@@ -92,7 +92,9 @@ export const startAttempt: CommandDefinition<
     const { laneId, ...attempt } = data
     const [state, target] = states as readonly [Lane, Endpoint]
     if (!isAt(state, data, 'due')) return refuse('attempt-not-due', { step: state.step })
-    if (target.status === 'none' || target.status === 'removed') return refuse('endpoint-removed')
+    // What was queued while the endpoint was being removed came too late to be dropped with the rest.
+    if (target.status === 'none' || target.status === 'removed')
+      return [{ stream: laneStream(laneId), events: dropped(state) }]
     // It stays due; resuming makes it due once more.
     if (target.status === 'paused' && !state.waiting[0]?.isTest) return refuse('endpoint-paused')
     return [{ stream: laneStream(laneId), events: [{ type: 'AttemptStarted', data: attempt }] }]
@@ -142,15 +144,15 @@ export const dropLane: CommandDefinition<DropLane, LaneEvent, Refusal<never>> = 
   type: 'DropLane',
   reads: ({ data }) => [laneOf(data)],
   decide: ({ data }, [state]) => [
-    {
-      stream: laneStream(data.laneId),
-      events: (state as Lane).waiting.map(({ deliveryId, endpointId }) => ({
-        type: 'DeliveryAbandoned',
-        data: { deliveryId, endpointId, because: 'endpoint-removed' },
-      })),
-    },
+    { stream: laneStream(data.laneId), events: dropped(state as Lane) },
   ],
 }
+
+const dropped = ({ waiting }: Lane): readonly LaneEvent[] =>
+  waiting.map(({ deliveryId, endpointId }) => ({
+    type: 'DeliveryAbandoned',
+    data: { deliveryId, endpointId, because: 'endpoint-removed' },
+  }))
 
 const isAt = (
   { step, waiting, attempt }: Lane,
