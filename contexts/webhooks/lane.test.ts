@@ -127,6 +127,31 @@ describe('an attempt', () => {
   })
 })
 
+describe('a test', () => {
+  const test = queued(first, true)
+  const streams = (...more: readonly (typeof failing)[]) => ({
+    [lane]: [{ ...test, data: { ...test.data, isTest: true } }, started(first)],
+    [endpoint]: [created, ...more],
+  })
+  const recording = recordAttempt(patience)
+
+  it('that fails is attempted no more, and says nothing of how the endpoint does', () => {
+    givenStreams(streams())
+      .when(recording, record(failed))
+      .expect({ [lane]: [attemptFailed(1), abandoned(first, 'retries-used-up')] })
+  })
+
+  it('that is taken shows that the endpoint is back', () => {
+    givenStreams(streams(failing))
+      .at(testTime + hour)
+      .when(recording, record(taken))
+      .expect({
+        [lane]: [succeeded(first)],
+        [endpoint]: [{ type: 'EndpointRecovered', data: { endpointId, failedForMs: hour } }],
+      })
+  })
+})
+
 describe('what became of it', () => {
   const streams = (...more: readonly (typeof failing | typeof paused)[]) => ({
     [lane]: [queued(first, true), queued(second, false), started(first)],

@@ -111,7 +111,7 @@ export const recordAttempt = (
     if (!isAt(state, data, 'calling')) return refuse('attempt-not-current', { step: state.step })
     return [
       { stream: laneStream(data.laneId), events: recorded(patience, data, state, context) },
-      { stream: endpointStream(data.endpointId), events: judged(data, target, context.now) },
+      { stream: endpointStream(data.endpointId), events: judged(data, state, target, context.now) },
     ]
   },
 })
@@ -237,6 +237,7 @@ const abandoned = (
 /** What an outcome says about the endpoint. */
 const judged = (
   { endpointId, outcome }: RecordAttempt['data'],
+  { waiting }: Lane,
   target: Endpoint,
   now: Instant,
 ): readonly WebhookEvent[] => {
@@ -253,6 +254,8 @@ const judged = (
   if (outcome.kind !== 'failed' || target.status === 'paused') return []
   if (outcome.status === 410)
     return [{ type: 'EndpointPaused', data: { endpointId, because: 'gone' } }]
+  // Nothing follows a test that would show that the endpoint is back, and it would be paused for it three days later.
+  if (waiting[0]?.isTest) return []
   return target.failingSince !== undefined
     ? []
     : [{ type: 'EndpointFailing', data: { endpointId } }]
