@@ -112,7 +112,10 @@ export interface DeadLetterStore extends DeadLetters {
   batches(limit: number): Promise<readonly LetterBatch[]>
   /** The letters of a batch, as they stand. */
   lettersOf(batchId: Uuid, limit: number): Promise<readonly StoredLetter[]>
-  /** Does what was proposed to those of its letters that are dead still. False where it was decided before. */
+  /**
+   * Does what was proposed to those of its letters that are dead still, and say and are dead of what they did then.
+   * False where it was decided before.
+   */
   decide(batchId: Uuid, approved: boolean, by: Acting): Promise<boolean>
 
   /** Those of a group that are to be redriven, in order, the first of each key. */

@@ -5282,7 +5282,7 @@ export interface Operations {
         readonly endpointId: string
       }
       readonly body: {
-        /** How long the old secret signs too; 0 for one that has leaked */
+        /** How long the old secret signs too; 0 for one that has leaked, also while a rotation is under way */
         readonly overlapHours?: number
       }
     }

@@ -170,7 +170,8 @@ const endingRoutes = (tools: ContextTools, { keys }: EndpointPorts): readonly Ro
                 minimum: 0,
                 maximum: overlapHours.max,
                 default: overlapHours.usual,
-                description: 'How long the old secret signs too; 0 for one that has leaked',
+                description:
+                  'How long the old secret signs too; 0 for one that has leaked, also while a rotation is under way',
               }),
             ),
           },
