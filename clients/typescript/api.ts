@@ -825,6 +825,8 @@ export interface Rail {
   readonly refusesLateRequests: boolean
   /** Whether it is preferred to one that is not */
   readonly healthy: boolean
+  /** It answers again since less than a minute: not healthy yet for the calls of its outage alone */
+  readonly recovering?: true
   /** Of the last minute */
   readonly recentCalls: number
   /** Those of them that got no answer */
