@@ -89,6 +89,36 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
     await expect.poll(() => page.getByText('The payee asked where the money is').count()).toBe(2)
   })
 
+  it('orders a payment by hand, is told at its field what is wrong, and sees it settle', async () => {
+    await page.goto(`${installation.url}/payments`)
+    await page.getByRole('button', { name: 'New payment' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('button', { name: /When, how/ }).click()
+    const fill = async (values: Readonly<Record<string, string>>) => {
+      for (const [side, value] of Object.entries(values))
+        await form.getByRole('group', { name: side }).getByLabel(/IBAN/).fill(value)
+    }
+    for (const [side, name] of [
+      ['From', 'Ada Lovelace'],
+      ['To', 'Charles Babbage'],
+    ] as const)
+      await form.getByRole('group', { name: side }).getByLabel('Name').fill(name)
+    await fill({ From: 'DE89 3704 0044 0532 0130 01', To: '000123456789' })
+    await form.getByLabel('Amount').fill('12.50')
+    await form.getByLabel('Reference', { exact: true }).fill('BY-HAND-1')
+    await form.getByLabel('Purpose').fill('SUPP')
+    await form.getByRole('button', { name: /^Pay/ }).click()
+    await form.getByText('IBAN check digits wrong').waitFor()
+    expect(await accessible()).toEqual([])
+    await fill({ From: 'DE89 3704 0044 0532 0130 00' })
+    await form.getByRole('button', { name: /^Pay/ }).click()
+    await page.getByText('SUPP').first().waitFor()
+    await page
+      .getByRole('row', { name: /BY-HAND-1/ })
+      .filter({ hasText: 'Settled' })
+      .waitFor()
+  })
+
   it('rebuilds a view and verifies a log', async () => {
     await page.goto(`${installation.url}/platform`)
     await page

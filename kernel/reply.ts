@@ -78,6 +78,11 @@ const failures = {
     title: 'Too much is waiting; try again',
     headers: retryAfter,
   },
+  'moved-on': {
+    slug: 'precondition-failed',
+    status: 412,
+    title: 'It has changed since you looked; read it again',
+  },
   unavailable: {
     slug: 'log-unavailable',
     status: 503,

@@ -205,6 +205,10 @@ export interface ExpandedPayment {
   readonly uetr?: string
   /** sepa, instant, urgent, same-day or cross-border */
   readonly serviceLevel?: string
+  /** Who bears the charges, as ISO 20022 names it */
+  readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+  /** An ISO 20022 code such as SALA, or the payer’s own */
+  readonly purpose?: string
   readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: PaymentRejection
@@ -614,6 +618,10 @@ export interface Payment {
   readonly uetr?: string
   /** sepa, instant, urgent, same-day or cross-border */
   readonly serviceLevel?: string
+  /** Who bears the charges, as ISO 20022 names it */
+  readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+  /** An ISO 20022 code such as SALA, or the payer’s own */
+  readonly purpose?: string
   readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: PaymentRejection
@@ -817,6 +825,8 @@ export interface Rail {
   readonly refusesLateRequests: boolean
   /** Whether it is preferred to one that is not */
   readonly healthy: boolean
+  /** It answers again since less than a minute: not healthy yet for the calls of its outage alone */
+  readonly recovering?: true
   /** Of the last minute */
   readonly recentCalls: number
   /** Those of them that got no answer */
@@ -4797,6 +4807,19 @@ export interface Operations {
           /** An account number of a country without IBANs, in place of `iban` */
           readonly account?: string
           readonly agentBic?: string
+          /** ISO 17442 */
+          readonly lei?: string
+          /** Across borders it names town and country, and has two lines at most beside them */
+          readonly address?: {
+            readonly streetName?: string
+            readonly buildingNumber?: string
+            readonly postCode?: string
+            readonly townName?: string
+            readonly countrySubDivision?: string
+            readonly country?: string
+            /** What has no part of its own */
+            readonly lines?: readonly string[]
+          }
         }
         readonly creditor: {
           readonly name: string
@@ -4805,11 +4828,36 @@ export interface Operations {
           /** An account number of a country without IBANs, in place of `iban` */
           readonly account?: string
           readonly agentBic?: string
+          /** ISO 17442 */
+          readonly lei?: string
+          /** Across borders it names town and country, and has two lines at most beside them */
+          readonly address?: {
+            readonly streetName?: string
+            readonly buildingNumber?: string
+            readonly postCode?: string
+            readonly townName?: string
+            readonly countrySubDivision?: string
+            readonly country?: string
+            /** What has no part of its own */
+            readonly lines?: readonly string[]
+          }
         }
         /** The payer's reference, carried to the payee. Kept in the clear: name nobody in it. */
         readonly endToEndId: string
         /** What it is for */
         readonly remittance?: string
+        /** On whose behalf the debtor pays */
+        readonly ultimateDebtor?: string
+        /** Whom the creditor is paid for */
+        readonly ultimateCreditor?: string
+        /** The creditor's; one that begins with RF keeps to ISO 11649 */
+        readonly creditorReference?: string
+        /** Who bears the charges, as ISO 20022 names it */
+        readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+        /** An ISO 20022 code, or your own. Kept in the clear: name nobody in it. */
+        readonly purpose?: string
+        /** A UUID of version 4 in lower case, which every bank on the way keeps */
+        readonly uetr?: string
         /** Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now */
         readonly requestedExecutionDate?: string
         /** Handed over at this instant, in place of a day */
@@ -5185,6 +5233,18 @@ export interface Operations {
         readonly erased: true
       }
       readonly remittance: string | null
+      /** What the payer said beyond that; absent where it was nothing, or is erased */
+      readonly details?: {
+        readonly ultimateDebtor?: string
+        readonly ultimateCreditor?: string
+        readonly creditorReference?: string
+        readonly documents?: readonly string[]
+        readonly regulatory?: readonly string[]
+        readonly debtorLei?: string
+        readonly creditorLei?: string
+        readonly debtorAddress?: string
+        readonly creditorAddress?: string
+      }
     }
   }
   /** Take a transaction back by a new one, once */

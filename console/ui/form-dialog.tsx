@@ -7,6 +7,8 @@ interface FormDialogProps {
   readonly submitLabel: string
   readonly problem?: unknown
   readonly isPending: boolean
+  /** Pixels wide; 460 where it says nothing. */
+  readonly size?: number
   readonly onSubmit: () => void
   readonly onClose: () => void
   readonly children: ReactNode
@@ -14,17 +16,18 @@ interface FormDialogProps {
 
 /** Asks for what an action needs, and shows what was wrong with it. */
 export const FormDialog = (props: FormDialogProps): ReactElement => {
-  const { title, submitLabel, problem, isPending, onSubmit, onClose, children } = props
+  const { title, submitLabel, problem, isPending, size = 460, onSubmit, onClose, children } = props
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     onSubmit()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={460} centered>
+    <Modal opened onClose={onClose} title={title} size={size} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
-          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           {children}
+          {/* Beside the button that was pressed: the top of a long form may be out of sight. */}
+          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           <Group justify="flex-end" gap="sm" mt={4}>
             <Button variant="default" onClick={onClose}>
               Cancel

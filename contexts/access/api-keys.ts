@@ -10,10 +10,12 @@ import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import { apiKeyRoles, presentApiKey } from './api-key.ts'
+import { personNeeded } from './api-users.ts'
 import { issueApiKey, revokeApiKey } from './commands.ts'
 import { ApiKeySchema, ChangedSchema, IssuedApiKeySchema } from './contract.ts'
 import { shownInstant } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
+import { isPerson } from './user.ts'
 import { apiKeysView, type ApiKeyRow } from './views.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -86,8 +88,10 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     body: { schema: NewApiKey },
     replies: { 201: IssuedApiKeySchema },
-    refusals: { 'api-key-revoked': 409 },
-    handle: async ({ body, envelope }) => {
+    refusals: { 'api-key-revoked': 409, 'person-needed': 403 },
+    handle: async ({ body, caller, envelope }) => {
+      // Whoever issues one steps up: a key could have others, with more roles, live on after it.
+      if (!isPerson(caller.actor)) return personNeeded
       const {
         label,
         roles,

@@ -14,6 +14,7 @@ import { ChangedSchema, CreatedUserSchema, UserSchema } from './contract.ts'
 import { shownInstant, shownText } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
+import { areTrusted, isPerson } from './user.ts'
 import { usersView, type UserRow } from './views.ts'
 
 /** A person's roles; `service` is for programs. */
@@ -51,11 +52,21 @@ export const weakPassword: Reply = problemReply({
   fields: [{ field: 'body/password', reason: 'must not contain the user name' }],
 })
 
+/** Of whatever makes somebody mightier. */
+export const personNeeded: Reply = problemReply({
+  slug: 'person-needed',
+  status: 403,
+  title: 'A program may not do this; somebody has to sign in for it',
+})
+
 const changeRolesRefusals = {
   'user-unknown': 404,
   'own-administrator-role': 409,
   'managed-by-identity-provider': 409,
+  'person-needed': 403,
 }
+const disableRefusals = { 'user-unknown': 404, 'own-account': 409, 'person-needed': 403 }
+const enableRefusals = { 'user-unknown': 404, 'account-erased': 409 }
 
 const changed = ({ position }: { readonly position: number }): Reply =>
   ok({ position: positionToken('access', position) })
@@ -89,9 +100,10 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     body: { schema: NewUser },
     replies: { 201: CreatedUserSchema },
-    refusals: { 'username-taken': 409, 'weak-password': 422 },
-    handle: async ({ body: { password, ...described }, envelope }) => {
+    refusals: { 'username-taken': 409, 'weak-password': 422, 'person-needed': 403 },
+    handle: async ({ body: { password, ...described }, caller, envelope }) => {
       const { roles: granted, displayName } = described
+      if (areTrusted(granted) && !isPerson(caller.actor)) return personNeeded
       const username = normalizeUsername(described.username)
       if (password.toLowerCase().includes(username)) return weakPassword
       // The password stays out of the fingerprint, which is a fast digest and is kept.
@@ -146,11 +158,11 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     params: UserParams,
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404, 'own-account': 409 },
+    refusals: disableRefusals,
     handle: async ({ params: { userId }, caller, envelope }) => {
       const data = { userId, by: caller.actor }
       const outcome = await tools.handle(disableUser, { type: 'DisableUser', data }, envelope(null))
-      return outcomeReply(outcome, { 'user-unknown': 404, 'own-account': 409 }, changed)
+      return outcomeReply(outcome, disableRefusals, changed)
     },
   }),
   route<{ readonly userId: string }>({
@@ -163,11 +175,11 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     params: UserParams,
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404 },
+    refusals: enableRefusals,
     handle: async ({ params: { userId }, envelope }) => {
       const command = { type: 'EnableUser', data: { userId } } as const
       const outcome = await tools.handle(enableUser, command, envelope(null))
-      return outcomeReply(outcome, { 'user-unknown': 404 }, changed)
+      return outcomeReply(outcome, enableRefusals, changed)
     },
   }),
 ]

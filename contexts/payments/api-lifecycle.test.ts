@@ -296,6 +296,30 @@ describe('held money', () => {
     expect(stale.status).toBe(412)
   })
 
+  it('is captured once by many who saw it alike at one moment', async () => {
+    const paymentId = await hold()
+    const { version } = await shown(paymentId)
+    const one = (): Promise<Response> =>
+      act(paymentId, 'captures', { amount: eur(1) }, { 'if-match': `"${version}"` })
+    const answers = await Promise.all([one(), one(), one(), one()])
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.sort((one, other) => one - other)).toEqual([201, 412, 412, 412])
+    expect((await shown(paymentId)).captured).toEqual(eur(1))
+  })
+
+  it('answers a capture alike that is repeated with what it was asked with, If-Match and all', async () => {
+    const paymentId = await hold()
+    const { version } = await shown(paymentId)
+    const headers = { 'if-match': `"${version}"`, 'idempotency-key': 'answer-was-lost' }
+    const first = await act(paymentId, 'captures', { amount: eur(1) }, headers)
+    const again = await act(paymentId, 'captures', { amount: eur(1) }, headers)
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+    expect(await again.json()).toEqual(await first.json())
+    const other = await act(paymentId, 'captures', { amount: eur(2) }, headers)
+    expect((await problemIn(other)).type).toBe('/problems/idempotency-key-reused')
+    expect((await shown(paymentId)).captured).toEqual(eur(1))
+  })
+
   it('is voided once', async () => {
     const paymentId = await hold()
     expect((await act(paymentId, 'void')).status).toBe(200)

@@ -13,7 +13,7 @@ import { InvalidQuery } from '../../kernel/view.ts'
 import { paymentEventsChanges } from './api-changes.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
-import type { Party, PaymentEventData } from './events.ts'
+import type { Party, PaymentDetails, PaymentEventData } from './events.ts'
 import { paymentStream } from './payment.ts'
 import { accountNumber } from './sealing.ts'
 import { subjectOf } from './showing.ts'
@@ -44,6 +44,21 @@ const Revealed = Type.Union([
     erased: Type.Literal(true),
   }),
 ])
+
+const RevealedDetails = Type.Partial(
+  Type.Object({
+    ultimateDebtor: Type.String(),
+    ultimateCreditor: Type.String(),
+    creditorReference: Type.String(),
+    documents: Type.Array(Type.String()),
+    regulatory: Type.Array(Type.String()),
+    debtorLei: Type.String(),
+    creditorLei: Type.String(),
+    debtorAddress: Type.String(),
+    creditorAddress: Type.String(),
+  }),
+  { description: 'What the payer said beyond that; absent where it was nothing, or is erased' },
+)
 
 /** What looks into one payment: what happened to it, and who is in it. */
 export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
@@ -106,6 +121,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
         debtor: Revealed,
         creditor: Revealed,
         remittance: Type.Union([Type.String(), Type.Null()]),
+        details: Type.Optional(RevealedDetails),
       }),
     },
     refusals: { 'payment-unknown': 404 },
@@ -113,17 +129,20 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     handle: async ({ params: { paymentId }, body: { reason }, caller, requestId }) => {
       const [first] = await tools.log.readStream(paymentStream(paymentId), 0, 1)
       if (!first) return notFound('payment')
-      const { debtor, creditor, remittance } = first.data as PaymentEventData<'PaymentReceived'>
+      const { debtor, creditor, remittance, details } =
+        first.data as PaymentEventData<'PaymentReceived'>
       const subjects = [...new Set([subjectOf(debtor), subjectOf(creditor)])]
       const thing = `payment ${paymentId}`
       await tools.audit.unmasked({ actor: caller.actor, subjects, thing, reason, requestId })
       const [payer, payee] = await tools.vault.open<Party>([debtor, creditor])
       const [text] = remittance ? await tools.vault.open([remittance]) : []
+      const [said] = details ? await tools.vault.open<PaymentDetails>([details]) : []
       const body = {
         paymentId,
         debtor: reveal(subjectOf(debtor), payer),
         creditor: reveal(subjectOf(creditor), payee),
         remittance: typeof text === 'string' ? text : null,
+        ...(said === undefined || said === erased ? {} : { details: said as Json }),
       }
       return ok(body, { headers: { 'cache-control': 'no-store' } })
     },
@@ -143,10 +162,12 @@ const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   return { ...rest, account: accountNumber(account), subject }
 }
 
+/** What is sealed, and what tells accounts apart. */
 const hidden = new Set([
   'debtor',
   'creditor',
   'remittance',
+  'details',
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',

@@ -134,6 +134,7 @@ const describingRoutes = (
       description: 'What waits goes to the new address.',
       tag,
       access: { roles: owners },
+      stepUp: true,
       params: EndpointParams,
       body: { schema: Described },
       replies: { 200: Changed },

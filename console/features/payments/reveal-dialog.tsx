@@ -17,6 +17,20 @@ export interface Revealed {
   readonly debtor: RevealedParty
   readonly creditor: RevealedParty
   readonly remittance: string | null
+  readonly details?: RevealedDetails
+}
+
+/** What the payer said beyond the payment itself. */
+export interface RevealedDetails {
+  readonly ultimateDebtor?: string
+  readonly ultimateCreditor?: string
+  readonly creditorReference?: string
+  readonly documents?: readonly string[]
+  readonly regulatory?: readonly string[]
+  readonly debtorLei?: string
+  readonly creditorLei?: string
+  readonly debtorAddress?: string
+  readonly creditorAddress?: string
 }
 
 interface RevealDialogProps {
