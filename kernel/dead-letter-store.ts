@@ -109,6 +109,7 @@ export interface DeadLetterStore extends DeadLetters {
     lettersMax: number,
   ): Promise<LetterBatch>
   findBatch(batchId: Uuid): Promise<LetterBatch | undefined>
+  /** The newest first. Without those that no letter was found for. */
   batches(limit: number): Promise<readonly LetterBatch[]>
   /** The letters of a batch, as they stand. */
   lettersOf(batchId: Uuid, limit: number): Promise<readonly StoredLetter[]>
@@ -118,7 +119,10 @@ export interface DeadLetterStore extends DeadLetters {
    */
   decide(batchId: Uuid, approved: boolean, by: Acting): Promise<boolean>
 
-  /** Those of a group that are to be redriven, in order, the first of each key. */
+  /**
+   * Those of a group that are to be redriven, the first of each key: those that somebody asked for one by one, then
+   * those of batches, each in order.
+   */
   due(group: string, limit: number): Promise<readonly DueLetter[]>
   /** It was handled; those that waited behind it follow. */
   settled(letterId: Uuid, at: Instant): Promise<void>

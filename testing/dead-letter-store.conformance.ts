@@ -282,7 +282,18 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         expect(await store.due(group, 10)).toEqual([])
       })
 
-      it('are at most so many, the oldest', async () => {
+      it('are due after those that somebody asked for one by one', async () => {
+        const { group, letter, put, due } = lane()
+        const [a = '', b = ''] = await put(letter({ key: 'a' }), letter({ key: 'b' }))
+        const { batchId } = await store.propose(batchOf({ group }), 10)
+        await store.decide(batchId, true, by('user:two'))
+        const [one = ''] = await put(letter({ key: 'one' }))
+        await store.redrive(one, by())
+        expect(await due()).toEqual([one, a, b])
+        expect((await store.due(group, 1)).map(({ letterId }) => letterId)).toEqual([one])
+      })
+
+      it('are at most so many, the oldest, and never none', async () => {
         const { group, letter, put } = lane()
         const ids = await put(...Array.from({ length: 5 }, () => letter()))
         const { batchId, letters } = await store.propose(batchOf({ group }), 3)
@@ -290,6 +301,11 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         expect((await store.lettersOf(batchId, 10)).map(({ letterId }) => letterId)).toEqual(
           ids.slice(0, 3),
         )
+        const none = await store.propose(batchOf({ group, reason: 'no such reason' }), 3)
+        expect(none.letters).toBe(0)
+        const listed = (await store.batches(100)).map((batch) => batch.batchId)
+        expect(listed).toContain(batchId)
+        expect(listed).not.toContain(none.batchId)
       })
 
       it('leave out what somebody else has dealt with meanwhile', async () => {

@@ -145,7 +145,10 @@ export class MemoryDeadLetters implements DeadLetterStore {
 
   async batches(limit: number): Promise<readonly LetterBatch[]> {
     const all = [...this.#batches.values()].map(({ batch }) => batch)
-    return all.reverse().slice(0, limit)
+    return all
+      .filter(({ letters }) => letters > 0)
+      .reverse()
+      .slice(0, limit)
   }
 
   async lettersOf(batchId: string, limit: number): Promise<readonly StoredLetter[]> {
@@ -170,9 +173,11 @@ export class MemoryDeadLetters implements DeadLetterStore {
 
   async due(group: string, limit: number): Promise<readonly DueLetter[]> {
     const isDue = ({ letter }: Held) => letter.state === 'redriving'
+    const isOfBatch = ({ ratePerSecond }: Held) => Number(ratePerSecond > 0)
     return this.#inOrder()
       .filter((one) => one.letter.group === group && isDue(one))
       .filter((one) => this.#laneOf(one).find(isDue) === one)
+      .toSorted((one, other) => isOfBatch(one) - isOfBatch(other))
       .slice(0, limit)
       .map(({ letter, ratePerSecond }) => ({ ...letter, ratePerSecond }))
   }

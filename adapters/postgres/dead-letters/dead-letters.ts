@@ -206,7 +206,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
   }
 
   batches(limit: number): Promise<readonly LetterBatch[]> {
-    return readBatches(this.#pool, 'order by number desc limit $1', [limit])
+    return readBatches(this.#pool, 'where letters > 0 order by number desc limit $1', [limit])
   }
 
   async lettersOf(batchId: string, limit: number): Promise<readonly StoredLetter[]> {
@@ -241,7 +241,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
       `select * from (
          select distinct on (group_name, topic, lane) * from millrace.dead_letters
          where group_name = $1 and state = 'redriving' order by group_name, topic, lane, number
-       ) first order by number limit $2`,
+       ) first order by rate > 0, number limit $2`,
       [group, limit],
     )
     return rows.map((row) => ({ ...storedLetter(this.#seal, row), ratePerSecond: row.rate }))
