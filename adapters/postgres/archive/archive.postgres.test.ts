@@ -560,6 +560,7 @@ describe('A large installation', () => {
           return store.append({
             ...append,
             events: Array.from({ length: 100 }, () => ({ ...event!, id: ids.next() })),
+            outcome: { kind: 'accepted', versions: { [stream]: 100 } },
           })
         }),
       )
