@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { erased, type Erased } from '../../kernel/personal-data.ts'
+import { erased, type Erased, type Sealed } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -131,7 +131,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
       if (!first) return notFound('payment')
       const { debtor, creditor, remittance, details } =
         first.data as PaymentEventData<'PaymentReceived'>
-      const subjects = [...new Set([subjectOf(debtor), subjectOf(creditor)])]
+      const subjects = await readable(tools, [debtor, creditor])
       const thing = `payment ${paymentId}`
       await tools.audit.unmasked({ actor: caller.actor, subjects, thing, reason, requestId })
       const [payer, payee] = await tools.vault.open<Party>([debtor, creditor])
@@ -148,6 +148,18 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     },
   }),
 ]
+
+/**
+ * Whose data there still is to be seen. Of who was erased nothing is shown, and the viewing must not be kept under
+ * their name: a reason sealed for them would make them a key anew.
+ */
+const readable = async (
+  { vault }: Pick<ContextTools, 'vault'>,
+  parties: readonly Sealed<Party>[],
+): Promise<readonly string[]> => {
+  const opened = await vault.open(parties)
+  return [...new Set(parties.filter((_, index) => opened[index] !== erased).map(subjectOf))]
+}
 
 const versionIn = (cursor: string): number => {
   const version = decodeCursor(cursor)

@@ -525,11 +525,17 @@ describe('seeing the parties in full', () => {
 
   it('shows nothing of who was erased', async () => {
     const { paymentId } = await take()
-    await app.tools.vault.erase((await shown(paymentId)).debtor.subject)
+    const { debtor, creditor } = await shown(paymentId)
+    await app.tools.vault.erase(debtor.subject)
     expect(await json(reveal(paymentId, 'compliance'))).toMatchObject({
       debtor: { name: null, account: null, erased: true },
       remittance: null,
     })
+    // Nor is a viewing of them kept, under a key that would be made for them anew.
+    expect(app.viewings.map(({ subjects }) => subjects)).toEqual([[creditor.subject]])
+    await app.tools.vault.erase(creditor.subject)
+    await reveal(paymentId, 'compliance')
+    expect(app.viewings.at(-1)?.subjects).toEqual([])
   })
 })
 
