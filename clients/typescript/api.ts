@@ -793,7 +793,10 @@ export interface Problem {
   readonly type: string
   readonly title: string
   readonly status: number
+  /** For whoever reads it. */
   readonly detail?: string
+  /** What explains a refusal, for programs: `{"remaining": "500"}`. */
+  readonly facts?: Readonly<Record<string, unknown>>
   readonly fields?: readonly {
     readonly field: string
     readonly reason: string

@@ -271,7 +271,11 @@ describe('held money', () => {
     const much = await act(paymentId, 'captures', { amount: eur(10_001) })
     expect([much.status, await problemIn(much)]).toMatchObject([
       422,
-      { type: '/problems/capture-exceeds-authorisation', detail: '{"remaining":"10000"}' },
+      {
+        type: '/problems/capture-exceeds-authorisation',
+        detail: 'remaining: 10000',
+        facts: { remaining: '10000' },
+      },
     ])
     const key = { 'idempotency-key': 'capture-once' }
     const answers = [
