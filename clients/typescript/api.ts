@@ -5208,7 +5208,7 @@ export interface Operations {
       readonly position: string
     }
   }
-  /** Make a key void, within seconds everywhere */
+  /** Make a key void: here at once, in other processes within seconds */
   readonly revokeApiKey: {
     readonly input: {
       readonly path: {
