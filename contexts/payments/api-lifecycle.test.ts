@@ -410,6 +410,8 @@ describe('a dispute', () => {
     const path = `disputes/1/evidence`
     expect((await act(paymentId, path, { text: 'Ada signed for the parcel' })).status).toBe(200)
     expect(await app.written()).not.toContain('signed for the parcel')
+    const events = await app.send('viewer', `/v1/payments/${paymentId}/events`)
+    expect(await events.text()).not.toContain('sealed.')
     expect(await items<DisputeShown>('/v1/disputes?status=open')).toMatchObject([
       { paymentId, number: 1, disputeReference: 'D-1', evidenceAt: '2026-01-01T12:00:00.000Z' },
     ])

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { erased, type Erased } from '../../kernel/personal-data.ts'
+import { erased, sealedParts, type Erased } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -143,16 +143,17 @@ const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   return { ...rest, account: accountNumber(account), subject }
 }
 
+/** What is sealed is left out by itself. */
 const hidden = new Set([
-  'debtor',
-  'creditor',
-  'remittance',
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',
   'debtorCountry',
   'creditorCountry',
 ])
+
+const isSealed = (value: Json): boolean =>
+  typeof value === 'string' && sealedParts(value) !== undefined
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({
   type: event.type,
@@ -162,7 +163,7 @@ const showEvent = (log: string, event: RecordedEvent): Json => ({
   position: positionToken(log, event.position),
   details: Object.fromEntries(
     Object.entries(event.data as Readonly<Record<string, Json>>).filter(
-      ([name]) => !hidden.has(name),
+      ([name, value]) => !hidden.has(name) && !isSealed(value),
     ),
   ),
 })
