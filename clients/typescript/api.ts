@@ -1408,6 +1408,7 @@ export interface Operations {
   readonly closeAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
     }
@@ -1713,6 +1714,7 @@ export interface Operations {
   readonly getAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -1760,6 +1762,7 @@ export interface Operations {
   readonly getBalanceHistory: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -1824,6 +1827,7 @@ export interface Operations {
   readonly getBalances: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -2067,6 +2071,7 @@ export interface Operations {
   readonly getStatement: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -3499,6 +3504,7 @@ export interface Operations {
   readonly listPostings: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -4516,6 +4522,7 @@ export interface Operations {
   readonly openAccount: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
         readonly kind: 'guarded' | 'open'
         readonly currencies: readonly string[]
@@ -4632,6 +4639,7 @@ export interface Operations {
   readonly placeHold: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly account: string
         readonly amount: Money
         /** Without it, it stays until it is ended */
@@ -4650,6 +4658,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]
@@ -5288,6 +5297,7 @@ export interface Operations {
   readonly setOverdraftLimit: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly body: {
@@ -5354,6 +5364,7 @@ export interface Operations {
       }
       readonly body: {
         readonly amount: Money
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly to: string
         /** Whether what is left is given back at once */
         readonly releaseRest?: boolean
@@ -5429,6 +5440,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]
