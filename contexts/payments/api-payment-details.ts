@@ -6,6 +6,7 @@ import type { Json } from '../../kernel/json.ts'
 import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
 import { erased, type Erased, type Sealed } from '../../kernel/personal-data.ts'
+import { erased, sealedParts, type Erased } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -174,18 +175,17 @@ const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   return { ...rest, account: accountNumber(account), subject }
 }
 
-/** What is sealed, and what tells accounts apart. */
+/** What is sealed is left out by itself. */
 const hidden = new Set([
-  'debtor',
-  'creditor',
-  'remittance',
-  'details',
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',
   'debtorCountry',
   'creditorCountry',
 ])
+
+const isSealed = (value: Json): boolean =>
+  typeof value === 'string' && sealedParts(value) !== undefined
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({
   type: event.type,
@@ -195,7 +195,7 @@ const showEvent = (log: string, event: RecordedEvent): Json => ({
   position: positionToken(log, event.position),
   details: Object.fromEntries(
     Object.entries(event.data as Readonly<Record<string, Json>>).filter(
-      ([name]) => !hidden.has(name),
+      ([name, value]) => !hidden.has(name) && !isSealed(value),
     ),
   ),
 })
