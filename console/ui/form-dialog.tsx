@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { SyntheticEvent, ReactElement, ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { ProblemNotice } from './notice.tsx'
 
 interface FormDialogProps {
@@ -20,7 +21,7 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
     onSubmit()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={460} centered>
+    <Dialog onClose={onClose} title={title} size={460} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
           {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
@@ -35,6 +36,6 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
