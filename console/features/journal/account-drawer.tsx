@@ -35,7 +35,7 @@ export const AccountDrawer = (): ReactElement => {
   const account = useQuery(accountQuery(accountId))
   return (
     <SidePanel key={accountId} title={account.data?.label ?? accountId} onClose={close}>
-      {account.error ? (
+      {account.error && !account.data ? (
         <ProblemNotice problem={account.error} onRetry={account.refetch} />
       ) : account.data ? (
         <AccountBody account={account.data} />
@@ -76,6 +76,8 @@ const AccountBody = ({ account }: { account: AccountShown }): ReactElement => {
           <h3>Booked balance</h3>
           {history.data ? (
             <BalanceChart history={history.data} currency={first.currency} />
+          ) : history.error ? (
+            <ProblemNotice problem={history.error} onRetry={history.refetch} />
           ) : (
             <Skeleton height={150} radius={10} />
           )}
@@ -86,7 +88,7 @@ const AccountBody = ({ account }: { account: AccountShown }): ReactElement => {
           Postings
           <StatementButton accountId={accountId} />
         </h3>
-        {lines.error ? (
+        {lines.error && !lines.data ? (
           <ProblemNotice problem={lines.error} onRetry={lines.refetch} />
         ) : (
           <Lines lines={lines.data?.pages.flatMap(({ items }) => items)}>

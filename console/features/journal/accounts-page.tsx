@@ -26,8 +26,20 @@ const amountOf = ({ balances }: AccountShown, part: Part): ReactElement => {
   const [first, ...others] = balances
   if (!first) return <span className={classes['quiet']}>–</span>
   return (
-    <span title={others.length > 0 ? `and ${others.length} more currencies` : undefined}>
+    <>
       <Amount value={{ minorUnits: first[part], currency: first.currency }} />
+      {part === 'posted' && <MoreCurrencies count={others.length} />}
+    </>
+  )
+}
+
+const MoreCurrencies = ({ count }: { count: number }): ReactElement | null => {
+  if (count === 0) return null
+  const words = count === 1 ? 'more currency' : 'more currencies'
+  return (
+    <span className={classes['quiet']} title={`and ${count} ${words}`}>
+      {' '}
+      +{count} <span className="visually-hidden">{words}</span>
     </span>
   )
 }

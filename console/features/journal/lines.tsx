@@ -93,7 +93,7 @@ const Detail = ({ line }: { line: LineShown }): ReactElement => (
 
 const Transaction = ({ transactionId }: { transactionId: string }): ReactElement => {
   const { data, error, refetch } = useQuery(transactionQuery(transactionId))
-  if (error) return <ProblemNotice problem={error} onRetry={refetch} />
+  if (error && !data) return <ProblemNotice problem={error} onRetry={refetch} />
   if (!data) return <Skeleton height={48} />
   return (
     <>

@@ -27,7 +27,7 @@ export const FileDrawer = (): ReactElement => {
   const file = useQuery(fileQuery(fileId))
   return (
     <SidePanel key={fileId} title={`File ${fileId.slice(-12)}`} onClose={close}>
-      {file.error ? (
+      {file.error && !file.data ? (
         <ProblemNotice problem={file.error} onRetry={file.refetch} />
       ) : file.data ? (
         <FileBody file={file.data} />
