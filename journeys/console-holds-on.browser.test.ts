@@ -133,6 +133,29 @@ describeWhen(chromium !== undefined, noChromium)('Whoever works while much happe
     await expect.poll(() => heading.count(), wait).toBe(1)
   })
 
+  it('is told that nothing is known where nothing can be read, and can ask again', async () => {
+    const everything = /\/v1\/(?!session)/
+    await page.route(everything, async (route) => route.fulfill({ status: 500, body: '' }))
+    await page.goto(`${url}/messages`)
+    await expect.poll(() => page.getByText('Cannot be read at the moment').count(), wait).toBe(5)
+    await page.goto(`${url}/platform`)
+    const again = page.getByRole('button', { name: 'Try again' })
+    await again.first().waitFor()
+    await page.unroute(everything)
+    const askAgain = async (): Promise<number> => {
+      await again
+        .first()
+        .click({ timeout: 1_000 })
+        .catch(() => undefined)
+      return again.count()
+    }
+    await expect.poll(askAgain, wait).toBe(0)
+    await page
+      .getByRole('row', { name: /payments/ })
+      .first()
+      .waitFor()
+  })
+
   it('does nothing in the name of somebody else who signed in in another window', async () => {
     await page.goto(`${url}/users`)
     await page.getByRole('button', { name: 'New user' }).click()

@@ -11,6 +11,9 @@ export class DataDirectoryRefused extends Error {
   override readonly name = 'DataDirectoryRefused'
 }
 
+/** Another process has it. */
+export class DataDirectoryInUse extends DataDirectoryRefused {}
+
 /** The data directory, this process's own until `release`. */
 export interface DataDirectoryLock {
   /** Its real path. */
@@ -20,7 +23,7 @@ export interface DataDirectoryLock {
 
 /**
  * Makes the data directory if it is missing, and takes it for this process.
- * Throws DataDirectoryRefused where another process has it, a newer release wrote it, or it cannot be written to.
+ * Throws DataDirectoryRefused where another process has it (DataDirectoryInUse), a newer release wrote it, or it cannot be written to.
  */
 export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
   try {
@@ -34,7 +37,7 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
 async function lock(directory: string): Promise<DataDirectoryLock> {
   const outcome = await takeDirectoryLock(directory)
   if (outcome.taken) {
-    throw new DataDirectoryRefused(
+    throw new DataDirectoryInUse(
       `The data directory ${directory} is in use by process ${outcome.holder.pid}. ` +
         'Stop that one, or set MILLRACE_DATA to another directory.',
     )
