@@ -67,8 +67,8 @@ const settingsOf = ({ identity, known = {} }: Questions): string => {
     '[checks]',
     // A schema cannot say that a thing exists, that a position is of this log, or that an IBAN is one.
     'positive_data_acceptance.enabled = false',
-    // 409: where a known value takes the place of one that is wrong, the request is good after all.
-    'negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 431]',
+    // 409, 412: where a known value takes the place of one that is wrong, the request is good after all.
+    'negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429, 431]',
     'missing_required_header.expected-statuses = [400, 401, 403, 404, 415]',
     ...(identity ? credentialsIn(identity) : []),
     '[parameters]',
