@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { SyntheticEvent, ReactElement, ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { ProblemNotice } from './notice.tsx'
 
 interface FormDialogProps {
@@ -22,7 +23,7 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
     onSubmit()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={size} centered>
+    <Dialog onClose={onClose} title={title} size={size} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
           {children}
@@ -38,6 +39,6 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

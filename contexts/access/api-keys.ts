@@ -134,7 +134,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     path: '/v1/api-keys/:keyId',
     name: 'revokeApiKey',
     stepUp: true,
-    summary: 'Make a key void, within seconds everywhere',
+    summary: 'Make a key void: here at once, in other processes within seconds',
     tag,
     access,
     params: Type.Object({ keyId: Type.String({ format: 'uuid' }) }),
@@ -143,6 +143,8 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     handle: async ({ params: { keyId }, envelope }) => {
       const command = { type: 'RevokeApiKey', data: { keyId } } as const
       const outcome = await tools.handle(revokeApiKey, command, envelope(null))
+      if (outcome.kind === 'accepted')
+        await tools.view(apiKeysView).waitFor(outcome.position, visibleWithinMs)
       return outcomeReply(outcome, { 'api-key-unknown': 404 }, ({ position }): Reply =>
         ok({ position: positionToken('access', position) }),
       )

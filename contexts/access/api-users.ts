@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
+import type { Outcome } from '../../kernel/handle-command.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
 import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
@@ -68,8 +69,17 @@ const changeRolesRefusals = {
 const disableRefusals = { 'user-unknown': 404, 'own-account': 409, 'person-needed': 403 }
 const enableRefusals = { 'user-unknown': 404, 'account-erased': 409 }
 
-const changed = ({ position }: { readonly position: number }): Reply =>
-  ok({ position: positionToken('access', position) })
+/** The answer to a change of an account, once the next call would see it. */
+const changed = async (
+  { view }: AccessTools,
+  outcome: Outcome,
+  refusals: Readonly<Record<string, number>>,
+): Promise<Reply> => {
+  if (outcome.kind === 'accepted') await view(usersView).waitFor(outcome.position, visibleWithinMs)
+  return outcomeReply(outcome, refusals, ({ position }) =>
+    ok({ position: positionToken('access', position) }),
+  )
+}
 
 /** Accounts of people, for administrators. */
 export const userRoutes = (tools: AccessTools): readonly Route[] => [
@@ -145,7 +155,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
         { type: 'ChangeRoles', data },
         envelope({ roles: [...body.roles] }),
       )
-      return outcomeReply(outcome, changeRolesRefusals, changed)
+      return changed(tools, outcome, changeRolesRefusals)
     },
   }),
   route<{ readonly userId: string }>({
@@ -162,7 +172,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     handle: async ({ params: { userId }, caller, envelope }) => {
       const data = { userId, by: caller.actor }
       const outcome = await tools.handle(disableUser, { type: 'DisableUser', data }, envelope(null))
-      return outcomeReply(outcome, disableRefusals, changed)
+      return changed(tools, outcome, disableRefusals)
     },
   }),
   route<{ readonly userId: string }>({
@@ -179,7 +189,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     handle: async ({ params: { userId }, envelope }) => {
       const command = { type: 'EnableUser', data: { userId } } as const
       const outcome = await tools.handle(enableUser, command, envelope(null))
-      return outcomeReply(outcome, enableRefusals, changed)
+      return changed(tools, outcome, enableRefusals)
     },
   }),
 ]

@@ -274,7 +274,11 @@ describe('held money', () => {
     const much = await act(paymentId, 'captures', { amount: eur(10_001) })
     expect([much.status, await problemIn(much)]).toMatchObject([
       422,
-      { type: '/problems/capture-exceeds-authorisation', detail: '{"remaining":"10000"}' },
+      {
+        type: '/problems/capture-exceeds-authorisation',
+        detail: 'remaining: 10000',
+        facts: { remaining: '10000' },
+      },
     ])
     const key = { 'idempotency-key': 'capture-once' }
     const answers = [
@@ -409,6 +413,8 @@ describe('a dispute', () => {
     const path = `disputes/1/evidence`
     expect((await act(paymentId, path, { text: 'Ada signed for the parcel' })).status).toBe(200)
     expect(await app.written()).not.toContain('signed for the parcel')
+    const events = await app.send('viewer', `/v1/payments/${paymentId}/events`)
+    expect(await events.text()).not.toContain('sealed.')
     expect(await items<DisputeShown>('/v1/disputes?status=open')).toMatchObject([
       { paymentId, number: 1, disputeReference: 'D-1', evidenceAt: '2026-01-01T12:00:00.000Z' },
     ])

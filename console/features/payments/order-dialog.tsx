@@ -5,9 +5,9 @@ import { useState, type ReactElement } from 'react'
 import { useAction } from '../../api/action.ts'
 import { call } from '../../api/client.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
+import classes from '../../ui/form.module.css'
 import { DownIcon } from '../../ui/icons.tsx'
 import { formatMoney } from '../../ui/money.ts'
-import classes from './order-dialog.module.css'
 import { amountOf, emptyOrder, faultOf, orderOf, type OrderForm } from './order-form.ts'
 
 interface Taken {

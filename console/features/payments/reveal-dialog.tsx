@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type SyntheticEvent, type ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useAction } from '../../api/action.ts'
 import { call } from '../../api/client.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
@@ -64,7 +65,7 @@ export const RevealDialog = ({
     reveal.mutate(reason.trim())
   }
   return (
-    <Modal opened onClose={onClose} title="Show names and accounts" size={430} centered>
+    <Dialog onClose={onClose} title="Show names and accounts" size={430} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text size="sm" c="dimmed">
@@ -96,6 +97,6 @@ export const RevealDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }
