@@ -205,6 +205,10 @@ export interface ExpandedPayment {
   readonly uetr?: string
   /** sepa, instant, urgent, same-day or cross-border */
   readonly serviceLevel?: string
+  /** Who bears the charges, as ISO 20022 names it */
+  readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+  /** An ISO 20022 code such as SALA, or the payer’s own */
+  readonly purpose?: string
   readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: PaymentRejection
@@ -614,6 +618,10 @@ export interface Payment {
   readonly uetr?: string
   /** sepa, instant, urgent, same-day or cross-border */
   readonly serviceLevel?: string
+  /** Who bears the charges, as ISO 20022 names it */
+  readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+  /** An ISO 20022 code such as SALA, or the payer’s own */
+  readonly purpose?: string
   readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: PaymentRejection
@@ -793,7 +801,10 @@ export interface Problem {
   readonly type: string
   readonly title: string
   readonly status: number
+  /** For whoever reads it. */
   readonly detail?: string
+  /** What explains a refusal, for programs: `{"remaining": "500"}`. */
+  readonly facts?: Readonly<Record<string, unknown>>
   readonly fields?: readonly {
     readonly field: string
     readonly reason: string
@@ -817,6 +828,8 @@ export interface Rail {
   readonly refusesLateRequests: boolean
   /** Whether it is preferred to one that is not */
   readonly healthy: boolean
+  /** It answers again since less than a minute: not healthy yet for the calls of its outage alone */
+  readonly recovering?: true
   /** Of the last minute */
   readonly recentCalls: number
   /** Those of them that got no answer */
@@ -1405,6 +1418,7 @@ export interface Operations {
   readonly closeAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
     }
@@ -1710,6 +1724,7 @@ export interface Operations {
   readonly getAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -1757,6 +1772,7 @@ export interface Operations {
   readonly getBalanceHistory: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -1821,6 +1837,7 @@ export interface Operations {
   readonly getBalances: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -2064,6 +2081,7 @@ export interface Operations {
   readonly getStatement: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -3496,6 +3514,7 @@ export interface Operations {
   readonly listPostings: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -4513,6 +4532,7 @@ export interface Operations {
   readonly openAccount: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
         readonly kind: 'guarded' | 'open'
         readonly currencies: readonly string[]
@@ -4629,6 +4649,7 @@ export interface Operations {
   readonly placeHold: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly account: string
         readonly amount: Money
         /** Without it, it stays until it is ended */
@@ -4647,6 +4668,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]
@@ -4797,6 +4819,19 @@ export interface Operations {
           /** An account number of a country without IBANs, in place of `iban` */
           readonly account?: string
           readonly agentBic?: string
+          /** ISO 17442 */
+          readonly lei?: string
+          /** Across borders it names town and country, and has two lines at most beside them */
+          readonly address?: {
+            readonly streetName?: string
+            readonly buildingNumber?: string
+            readonly postCode?: string
+            readonly townName?: string
+            readonly countrySubDivision?: string
+            readonly country?: string
+            /** What has no part of its own */
+            readonly lines?: readonly string[]
+          }
         }
         readonly creditor: {
           readonly name: string
@@ -4805,11 +4840,36 @@ export interface Operations {
           /** An account number of a country without IBANs, in place of `iban` */
           readonly account?: string
           readonly agentBic?: string
+          /** ISO 17442 */
+          readonly lei?: string
+          /** Across borders it names town and country, and has two lines at most beside them */
+          readonly address?: {
+            readonly streetName?: string
+            readonly buildingNumber?: string
+            readonly postCode?: string
+            readonly townName?: string
+            readonly countrySubDivision?: string
+            readonly country?: string
+            /** What has no part of its own */
+            readonly lines?: readonly string[]
+          }
         }
         /** The payer's reference, carried to the payee. Kept in the clear: name nobody in it. */
         readonly endToEndId: string
         /** What it is for */
         readonly remittance?: string
+        /** On whose behalf the debtor pays */
+        readonly ultimateDebtor?: string
+        /** Whom the creditor is paid for */
+        readonly ultimateCreditor?: string
+        /** The creditor's; one that begins with RF keeps to ISO 11649 */
+        readonly creditorReference?: string
+        /** Who bears the charges, as ISO 20022 names it */
+        readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+        /** An ISO 20022 code, or your own. Kept in the clear: name nobody in it. */
+        readonly purpose?: string
+        /** A UUID of version 4 in lower case, which every bank on the way keeps */
+        readonly uetr?: string
         /** Handed over when this day begins, at midnight UTC or of the zone that is set; one that has passed means now */
         readonly requestedExecutionDate?: string
         /** Handed over at this instant, in place of a day */
@@ -5185,6 +5245,18 @@ export interface Operations {
         readonly erased: true
       }
       readonly remittance: string | null
+      /** What the payer said beyond that; absent where it was nothing, or is erased */
+      readonly details?: {
+        readonly ultimateDebtor?: string
+        readonly ultimateCreditor?: string
+        readonly creditorReference?: string
+        readonly documents?: readonly string[]
+        readonly regulatory?: readonly string[]
+        readonly debtorLei?: string
+        readonly creditorLei?: string
+        readonly debtorAddress?: string
+        readonly creditorAddress?: string
+      }
     }
   }
   /** Take a transaction back by a new one, once */
@@ -5205,7 +5277,7 @@ export interface Operations {
       readonly position: string
     }
   }
-  /** Make a key void, within seconds everywhere */
+  /** Make a key void: here at once, in other processes within seconds */
   readonly revokeApiKey: {
     readonly input: {
       readonly path: {
@@ -5224,7 +5296,7 @@ export interface Operations {
         readonly endpointId: string
       }
       readonly body: {
-        /** How long the old secret signs too; 0 for one that has leaked */
+        /** How long the old secret signs too; 0 for one that has leaked, also while a rotation is under way */
         readonly overlapHours?: number
       }
     }
@@ -5285,6 +5357,7 @@ export interface Operations {
   readonly setOverdraftLimit: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly body: {
@@ -5351,6 +5424,7 @@ export interface Operations {
       }
       readonly body: {
         readonly amount: Money
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly to: string
         /** Whether what is left is given back at once */
         readonly releaseRest?: boolean
@@ -5426,6 +5500,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]

@@ -1,4 +1,4 @@
-import { ApiProblem, problemFrom, unreachable } from './problem.ts'
+import { ApiProblem, problemFrom, signedInAsAnother, unreachable } from './problem.ts'
 import { withProof } from './step-up.ts'
 
 type QueryValue = string | number | boolean | readonly string[] | undefined
@@ -31,8 +31,11 @@ export const onSessionEnded = (listener: () => void): (() => void) => {
   return () => endedListeners.delete(listener)
 }
 
-/** Asks the server for the session's token again; another window of the browser may have changed it. */
-type Refresh = () => Promise<unknown>
+/**
+ * Asks the server for the session's token again; another window of the browser may have changed it. Tells whether it is
+ * still the same person's.
+ */
+type Refresh = () => Promise<boolean>
 let refreshCsrfToken: Refresh | undefined
 export const refreshCsrfTokenWith = (refresh: Refresh): void => {
   refreshCsrfToken = refresh
@@ -45,14 +48,17 @@ export const refreshCsrfTokenWith = (refresh: Refresh): void => {
 export const call = <Answer>(path: string, request: ApiRequest = {}): Promise<Answer> =>
   withProof(() => withToken(() => callOnce<Answer>(path, request)))
 
-/** A proof in one window gives the session another token; the others learn it when their next call is refused. */
+/**
+ * A proof in one window gives the session another token; the others learn it when their next call is refused. What one
+ * person asked for is never done in the name of another who has signed in since.
+ */
 const withToken = async <Answer>(send: () => Promise<Answer>): Promise<Answer> => {
   try {
     return await send()
   } catch (error) {
     const isOld = error instanceof ApiProblem && error.slug === 'csrf-token-mismatch'
     if (!isOld || !refreshCsrfToken) throw error
-    await refreshCsrfToken()
+    if (!(await refreshCsrfToken())) throw signedInAsAnother()
     return send()
   }
 }

@@ -55,6 +55,15 @@ export const unreachable = (): ApiProblem =>
     detail: 'The connection failed before an answer came. It is tried again by itself.',
   })
 
+/** In another window somebody signed in whom this one did not know yet. */
+export const signedInAsAnother = (): ApiProblem =>
+  new ApiProblem({
+    status: 403,
+    slug: 'signed-in-as-another',
+    title: 'Somebody else has signed in in this browser',
+    detail: 'Nothing was changed. From now on this window is theirs, too.',
+  })
+
 /** Reads a problem document; a proxy's page or an empty body becomes a problem too. */
 export const problemFrom = (status: number, headers: Headers, body: unknown): ApiProblem => {
   const document = isRecord(body) ? body : {}

@@ -1,7 +1,7 @@
 // A native select cannot be searched like this; the roles say what it is.
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
-import { Modal } from '@mantine/core'
 import { useState, type KeyboardEvent, type ReactElement } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
 import classes from './palette.module.css'
 import { usePaletteEntries, type PaletteEntry } from './palette-entries.tsx'
 
@@ -24,8 +24,7 @@ export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactEleme
     } else if (event.key === 'Enter') run(entries[chosen])
   }
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       withCloseButton={false}
       padding={0}
@@ -71,6 +70,6 @@ export const CommandPalette = ({ onClose }: { onClose: () => void }): ReactEleme
         ))}
       </div>
       {entries.length === 0 && <div className={classes['none']}>Nothing is called that.</div>}
-    </Modal>
+    </Dialog>
   )
 }

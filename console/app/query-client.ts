@@ -1,9 +1,10 @@
 import { QueryClient } from '@tanstack/react-query'
 import { delayBeforeMs, shouldTryAgain } from '../api/action.ts'
+import { forgetForOthers } from '../features/access/session.ts'
 
 /** Keeps what was read, and reads again what failed for a moment. */
-export const createQueryClient = (): QueryClient =>
-  new QueryClient({
+export const createQueryClient = (): QueryClient => {
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
         retry: shouldTryAgain,
@@ -14,3 +15,6 @@ export const createQueryClient = (): QueryClient =>
       },
     },
   })
+  forgetForOthers(client)
+  return client
+}

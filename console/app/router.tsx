@@ -3,7 +3,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router'
@@ -14,6 +13,7 @@ import { SignInPage } from '../features/access/sign-in-page.tsx'
 import { readPaymentSearch } from '../features/payments/payment-search.ts'
 import { PaymentsPage } from '../features/payments/payments-page.tsx'
 import { onlySignedIn } from './only-signed-in.ts'
+import { lazyPage } from './lazy-page.ts'
 import { FailedPage, LoadingPage, MissingPage } from './fallback-pages.tsx'
 import { Shell } from './shell.tsx'
 
@@ -37,10 +37,7 @@ const signIn = createRoute({
 const tracking = createRoute({
   getParentRoute: () => root,
   path: '/track/$token',
-  component: lazyRouteComponent(
-    () => import('../features/tracking/tracking-page.tsx'),
-    'TrackingPage',
-  ),
+  component: lazyPage(() => import('../features/tracking/tracking-page.tsx'), 'TrackingPage'),
 })
 
 const signedIn = createRoute({
@@ -68,191 +65,140 @@ const payments = createRoute({
 const approvals = createRoute({
   getParentRoute: () => signedIn,
   path: '/approvals',
-  component: lazyRouteComponent(
-    () => import('../features/payments/approvals-page.tsx'),
-    'ApprovalsPage',
-  ),
+  component: lazyPage(() => import('../features/payments/approvals-page.tsx'), 'ApprovalsPage'),
 })
 
 const limits = createRoute({
   getParentRoute: () => signedIn,
   path: '/limits',
-  component: lazyRouteComponent(() => import('../features/limits/limits-page.tsx'), 'LimitsPage'),
+  component: lazyPage(() => import('../features/limits/limits-page.tsx'), 'LimitsPage'),
 })
 
 const payment = createRoute({
   getParentRoute: () => payments,
   path: '$paymentId',
-  component: lazyRouteComponent(
-    () => import('../features/payments/payment-drawer.tsx'),
-    'PaymentDrawer',
-  ),
+  component: lazyPage(() => import('../features/payments/payment-drawer.tsx'), 'PaymentDrawer'),
 })
 
 const files = createRoute({
   getParentRoute: () => signedIn,
   path: '/files',
-  component: lazyRouteComponent(() => import('../features/payments/files-page.tsx'), 'FilesPage'),
+  component: lazyPage(() => import('../features/payments/files-page.tsx'), 'FilesPage'),
 })
 
 const file = createRoute({
   getParentRoute: () => files,
   path: '$fileId',
-  component: lazyRouteComponent(() => import('../features/payments/file-drawer.tsx'), 'FileDrawer'),
+  component: lazyPage(() => import('../features/payments/file-drawer.tsx'), 'FileDrawer'),
 })
 
 const statements = createRoute({
   getParentRoute: () => signedIn,
   path: '/statements',
-  component: lazyRouteComponent(
-    () => import('../features/payments/statements-page.tsx'),
-    'StatementsPage',
-  ),
+  component: lazyPage(() => import('../features/payments/statements-page.tsx'), 'StatementsPage'),
 })
 
 const statement = createRoute({
   getParentRoute: () => statements,
   path: '$statementId',
-  component: lazyRouteComponent(
-    () => import('../features/payments/statement-drawer.tsx'),
-    'StatementDrawer',
-  ),
+  component: lazyPage(() => import('../features/payments/statement-drawer.tsx'), 'StatementDrawer'),
 })
 
 const webhooks = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks',
-  component: lazyRouteComponent(
-    () => import('../features/webhooks/webhooks-page.tsx'),
-    'WebhooksPage',
-  ),
+  component: lazyPage(() => import('../features/webhooks/webhooks-page.tsx'), 'WebhooksPage'),
 })
 
 const webhookEndpoint = createRoute({
   getParentRoute: () => signedIn,
   path: '/webhooks/$endpointId',
-  component: lazyRouteComponent(
-    () => import('../features/webhooks/endpoint-page.tsx'),
-    'EndpointPage',
-  ),
+  component: lazyPage(() => import('../features/webhooks/endpoint-page.tsx'), 'EndpointPage'),
 })
 
 const webhookDelivery = createRoute({
   getParentRoute: () => webhookEndpoint,
   path: '$deliveryId',
-  component: lazyRouteComponent(
-    () => import('../features/webhooks/delivery-drawer.tsx'),
-    'DeliveryDrawer',
-  ),
+  component: lazyPage(() => import('../features/webhooks/delivery-drawer.tsx'), 'DeliveryDrawer'),
 })
 
 const messages = createRoute({
   getParentRoute: () => signedIn,
   path: '/messages',
-  component: lazyRouteComponent(
-    () => import('../features/messages/messages-page.tsx'),
-    'MessagesPage',
-  ),
+  component: lazyPage(() => import('../features/messages/messages-page.tsx'), 'MessagesPage'),
 })
 
 const requests = createRoute({
   getParentRoute: () => signedIn,
   path: '/requests',
-  component: lazyRouteComponent(
-    () => import('../features/messages/requests-page.tsx'),
-    'RequestsPage',
-  ),
+  component: lazyPage(() => import('../features/messages/requests-page.tsx'), 'RequestsPage'),
 })
 
 const request = createRoute({
   getParentRoute: () => requests,
   path: '$requestId',
-  component: lazyRouteComponent(
-    () => import('../features/messages/request-drawer.tsx'),
-    'RequestDrawer',
-  ),
+  component: lazyPage(() => import('../features/messages/request-drawer.tsx'), 'RequestDrawer'),
 })
 
 const deadLetters = createRoute({
   getParentRoute: () => signedIn,
   path: '/dead-letters',
-  component: lazyRouteComponent(
-    () => import('../features/messages/letters-page.tsx'),
-    'LettersPage',
-  ),
+  component: lazyPage(() => import('../features/messages/letters-page.tsx'), 'LettersPage'),
 })
 
 const deadLetter = createRoute({
   getParentRoute: () => deadLetters,
   path: '$letterId',
-  component: lazyRouteComponent(
-    () => import('../features/messages/letter-drawer.tsx'),
-    'LetterDrawer',
-  ),
+  component: lazyPage(() => import('../features/messages/letter-drawer.tsx'), 'LetterDrawer'),
 })
 
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/accounts',
-  component: lazyRouteComponent(
-    () => import('../features/journal/accounts-page.tsx'),
-    'AccountsPage',
-  ),
+  component: lazyPage(() => import('../features/journal/accounts-page.tsx'), 'AccountsPage'),
 })
 
 const account = createRoute({
   getParentRoute: () => accounts,
   path: '$accountId',
-  component: lazyRouteComponent(
-    () => import('../features/journal/account-drawer.tsx'),
-    'AccountDrawer',
-  ),
+  component: lazyPage(() => import('../features/journal/account-drawer.tsx'), 'AccountDrawer'),
 })
 
 const rails = createRoute({
   getParentRoute: () => signedIn,
   path: '/rails',
-  component: lazyRouteComponent(() => import('../features/payments/rails-page.tsx'), 'RailsPage'),
+  component: lazyPage(() => import('../features/payments/rails-page.tsx'), 'RailsPage'),
 })
 
 const platform = createRoute({
   getParentRoute: () => signedIn,
   path: '/platform',
-  component: lazyRouteComponent(
-    () => import('../features/operations/platform-page.tsx'),
-    'PlatformPage',
-  ),
+  component: lazyPage(() => import('../features/operations/platform-page.tsx'), 'PlatformPage'),
 })
 
 const users = createRoute({
   getParentRoute: () => signedIn,
   path: '/users',
-  component: lazyRouteComponent(() => import('../features/access/users-page.tsx'), 'UsersPage'),
+  component: lazyPage(() => import('../features/access/users-page.tsx'), 'UsersPage'),
 })
 
 const apiKeys = createRoute({
   getParentRoute: () => signedIn,
   path: '/api-keys',
-  component: lazyRouteComponent(
-    () => import('../features/access/api-keys-page.tsx'),
-    'ApiKeysPage',
-  ),
+  component: lazyPage(() => import('../features/access/api-keys-page.tsx'), 'ApiKeysPage'),
 })
 
 const security = createRoute({
   getParentRoute: () => signedIn,
   path: '/security',
-  component: lazyRouteComponent(
-    () => import('../features/access/security-page.tsx'),
-    'SecurityPage',
-  ),
+  component: lazyPage(() => import('../features/access/security-page.tsx'), 'SecurityPage'),
 })
 
 const audit = createRoute({
   getParentRoute: () => signedIn,
   path: '/audit',
   validateSearch: readAuditSearch,
-  component: lazyRouteComponent(() => import('../features/access/audit-page.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('../features/access/audit-page.tsx'), 'AuditPage'),
 })
 
 const routeTree = root.addChildren([

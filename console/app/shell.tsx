@@ -17,7 +17,7 @@ export const Shell = (): ReactElement => {
   const [isHelpOpen, help] = useDisclosure(false)
   const router = useRouter()
   const { actor } = useSession()
-  useShortcuts({ onPalette: palette.toggle, onHelp: help.open })
+  useShortcuts({ isPaletteOpen, onPalette: palette.toggle, onHelp: help.open })
   useEffect(() => {
     // The session ended somewhere else: the routes ask again who is signed in.
     if (actor === '') void router.invalidate()

@@ -1,5 +1,5 @@
-import { Modal } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { Dialog } from '../ui/dialog.tsx'
 import { useSession } from '../features/access/use-session.ts'
 import { destinationsFor } from './destinations.ts'
 import classes from './palette.module.css'
@@ -18,7 +18,7 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }): ReactElem
     ['?', 'These keys'],
   ]
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={420} centered>
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size={420} centered>
       <dl className={classes['keys']}>
         {keys.map(([pressed, does]) => (
           <div key={pressed} className={classes['keyLine']}>
@@ -29,6 +29,6 @@ export const ShortcutsDialog = ({ onClose }: { onClose: () => void }): ReactElem
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   )
 }

@@ -4,6 +4,7 @@ import { useSession } from '../features/access/use-session.ts'
 import { destinationsFor } from './destinations.ts'
 
 interface Shortcuts {
+  readonly isPaletteOpen: boolean
   readonly onPalette: () => void
   readonly onHelp: () => void
 }
@@ -14,15 +15,17 @@ const sequenceMaxMs = 1_200
 export const modifierKey = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl '
 
 /** Keys that work on every page, unless somebody is writing. */
-export const useShortcuts = ({ onPalette, onHelp }: Shortcuts): void => {
+export const useShortcuts = ({ isPaletteOpen, onPalette, onHelp }: Shortcuts): void => {
   const navigate = useNavigate()
   const { roles } = useSession()
   const goPressedAt = useRef(Number.NEGATIVE_INFINITY)
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
       event.preventDefault()
-      return onPalette()
+      return isPaletteOpen || !isCovered() ? onPalette() : undefined
     }
+    // Whoever fills in a dialog must not be led away from it by a letter.
+    if (isCovered()) return undefined
     if (event.metaKey || event.ctrlKey || event.altKey || isWriting(event.target)) return undefined
     const isSecond = event.timeStamp - goPressedAt.current < sequenceMaxMs
     goPressedAt.current = Number.NEGATIVE_INFINITY
@@ -40,6 +43,8 @@ export const useShortcuts = ({ onPalette, onHelp }: Shortcuts): void => {
     return () => document.removeEventListener('keydown', listener)
   }, [])
 }
+
+const isCovered = (): boolean => document.querySelector('[role=dialog][aria-modal=true]') !== null
 
 const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

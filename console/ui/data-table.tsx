@@ -44,6 +44,12 @@ export interface DataTableProps<Row extends object> {
   readonly foot?: ReactNode
 }
 
+/** The row that the keys are at: by its id, for rows come in above it. */
+interface Cursor {
+  readonly index: number
+  readonly id?: string
+}
+
 const rowHeight = 38
 const headHeight = 33
 // More is asked for while so many rows are still below what can be seen.
@@ -54,7 +60,12 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>): React
   const { columns, rows, sorting, empty, foot, label } = props
   const scroller = useRef<HTMLDivElement>(null)
   const tracks = { '--columns': columns.map(({ width }) => width).join(' ') } as object
-  const [active, setActive] = useState(0)
+  const [cursor, setCursor] = useState<Cursor>({ index: 0 })
+  const active = placeOf(cursor, rows ?? [], props.rowId)
+  const setActive = (index: number): void => {
+    const row = rows?.[index]
+    setCursor(row ? { index, id: props.rowId(row) } : { index })
+  }
   const id = useId()
   const { topSignal = 0 } = props
   useEffect(() => {
@@ -74,6 +85,7 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>): React
         aria-busy={rows === undefined}
         {...(rows?.length ? { 'aria-activedescendant': `${id}-${active}` } : {})}
         onKeyDown={onKeyDown}
+        onFocus={({ target, currentTarget }) => target === currentTarget && setActive(active)}
         onScroll={({ currentTarget }) => props.onScrolled?.(currentTarget.scrollTop < rowHeight)}
       >
         <div role="rowgroup" className={classes['top']}>
@@ -99,6 +111,16 @@ export const DataTable = <Row extends object>(props: DataTableProps<Row>): React
       {foot && <div className={classes['foot']}>{foot}</div>}
     </div>
   )
+}
+
+/** Where the row is now; the one in its place, where it is gone. */
+const placeOf = <Row extends object>(
+  { index, id }: Cursor,
+  rows: readonly Row[],
+  rowId: (row: Row) => string,
+): number => {
+  const at = id === undefined ? -1 : rows.findIndex((row) => rowId(row) === id)
+  return at === -1 ? Math.max(Math.min(index, rows.length - 1), 0) : at
 }
 
 const keyboard =
@@ -164,8 +186,9 @@ const Lines = <Row extends object>(props: LinesProps<Row>): ReactElement => {
     scrollPaddingEnd: headHeight,
   })
   useEffect(() => {
-    virtualizer.scrollToIndex(active)
-  }, [active, virtualizer])
+    // What comes in above moves the row that is pointed at; a reader who points at none is left where they are.
+    if (document.activeElement === scroller.current) virtualizer.scrollToIndex(active)
+  }, [active, scroller, virtualizer])
   const shown = virtualizer.getVirtualItems()
   const lastShown = shown.at(-1)?.index ?? 0
   const { onNearEnd } = props

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { SyntheticEvent, ReactElement, ReactNode } from 'react'
+import { Dialog } from './dialog.tsx'
 import { ProblemNotice } from './notice.tsx'
 
 interface FormDialogProps {
@@ -7,6 +8,8 @@ interface FormDialogProps {
   readonly submitLabel: string
   readonly problem?: unknown
   readonly isPending: boolean
+  /** Pixels wide; 460 where it says nothing. */
+  readonly size?: number
   readonly onSubmit: () => void
   readonly onClose: () => void
   readonly children: ReactNode
@@ -14,17 +17,18 @@ interface FormDialogProps {
 
 /** Asks for what an action needs, and shows what was wrong with it. */
 export const FormDialog = (props: FormDialogProps): ReactElement => {
-  const { title, submitLabel, problem, isPending, onSubmit, onClose, children } = props
+  const { title, submitLabel, problem, isPending, size = 460, onSubmit, onClose, children } = props
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     onSubmit()
   }
   return (
-    <Modal opened onClose={onClose} title={title} size={460} centered>
+    <Dialog onClose={onClose} title={title} size={size} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
-          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           {children}
+          {/* Beside the button that was pressed: the top of a long form may be out of sight. */}
+          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           <Group justify="flex-end" gap="sm" mt={4}>
             <Button variant="default" onClick={onClose}>
               Cancel
@@ -35,6 +39,6 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -21,13 +21,20 @@ export const SidePanel = ({ title, actions, onClose, children }: SidePanelProps)
     }
   }, [])
   useEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      // A dialog or a menu above it takes the key for itself.
-      const isTaken = event.defaultPrevented || document.querySelector('[role=dialog], [role=menu]')
-      if (event.key === 'Escape' && !isTaken) onClose()
+    let isTaken = false
+    // Looked at before anybody takes the key: what it closes is gone by the time that it arrives here.
+    const look = ({ target }: KeyboardEvent): void => {
+      isTaken = document.querySelector('[role=dialog], [role=menu]') !== null || isOpened(target)
     }
+    const close = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !isTaken && !event.defaultPrevented) onClose()
+    }
+    window.addEventListener('keydown', look, { capture: true })
     document.addEventListener('keydown', close)
-    return () => document.removeEventListener('keydown', close)
+    return () => {
+      window.removeEventListener('keydown', look, { capture: true })
+      document.removeEventListener('keydown', close)
+    }
   }, [onClose])
   return (
     <aside className={classes['panel']} aria-label={title}>
@@ -52,3 +59,7 @@ export const SidePanel = ({ title, actions, onClose, children }: SidePanelProps)
     </aside>
   )
 }
+
+/** A choice whose list is open. */
+const isOpened = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.getAttribute('aria-expanded') === 'true'

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { erased, type Erased, type Sealed } from '../../kernel/personal-data.ts'
+import { erased, sealedParts, type Erased, type Sealed } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -13,7 +13,7 @@ import { InvalidQuery } from '../../kernel/view.ts'
 import { paymentEventsChanges } from './api-changes.ts'
 import { notFound, readers, tag } from './api-reading.ts'
 import { PositionToken } from './contract.ts'
-import type { Party, PaymentEventData } from './events.ts'
+import type { Party, PaymentDetails, PaymentEventData } from './events.ts'
 import { paymentStream } from './payment.ts'
 import { accountNumber } from './sealing.ts'
 import { subjectOf } from './showing.ts'
@@ -44,6 +44,21 @@ const Revealed = Type.Union([
     erased: Type.Literal(true),
   }),
 ])
+
+const RevealedDetails = Type.Partial(
+  Type.Object({
+    ultimateDebtor: Type.String(),
+    ultimateCreditor: Type.String(),
+    creditorReference: Type.String(),
+    documents: Type.Array(Type.String()),
+    regulatory: Type.Array(Type.String()),
+    debtorLei: Type.String(),
+    creditorLei: Type.String(),
+    debtorAddress: Type.String(),
+    creditorAddress: Type.String(),
+  }),
+  { description: 'What the payer said beyond that; absent where it was nothing, or is erased' },
+)
 
 /** What looks into one payment: what happened to it, and who is in it. */
 export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
@@ -106,6 +121,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
         debtor: Revealed,
         creditor: Revealed,
         remittance: Type.Union([Type.String(), Type.Null()]),
+        details: Type.Optional(RevealedDetails),
       }),
     },
     refusals: { 'payment-unknown': 404 },
@@ -113,17 +129,20 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
     handle: async ({ params: { paymentId }, body: { reason }, caller, requestId }) => {
       const [first] = await tools.log.readStream(paymentStream(paymentId), 0, 1)
       if (!first) return notFound('payment')
-      const { debtor, creditor, remittance } = first.data as PaymentEventData<'PaymentReceived'>
+      const { debtor, creditor, remittance, details } =
+        first.data as PaymentEventData<'PaymentReceived'>
       const subjects = await readable(tools, [debtor, creditor])
       const thing = `payment ${paymentId}`
       await tools.audit.unmasked({ actor: caller.actor, subjects, thing, reason, requestId })
       const [payer, payee] = await tools.vault.open<Party>([debtor, creditor])
       const [text] = remittance ? await tools.vault.open([remittance]) : []
+      const [said] = details ? await tools.vault.open<PaymentDetails>([details]) : []
       const body = {
         paymentId,
         debtor: reveal(subjectOf(debtor), payer),
         creditor: reveal(subjectOf(creditor), payee),
         remittance: typeof text === 'string' ? text : null,
+        ...(said === undefined || said === erased ? {} : { details: said as Json }),
       }
       return ok(body, { headers: { 'cache-control': 'no-store' } })
     },
@@ -155,16 +174,17 @@ const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   return { ...rest, account: accountNumber(account), subject }
 }
 
+/** What is sealed is left out by itself. */
 const hidden = new Set([
-  'debtor',
-  'creditor',
-  'remittance',
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',
   'debtorCountry',
   'creditorCountry',
 ])
+
+const isSealed = (value: Json): boolean =>
+  typeof value === 'string' && sealedParts(value) !== undefined
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({
   type: event.type,
@@ -174,7 +194,7 @@ const showEvent = (log: string, event: RecordedEvent): Json => ({
   position: positionToken(log, event.position),
   details: Object.fromEntries(
     Object.entries(event.data as Readonly<Record<string, Json>>).filter(
-      ([name]) => !hidden.has(name),
+      ([name, value]) => !hidden.has(name) && !isSealed(value),
     ),
   ),
 })

@@ -65,8 +65,8 @@ export const paymentRoutes = (tools: ContextTools, rules: IncomingRules): readon
     body: { schema: PaymentOrder },
     replies: { 200: PaymentTaken, 201: PaymentTaken },
     refusals: receivingRefusals,
-    handle: async ({ body, envelope: envelopeOf }) => {
-      const read = readOrder(body)
+    handle: async ({ body, now, envelope: envelopeOf }) => {
+      const read = readOrder(body, now)
       if ('fields' in read) return invalidRequest(read.fields)
       const envelope = envelopeOf(body)
       const [payment] = await sealPayments(tools.vault, [read.payment])

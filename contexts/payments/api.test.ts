@@ -564,6 +564,8 @@ describe('a payment file', () => {
     const file = await json<PaymentFileShown>(app.send('viewer', `/v1/payment-files/${fileId}`))
     expect(file).toMatchObject({ messageId: 'SALARIES-2026-11', transactions: 12, accepted: 12 })
     expect(file.initiatingParty).toMatch(/^N\*+ M\*+ G\*+$/)
+    const events = await app.send('viewer', `/v1/payments/${items[0]?.paymentId}/events`)
+    expect(await events.text()).not.toContain('sealed.')
     const written = await app.written()
     for (const secret of ['Nordlicht', 'Hannah', 'Petersen', 'DE38200505501230045678'])
       expect(written).not.toContain(secret)

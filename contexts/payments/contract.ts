@@ -141,6 +141,16 @@ export const PaymentShown = Type.Object(
     serviceLevel: Type.Optional(
       Type.String({ description: 'sepa, instant, urgent, same-day or cross-border' }),
     ),
+    chargeBearer: Type.Optional(
+      Type.Unsafe<'DEBT' | 'CRED' | 'SHAR' | 'SLEV'>({
+        type: 'string',
+        enum: ['DEBT', 'CRED', 'SHAR', 'SLEV'],
+        description: 'Who bears the charges, as ISO 20022 names it',
+      }),
+    ),
+    purpose: Type.Optional(
+      Type.String({ description: 'An ISO 20022 code such as SALA, or the payer’s own' }),
+    ),
     metadata: Type.Optional(MetadataSchema),
     railReference: Type.Optional(Type.String()),
     rejection: Type.Optional(ExplainedRejectionSchema),

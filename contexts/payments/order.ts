@@ -1,42 +1,21 @@
 import Type, { type Static } from 'typebox'
-import { formatInstant } from '../../kernel/clock.ts'
+import { formatInstant, type Instant } from '../../kernel/clock.ts'
 import { MetadataSchema } from '../../kernel/metadata.ts'
 import { MoneySchema } from '../../kernel/money-schema.ts'
 import { checkMoney, isNegative, isZero } from '../../kernel/money.ts'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Problem } from '../../kernel/reply.ts'
-import { parseBic, parseEndToEndId, parseIban, parseIsoDate } from './iso20022/identifiers.ts'
+import { parseEndToEndId, parseIsoDate } from './iso20022/identifiers.ts'
 import { captureModes, type CaptureMode } from './contract.ts'
 import { accountIdLengthMax, accountIdPattern } from './journal/account-id.ts'
 import { retryHoursDefault, retryRules } from './rail-errors/retry-rules.ts'
-import { OrderedServiceSchema, serviceOfOrder } from './ordered-service.ts'
+import { orderedDetails, readDetails } from './ordered-details.ts'
+import { checkAddresses, PartyOrdered, readParty, type Checked } from './ordered-party.ts'
+import { crossesBorder, OrderedServiceSchema, serviceOfOrder } from './ordered-service.ts'
 import type { PlainPayment } from './sealing.ts'
 import { remittanceLengthMax } from './validation.ts'
 
 const strict = { additionalProperties: false } as const
-
-const PartyOrdered = Type.Object(
-  {
-    name: Type.String({ minLength: 1, maxLength: 140, examples: ['Ada Lovelace'] }),
-    iban: Type.Optional(
-      Type.String({
-        maxLength: 42,
-        description: 'Blanks are allowed',
-        examples: ['DE89370400440532013000'],
-      }),
-    ),
-    account: Type.Optional(
-      Type.String({
-        minLength: 1,
-        maxLength: 34,
-        description: 'An account number of a country without IBANs, in place of `iban`',
-      }),
-    ),
-    agentBic: Type.Optional(Type.String({ maxLength: 11, examples: ['COBADEFFXXX'] })),
-  },
-  strict,
-)
-type PartyOrdered = Static<typeof PartyOrdered>
 
 /** What is posted to have one payment made. */
 export const PaymentOrder = Type.Object(
@@ -54,6 +33,7 @@ export const PaymentOrder = Type.Object(
     remittance: Type.Optional(
       Type.String({ minLength: 1, maxLength: remittanceLengthMax, description: 'What it is for' }),
     ),
+    ...orderedDetails,
     requestedExecutionDate: Type.Optional(
       Type.String({
         maxLength: 10,
@@ -119,6 +99,7 @@ export type FieldProblems = NonNullable<Problem['fields']>
 /** Parses what the schema cannot check; each wrong field is named. */
 export const readOrder = (
   order: PaymentOrder,
+  now: Instant,
 ): { readonly payment: PlainPayment } | { readonly fields: FieldProblems } => {
   const fields: { field: string; reason: string }[] = []
   const checked: Checked = (field, value) => {
@@ -133,11 +114,16 @@ export const readOrder = (
   const day = order.requestedExecutionDate
   const date = day === undefined ? undefined : checked('requestedExecutionDate', parseIsoDate(day))
   const times = readTimes(order, fields)
+  const said = readDetails(order, checked)
   if (!amount || !debtor || !creditor || endToEndId === undefined || fields.length > 0)
     return { fields }
-  const service = serviceOfOrder(order.serviceLevel, { amount, debtor, creditor })
-  if (isRefusal(service))
-    return { fields: [{ field: 'body/serviceLevel', reason: service.refused }] }
+  const service = checked(
+    'serviceLevel',
+    serviceOfOrder(order.serviceLevel, { amount, debtor, creditor }),
+  )
+  if (crossesBorder({ amount, debtor, creditor }))
+    checkAddresses(order, date ?? formatInstant(now).slice(0, 10), checked)
+  if (fields.length > 0) return { fields }
   return {
     payment: {
       amount,
@@ -147,6 +133,7 @@ export const readOrder = (
       ...(order.remittance === undefined ? {} : { remittance: order.remittance }),
       ...(date === undefined ? {} : { requestedExecutionDate: date }),
       ...(service === undefined ? {} : { serviceLevel: service }),
+      ...said,
       ...times,
       ...retryOf(order),
       ...(order.captureMode === 'manual' ? { captureMode: 'manual' } : {}),
@@ -186,26 +173,3 @@ const checkedAmount = (amount: PaymentOrder['amount']) => {
 }
 
 const isNoRefusal = <Value>(value: Value): value is Exclude<Value, Refusal> => !isRefusal(value)
-
-type Checked = <Value>(field: string, value: Value) => Exclude<Value, Refusal> | undefined
-
-const readParty = (field: string, party: PartyOrdered, checked: Checked) => {
-  const name = party.name.trim()
-  if (name === '') checked(`${field}/name`, { refused: 'name-empty' })
-  const account = readAccount(field, party, checked)
-  const { agentBic } = party
-  const bic = agentBic === undefined ? undefined : checked(`${field}/agentBic`, parseBic(agentBic))
-  return account && { name, account, ...(bic === undefined ? {} : { agentBic: bic }) }
-}
-
-/** Either of the two, never both: nobody could say which one is meant. */
-const readAccount = (field: string, { iban, account }: PartyOrdered, checked: Checked) => {
-  if ((iban === undefined) === (account === undefined))
-    return checked(`${field}/iban`, { refused: 'either-iban-or-account' })
-  if (iban !== undefined) {
-    const parsed = checked(`${field}/iban`, parseIban(iban.replaceAll(' ', '')))
-    return parsed === undefined ? undefined : { iban: parsed }
-  }
-  const other = account?.trim() ?? ''
-  return other === '' ? checked(`${field}/account`, { refused: 'account-empty' }) : { other }
-}

@@ -37,13 +37,20 @@ const onlyRail = (port: PaymentRail) =>
     { name: 'simulated', port, verifyCallback: () => ({ ok: false, reason: 'not-asked' }) },
   ])
 
+const asked = {
+  serviceLevel: 'instant',
+  chargeBearer: 'SLEV',
+  purpose: 'SALA',
+  uetr: '8a562c67-ca16-48ba-b074-65581be6f001',
+} as const
+
 const startedAt = (now: number, requestedExecutionDate?: string) => {
   const vault = memoryVault({ masterKey: Buffer.alloc(32, 3) })
   const log = new ArrayLog('payments')
   const begin = async (): Promise<PaymentEventData<'PaymentReceived'>> => {
     const details = { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] }
     const said = { endToEndId: 'E2E-1', remittance: 'For the engine', details }
-    const plain = { amount, debtor, creditor, ...said }
+    const plain = { amount, debtor, creditor, ...said, ...asked }
     const date = requestedExecutionDate === undefined ? {} : { requestedExecutionDate }
     const [received] = await sealPayments(vault, [{ ...plain, ...date }])
     if (!received) throw new Error('nothing was sealed')
@@ -55,8 +62,8 @@ const startedAt = (now: number, requestedExecutionDate?: string) => {
 }
 
 const [validated] = recorded([{ ...facts.validated, stream }])
-const [asked] = recorded([{ ...facts.asked, stream }])
-if (!validated || !asked) throw new Error('two facts were recorded')
+const [question] = recorded([{ ...facts.asked, stream }])
+if (!validated || !question) throw new Error('two facts were recorded')
 
 describe('handing a payment over', () => {
   it('is announced with its window, and called by the data that were sealed', async () => {
@@ -77,6 +84,7 @@ describe('handing a payment over', () => {
       endToEndId: 'E2E-1',
       remittance: 'For the engine',
       details: { ultimateDebtor: 'Lord Byron', documents: ['INV-1', 'INV-2'] },
+      asked,
     }
     const options = { timeoutMs: 9_000, submitBefore: '2026-01-01T12:00:10.000Z' }
     expect(calls).toEqual([['submit', instruction, options]])
@@ -170,20 +178,20 @@ describe('asking the rail', () => {
     const calls: Call[] = []
     const outside = askRail(onlyRail(listeningRail(calls)), railLimits)
     expect(outside.intent).toBeUndefined()
-    expect(await outside.call(asked, neverStopped)).toEqual({ kind: 'not-found' })
+    expect(await outside.call(question, neverStopped)).toEqual({ kind: 'not-found' })
     expect(calls).toEqual([['status', { submissionId }, { timeoutMs: 5_000 }]])
   })
 
   it('records its answer, and that there was none', () => {
     const outside = askRail(onlyRail(listeningRail()), railLimits)
     const { answer } = outside
-    expect(answer(asked, { kind: 'not-found' }).command.data).toEqual({
+    expect(answer(question, { kind: 'not-found' }).command.data).toEqual({
       paymentId,
       transfer: 1,
       question: 1,
       answer: { kind: 'not-found' },
     })
-    expect(answer(asked, 'ambiguous').command.data).toMatchObject({
+    expect(answer(question, 'ambiguous').command.data).toMatchObject({
       answer: { kind: 'unavailable', reason: 'answer-lost' },
     })
   })

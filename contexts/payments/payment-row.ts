@@ -3,7 +3,7 @@ import type { Sealed } from '../../kernel/personal-data.ts'
 import type { CaptureMode, PaymentStatus, Rejection } from './contract.ts'
 import { attentionIn, type AttentionReason } from './attention.ts'
 import { rejectionOfReturn } from './attempts.ts'
-import type { Party, PaymentEvent, ServiceLevel, PaymentEventData } from './events.ts'
+import type { NewPayment, Party, PaymentEvent, ServiceLevel, PaymentEventData } from './events.ts'
 import { statusChangeOf } from './status-change.ts'
 
 /** A payment as it stands. The parties stay sealed. */
@@ -25,6 +25,8 @@ export interface PaymentRow {
   readonly instructionId?: string
   readonly uetr?: string
   readonly serviceLevel?: ServiceLevel
+  readonly chargeBearer?: NonNullable<NewPayment['chargeBearer']>
+  readonly purpose?: string
   readonly metadata?: Metadata
   readonly railReference?: string
   readonly rejection?: Rejection

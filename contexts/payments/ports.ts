@@ -61,10 +61,23 @@ export interface RailInstruction {
   readonly remittance?: string
   /** The day on which the debtor wants it done, `2026-11-23`; absent: as soon as possible. */
   readonly requestedExecutionDate?: string
+  /** What the payer asked for, as it was asked. None of these is of a refund. */
+  readonly asked?: RailAsked
   /** What the payer has said beyond that; a rail takes of it what it can carry. Not of refunds. */
   readonly details?: RailDetails
   /** A refund: the submission that it gives back, in part or whole. Debtor is who pays now. */
   readonly returnOf?: { readonly submissionId: string; readonly railReference: string }
+}
+
+/** How a payment is to be carried. A rail that cannot carry it so rejects it, or does without what it does not know. */
+export interface RailAsked {
+  readonly serviceLevel?: 'sepa' | 'instant' | 'urgent' | 'same-day' | 'cross-border'
+  /** Who bears the charges, as ISO 20022 names it. */
+  readonly chargeBearer?: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
+  /** An ISO 20022 code such as `SALA`, or the payer's own; at most 35 characters. */
+  readonly purpose?: string
+  /** The payer's own UUIDv4, which every bank on the way keeps. */
+  readonly uetr?: string
 }
 
 /** Each text as the payer wrote it. */

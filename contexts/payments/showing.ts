@@ -35,6 +35,8 @@ export const showPayments = async (
     ...(row.fileId ? { fileId: row.fileId } : {}),
     ...(row.uetr ? { uetr: row.uetr } : {}),
     ...(row.serviceLevel ? { serviceLevel: row.serviceLevel } : {}),
+    ...(row.chargeBearer ? { chargeBearer: row.chargeBearer } : {}),
+    ...(row.purpose ? { purpose: row.purpose } : {}),
     ...(row.metadata ? { metadata: row.metadata } : {}),
     ...(row.railReference ? { railReference: row.railReference } : {}),
     ...(row.rejection ? { rejection: row.rejection } : {}),

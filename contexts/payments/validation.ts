@@ -43,7 +43,9 @@ export const findFault = (payment: NewPayment, now: Instant): Rejection | undefi
     return rejection('DT01', `The day is more than ${executionDaysAheadMax} days ahead`)
   const start = Math.max(now, due === undefined ? now : Date.parse(due))
   const heldMs = payment.holdUntil === undefined ? 1 : Date.parse(payment.holdUntil) - start
-  if (heldMs <= 0 || heldMs > holdDaysMax * dayMs)
+  if (heldMs <= 0)
+    return rejection('DT01', 'Money cannot be held until an instant before its authorisation')
+  if (heldMs > holdDaysMax * dayMs)
     return rejection('DT01', `Money is held for up to ${holdDaysMax} days from its authorisation`)
   return undefined
 }

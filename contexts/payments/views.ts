@@ -25,7 +25,7 @@ const others = [
 
 export const payments: View<PaymentRow, PaymentEvent> = {
   name: 'payments',
-  version: 6,
+  version: 7,
   // Questions and their answers change nothing that is shown.
   events: [...statusChanging, ...others],
   begins: ['PaymentReceived'],
@@ -75,6 +75,8 @@ const received = (
   ...(data.instructionId ? { instructionId: data.instructionId } : {}),
   ...(data.uetr ? { uetr: data.uetr } : {}),
   ...(data.serviceLevel ? { serviceLevel: data.serviceLevel } : {}),
+  ...(data.chargeBearer ? { chargeBearer: data.chargeBearer } : {}),
+  ...(data.purpose ? { purpose: data.purpose } : {}),
   ...(data.metadata ? { metadata: data.metadata } : {}),
   ...(data.captureMode ? { captureMode: data.captureMode } : {}),
   ...(data.fundingAccount ? { fundingAccount: data.fundingAccount } : {}),

@@ -23,6 +23,12 @@ const instruction = (endToEndId = 'INVOICE-1'): RailInstruction => ({
   },
   creditor: { name: 'Mill & Sons', account: { other: '000123' } },
   endToEndId,
+  asked: {
+    serviceLevel: 'instant',
+    chargeBearer: 'SLEV',
+    purpose: 'SALA',
+    uetr: '8a562c67-ca16-48ba-b074-65581be6f001',
+  },
   details: { ultimateDebtor: 'Mill Holding', documents: ['INV-1'], creditorAddress: 'Town, FR' },
 })
 

@@ -57,6 +57,13 @@ const Details = record({
   creditorAddress: DetailText,
 })
 
+const Asked = record({
+  serviceLevel: optional(oneOf('sepa', 'instant', 'urgent', 'same-day', 'cross-border')),
+  chargeBearer: optional(oneOf('DEBT', 'CRED', 'SHAR', 'SLEV')),
+  purpose: optional(text({ lengthMin: 1, lengthMax: 35 })),
+  uetr: optional(text({ pattern: /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/ })),
+})
+
 export const SubmitRequest = record({
   instruction: record({
     submissionId: SubmissionId,
@@ -66,6 +73,7 @@ export const SubmitRequest = record({
     endToEndId: text({ lengthMin: 1, lengthMax: 35 }),
     remittance: optional(text({ lengthMax: 140 })),
     requestedExecutionDate: optional(text({ pattern: /^\d{4}-\d{2}-\d{2}$/ })),
+    asked: optional(Asked),
     details: optional(Details),
     returnOf: optional(record({ submissionId: SubmissionId, railReference: RailReference })),
   }),

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useState, type ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Copy } from '../../ui/copy.tsx'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -71,8 +72,7 @@ export const NewApiKeyDialog = ({ onClose }: { onClose: () => void }): ReactElem
 
 const IssuedKey = ({ secret, onClose }: { secret: string; onClose: () => void }): ReactElement => (
   // Closed by its button alone: a click beside it must not lose the key.
-  <Modal
-    opened
+  <Dialog
     onClose={onClose}
     title="The new API key"
     size={520}
@@ -93,5 +93,5 @@ const IssuedKey = ({ secret, onClose }: { secret: string; onClose: () => void })
         <Button onClick={onClose}>I have copied it</Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 )

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useState, type ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import type { Factors, RecoveryCodes } from '../../../contexts/access/contract.ts'
 import { Copy } from '../../ui/copy.tsx'
 import { FileIcon } from '../../ui/icons.tsx'
@@ -60,8 +61,7 @@ const CodesDialog = ({ codes, onClose }: CodesDialogProps): ReactElement => {
   const text = `${codes.join('\n')}\n`
   return (
     // Closed by its button alone: a click beside it must not lose the codes.
-    <Modal
-      opened
+    <Dialog
       onClose={onClose}
       title="Your recovery codes"
       size={480}
@@ -99,6 +99,6 @@ const CodesDialog = ({ codes, onClose }: CodesDialogProps): ReactElement => {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { hashKey, queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { SecondFactorNeeded, SignedIn, UsePasskey } from '../../../contexts/access/contract.ts'
 import { call, refreshCsrfTokenWith, rememberCsrfToken } from '../../api/client.ts'
 import { ApiProblem } from '../../api/problem.ts'
@@ -25,9 +25,30 @@ export const sessionQuery = queryOptions<SignedIn | null, ApiProblem>({
     }
   },
   staleTime: 60_000,
+  // In another window somebody may have signed out, or signed in as somebody else.
+  refetchOnWindowFocus: 'always',
 })
 
-refreshCsrfTokenWith(async () => remember(await call<SignedIn>('/v1/session')))
+/**
+ * What one person was shown is not for the next one: where somebody else is signed in, in this window or in another of
+ * the browser, everything that was read is forgotten, and what is on the page is read again.
+ */
+export const forgetForOthers = (client: QueryClient): void => {
+  let known: string | undefined
+  client.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated' || query.queryHash !== hashKey(sessionQuery.queryKey)) return
+    const actor = client.getQueryData(sessionQuery.queryKey)?.actor
+    if (actor === undefined || actor === known) return
+    const isOther = known !== undefined
+    known = actor
+    if (isOther) void client.resetQueries({ predicate: (other) => other !== query })
+  })
+  refreshCsrfTokenWith(async () => {
+    const before = known
+    keepSession(client, await call<SignedIn>('/v1/session'))
+    return before === known
+  })
+}
 
 /** What is still to be proved, or nothing where somebody is signed in now. */
 export const signIn = async (

@@ -5,6 +5,7 @@ import type { ProofChallenge, SignedIn } from '../../../contexts/access/contract
 import { call } from '../../api/client.ts'
 import { proveWith } from '../../api/step-up.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
+import { useFocusBack } from '../../ui/use-focus-back.ts'
 import { ProofForm } from './proof-form.tsx'
 import classes from './proof-form.module.css'
 import { keepSession, type TypedProof } from './session.ts'
@@ -39,6 +40,7 @@ const Proving = ({
   onDone: () => void
   onCancel: () => void
 }): ReactElement => {
+  useFocusBack()
   const client = useQueryClient()
   const asked = useQuery<ProofChallenge>({
     queryKey: ['proof'],

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import type { User } from '../../../contexts/access/contract.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { sessionsOf } from './account-queries.ts'
@@ -20,8 +21,7 @@ export const UserSessionsDialog = ({ user, onClose }: UserSessionsDialogProps): 
   const end = useChange({ path, queryKey: asked.queryKey })
   const items = sessions.data?.items
   return (
-    <Modal
-      opened
+    <Dialog
       centered
       size={620}
       title={`Sessions of ${user.displayName ?? 'somebody who was erased'}`}
@@ -56,6 +56,6 @@ export const UserSessionsDialog = ({ user, onClose }: UserSessionsDialogProps): 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

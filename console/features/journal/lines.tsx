@@ -10,6 +10,7 @@ import { Time } from '../../ui/time.tsx'
 import { transactionQuery } from './account-queries.ts'
 import classes from './journal.module.css'
 import { movementOf } from './movement.ts'
+import { ReverseButton } from './reverse-button.tsx'
 
 interface LinesProps {
   /** Undefined while they are being read. */
@@ -92,7 +93,7 @@ const Detail = ({ line }: { line: LineShown }): ReactElement => (
 
 const Transaction = ({ transactionId }: { transactionId: string }): ReactElement => {
   const { data, error, refetch } = useQuery(transactionQuery(transactionId))
-  if (error) return <ProblemNotice problem={error} onRetry={refetch} />
+  if (error && !data) return <ProblemNotice problem={error} onRetry={refetch} />
   if (!data) return <Skeleton height={48} />
   return (
     <>
@@ -113,6 +114,7 @@ const Transaction = ({ transactionId }: { transactionId: string }): ReactElement
         {data.reverses !== undefined && ' · takes back another one'}
         {data.reversedBy !== undefined && ' · was taken back'}
       </div>
+      <ReverseButton transaction={data} />
     </>
   )
 }

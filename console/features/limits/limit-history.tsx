@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
 import type { LimitChangeShown } from '../../../contexts/payments/limits/proposals/contract.ts'
 import { call } from '../../api/client.ts'
@@ -64,8 +65,8 @@ const HistoryDialog = ({ limit, onClose }: HistoryDialogProps): ReactElement => 
     },
   ]
   return (
-    <Modal opened onClose={onClose} title="History of this limit" size={620} centered>
-      {list.error ? (
+    <Dialog onClose={onClose} title="History of this limit" size={620} centered>
+      {list.error && !list.data ? (
         <ProblemNotice problem={list.error} onRetry={list.refetch} />
       ) : (
         <ListTable
@@ -75,6 +76,6 @@ const HistoryDialog = ({ limit, onClose }: HistoryDialogProps): ReactElement => 
           rowId={({ changeId }) => changeId}
         />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -15,7 +15,8 @@ import { useChange } from '../access/use-change.ts'
 import { useMay } from '../access/use-session.ts'
 import { ChildStatus } from '../payments/child-status.tsx'
 import { ReasonInput } from '../payments/payment-dialogs.tsx'
-import { boundsWords, scopeWords, windowWords } from './limit-words.ts'
+import { LimitOwner } from './limit-owner.tsx'
+import { boundsWords, windowWords } from './limit-words.ts'
 
 interface Proposals {
   readonly items: readonly LimitProposalShown[]
@@ -41,11 +42,7 @@ const columns: readonly ListColumn<LimitProposalShown>[] = [
   {
     id: 'whose',
     header: 'Limit of',
-    cell: ({ scope, subject, label }) => (
-      <span title={subject}>
-        {scopeWords[scope]} <span className="mono">{label ?? subject.slice(-12)}</span>
-      </span>
-    ),
+    cell: (limit) => <LimitOwner limit={limit} />,
   },
   { id: 'change', header: 'What', cell: ({ change }) => changeWords[change] },
   { id: 'state', header: 'State', cell: ({ state }) => <ChildStatus status={state} /> },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
-import { percentUsed, windowWords } from './limit-words.ts'
+import { boundsWords, percentUsed, windowWords } from './limit-words.ts'
 
 const limit = (more: Partial<LimitShown>): LimitShown => ({
   limitId: 'limit',
@@ -23,6 +23,11 @@ describe('a limit in the console', () => {
     expect(percentUsed(limit({ amount: '1000', used }))).toBe(25)
     expect(percentUsed(limit({ amount: '1000', count: 4, used }))).toBe(75)
     expect(percentUsed(limit({ used }))).toBe(0)
+  })
+
+  it('says how many payments, one of them as one', () => {
+    expect(boundsWords({ currency: 'EUR', count: 1 })).toBe('1 payment in EUR')
+    expect(boundsWords({ currency: 'EUR', count: 25_000 })).toBe('25,000 payments in EUR')
   })
 
   it('is full at most, also after its bounds were lowered', () => {

@@ -19,7 +19,9 @@ type Bounds = Pick<LimitShown, 'amount' | 'count' | 'currency'>
 export const boundsWords = ({ amount, count, currency }: Bounds): string =>
   [
     ...(amount === undefined ? [] : [formatMoney({ minorUnits: amount, currency })]),
-    ...(count === undefined ? [] : [`${count} payments in ${currency}`]),
+    ...(count === undefined
+      ? []
+      : [`${count.toLocaleString()} ${count === 1 ? 'payment' : 'payments'} in ${currency}`]),
   ].join(', ')
 
 /** How much of it is used, from 0 to 100; of amount and count the fuller one. */

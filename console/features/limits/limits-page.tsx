@@ -16,17 +16,14 @@ import { LimitHistory } from './limit-history.tsx'
 import { limitList, type ScopeChoice } from './limit-queries.ts'
 import { LimitUsage } from './limit-usage.tsx'
 import { RemoveLimit } from './remove-limit.tsx'
-import { boundsWords, scopeWords, windowWords } from './limit-words.ts'
+import { LimitOwner } from './limit-owner.tsx'
+import { boundsWords, windowWords } from './limit-words.ts'
 
 const columns: readonly ListColumn<LimitShown>[] = [
   {
     id: 'whose',
     header: 'Whose',
-    cell: ({ scope, subject, label }) => (
-      <span title={subject}>
-        {scopeWords[scope]} <span className="mono">{label ?? subject.slice(-12)}</span>
-      </span>
-    ),
+    cell: (limit) => <LimitOwner limit={limit} />,
   },
   {
     id: 'bounds',

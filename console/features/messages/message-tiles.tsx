@@ -52,32 +52,48 @@ export const MessageTiles = (): ReactElement => (
 const sum = <Item,>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((total, item) => total + of(item), 0)
 
+/** Of what was not read nobody may think that it is well. */
+const unread = (name: string, { error }: { readonly error: unknown }): TileParts => ({
+  tone: error ? 'amber' : 'grey',
+  name,
+  value: '–',
+  text: error ? 'Cannot be read at the moment' : 'Being read',
+})
+
 const useTraffic = (): TileParts => {
-  const topics = useQuery(topicList).data?.items ?? []
+  const name = 'Messages'
+  const list = useQuery(topicList)
+  if (!list.data) return unread(name, list)
+  const topics = list.data.items
   const lag = sum(topics, ({ consumers }) => sum(consumers, (consumer) => consumer.lag ?? 0))
   const isDiffering = topics.some(({ severity }) => severity === 'warning')
   return {
     tone: isDiffering ? 'amber' : 'teal',
-    name: 'Messages',
+    name,
     value: `${formatRate(sum(topics, (topic) => topic.inPerSecond))} in`,
     text: `${formatRate(sum(topics, (topic) => topic.outPerSecond))} out, ${lag.toLocaleString()} behind`,
   }
 }
 
 const useRequests = (): TileParts => {
-  const { data } = useQuery(requestList('open'))
-  const open = data?.items ?? []
+  const name = 'Requests that wait'
+  const list = useQuery(requestList('open'))
+  if (!list.data) return unread(name, list)
+  const { items: open, next } = list.data
   const longest = Math.max(0, ...open.map(({ waitedMs }) => waitedMs))
   return {
     tone: open.length > 0 ? 'blue' : 'grey',
-    name: 'Requests that wait',
-    value: `${open.length}${data?.next === undefined ? '' : '+'}`,
+    name,
+    value: `${open.length}${next === undefined ? '' : '+'}`,
     text: open.length === 0 ? 'Every question has ended' : `Longest ${formatWaiting(longest)}`,
   }
 }
 
 const useLetters = (): TileParts => {
-  const letters = useQuery(letterSummary).data ?? []
+  const name = 'Dead letters'
+  const summary = useQuery(letterSummary)
+  if (!summary.data) return unread(name, summary)
+  const letters = summary.data
   const count = (wanted: string) =>
     sum(
       letters.filter(({ state }) => state === wanted),
@@ -86,30 +102,36 @@ const useLetters = (): TileParts => {
   const dead = count('dead')
   return {
     tone: dead > 0 ? 'red' : 'green',
-    name: 'Dead letters',
+    name,
     value: dead.toLocaleString(),
     text: dead === 0 ? 'Every message was handled' : `${count('waiting')} wait behind them`,
   }
 }
 
 const useRelays = (): TileParts => {
-  const relays = useQuery(relayList).data ?? []
+  const name = 'Relays'
+  const list = useQuery(relayList)
+  if (!list.data) return unread(name, list)
+  const relays = list.data
   const behind = sum(relays, ({ head, position }) => Math.max(0, head - position))
   const isWell = relays.every(({ state }) => state === 'running' || state === 'standby')
   return {
     tone: isWell ? 'green' : 'amber',
-    name: 'Relays',
+    name,
     value: behind.toLocaleString(),
     text: `events still to be published`,
   }
 }
 
 const useBreakers = (): TileParts => {
-  const breakers = useQuery(breakerList).data?.items ?? []
+  const name = 'Circuits open'
+  const list = useQuery(breakerList)
+  if (!list.data) return unread(name, list)
+  const breakers = list.data.items
   const open = breakers.filter(({ state }) => state !== 'closed').length
   return {
     tone: open > 0 ? 'red' : 'green',
-    name: 'Circuits open',
+    name,
     value: open,
     text: `of ${breakers.length} ${breakers.length === 1 ? 'line' : 'lines'} to other systems`,
   }

@@ -58,10 +58,12 @@ export const PlatformPage = (): ReactElement => {
   const logs = useQuery(logList)
   const views = useQuery(viewList)
   const consumers = useQuery(consumerList)
-  const problem = logs.error ?? views.error
+  const all = [logs, views, consumers]
+  const problem = all.find(({ error }) => error)?.error
+  const again = async () => Promise.all(all.map(async (one) => (one.error ? one.refetch() : one)))
   return (
     <Page title="Platform">
-      {problem && <ProblemNotice problem={problem} />}
+      {problem && <ProblemNotice problem={problem} onRetry={again} />}
       <ProcessesPanel />
       <Heading>Logs</Heading>
       <div className={classes['logs']}>
@@ -69,13 +71,17 @@ export const PlatformPage = (): ReactElement => {
           <LogCard key={log.name} log={log} />
         ))}
       </div>
-      <Heading>Views</Heading>
-      <ListTable
-        label="Views"
-        columns={viewColumns}
-        rows={views.data}
-        rowId={({ context, name }) => `${context}/${name}`}
-      />
+      {!(views.error && !views.data) && (
+        <>
+          <Heading>Views</Heading>
+          <ListTable
+            label="Views"
+            columns={viewColumns}
+            rows={views.data}
+            rowId={({ context, name }) => `${context}/${name}`}
+          />
+        </>
+      )}
       <Heading>Relays to the message bus</Heading>
       <RelayTable />
       {consumers.data && (

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
+import { ProblemNotice } from '../../ui/notice.tsx'
 import { relayList, type Relay } from './platform-queries.ts'
 import { State } from './state.tsx'
 
@@ -28,6 +29,8 @@ const columns: readonly ListColumn<Relay>[] = [
 /** How far each context was published. */
 export const RelayTable = (): ReactElement => {
   const relays = useQuery(relayList)
+  if (relays.error && !relays.data)
+    return <ProblemNotice problem={relays.error} onRetry={relays.refetch} />
   return (
     <ListTable
       label="Relays to the message bus"

@@ -27,7 +27,7 @@ export const FileDrawer = (): ReactElement => {
   const file = useQuery(fileQuery(fileId))
   return (
     <SidePanel key={fileId} title={`File ${fileId.slice(-12)}`} onClose={close}>
-      {file.error ? (
+      {file.error && !file.data ? (
         <ProblemNotice problem={file.error} onRetry={file.refetch} />
       ) : file.data ? (
         <FileBody file={file.data} />
@@ -97,24 +97,26 @@ const Problems = ({ file }: { file: PaymentFileShown }): ReactElement => {
   return (
     <section className={classes['section']}>
       <h3>Problems</h3>
-      {file.status === 'stalled' && (
-        <Notice tone="red" title="Its next payments cannot be had">
-          The reason is {file.stalledBecause}. Send the same file again, or try once more.
-          <ResumeFile fileId={fileId} />
-        </Notice>
-      )}
-      {file.warnings?.map(({ code, reason }) => (
-        <Notice key={code} tone="amber" title={reason} />
-      ))}
-      {problems.length === 0 ? (
-        file.status === 'completed' && (
-          <Notice tone="green" title="Every payment of this file was accepted" />
-        )
-      ) : (
-        <div className={classes['problemBox']}>
-          <FileProblems problems={problems} total={problemsTotal} />
-        </div>
-      )}
+      <div style={{ display: 'grid', gap: 8 }}>
+        {file.status === 'stalled' && (
+          <Notice tone="red" title="Its next payments cannot be had">
+            The reason is {file.stalledBecause}. Send the same file again, or try once more.
+            <ResumeFile fileId={fileId} />
+          </Notice>
+        )}
+        {file.warnings?.map(({ code, reason }) => (
+          <Notice key={code} tone="amber" title={reason} />
+        ))}
+        {problems.length === 0 ? (
+          file.status === 'completed' && (
+            <Notice tone="green" title="Every payment of this file was accepted" />
+          )
+        ) : (
+          <div className={classes['problemBox']}>
+            <FileProblems problems={problems} total={problemsTotal} />
+          </div>
+        )}
+      </div>
     </section>
   )
 }

@@ -5,7 +5,12 @@ import { EyeIcon, RightIcon } from '../../ui/icons.tsx'
 import { useMay } from '../access/use-session.ts'
 import { showMasked } from './masked.ts'
 import classes from './payment-drawer.module.css'
-import { RevealDialog, type Revealed, type RevealedParty } from './reveal-dialog.tsx'
+import {
+  RevealDialog,
+  type Revealed,
+  type RevealedDetails,
+  type RevealedParty,
+} from './reveal-dialog.tsx'
 
 /** Who pays whom: masked until somebody says why they must see it. */
 export const Parties = ({ payment }: { payment: PaymentShown }): ReactElement => {
@@ -33,18 +38,29 @@ export const Parties = ({ payment }: { payment: PaymentShown }): ReactElement =>
         )}
       </h3>
       <div className={classes['parties']}>
-        <PartyCard side="Debtor" party={payment.debtor} revealed={revealed?.debtor} />
+        <PartyCard
+          side="Debtor"
+          party={payment.debtor}
+          revealed={revealed?.debtor}
+          more={debtorDetails(revealed?.details)}
+        />
         <span className={classes['between']}>
           <RightIcon />
         </span>
-        <PartyCard side="Creditor" party={payment.creditor} revealed={revealed?.creditor} />
+        <PartyCard
+          side="Creditor"
+          party={payment.creditor}
+          revealed={revealed?.creditor}
+          more={creditorDetails(revealed?.details)}
+        />
       </div>
-      {revealed?.remittance && (
-        <div className={classes['party']} style={{ marginTop: 8, minHeight: 0 }}>
-          <div className={classes['role']}>Remittance</div>
-          {revealed.remittance}
-        </div>
-      )}
+      {revealed &&
+        saidIn(revealed).map(([role, text]) => (
+          <div key={role} className={classes['party']} style={{ marginTop: 8, minHeight: 0 }}>
+            <div className={classes['role']}>{role}</div>
+            {text}
+          </div>
+        ))}
       {isAsking && (
         <RevealDialog
           paymentId={payment.paymentId}
@@ -59,13 +75,42 @@ export const Parties = ({ payment }: { payment: PaymentShown }): ReactElement =>
   )
 }
 
+type Labelled = readonly [label: string, text: string]
+
+const present = (...rows: readonly (readonly [string, string | undefined])[]): Labelled[] =>
+  rows.filter((row): row is Labelled => row[1] !== undefined && row[1] !== '')
+
+const debtorDetails = (details: RevealedDetails = {}): readonly Labelled[] =>
+  present(
+    ['Address', details.debtorAddress],
+    ['LEI', details.debtorLei],
+    ['On behalf of', details.ultimateDebtor],
+  )
+
+const creditorDetails = (details: RevealedDetails = {}): readonly Labelled[] =>
+  present(
+    ['Address', details.creditorAddress],
+    ['LEI', details.creditorLei],
+    ['For', details.ultimateCreditor],
+  )
+
+/** What stands beside both parties. */
+const saidIn = ({ remittance, details = {} }: Revealed): readonly Labelled[] =>
+  present(
+    ['Remittance', remittance ?? undefined],
+    ['Creditor reference', details.creditorReference],
+    ['Documents', details.documents?.join(', ')],
+    ['For authorities', details.regulatory?.join(', ')],
+  )
+
 interface PartyCardProps {
   readonly side: string
+  readonly more: readonly Labelled[]
   readonly party: PartyShown
   readonly revealed: RevealedParty | undefined
 }
 
-const PartyCard = ({ side, party, revealed }: PartyCardProps): ReactElement => {
+const PartyCard = ({ side, party, revealed, more }: PartyCardProps): ReactElement => {
   const isErased = party.erased ?? revealed?.erased
   return (
     <div className={classes['party']}>
@@ -81,6 +126,11 @@ const PartyCard = ({ side, party, revealed }: PartyCardProps): ReactElement => {
             {revealed?.account ? grouped(revealed.account) : showMasked(party.account ?? '')}
           </div>
           {revealed?.agentBic && <div className={classes['account']}>{revealed.agentBic}</div>}
+          {more.map(([label, text]) => (
+            <div key={label} className={classes['account']}>
+              {label}: {text}
+            </div>
+          ))}
         </>
       )}
     </div>

@@ -42,11 +42,19 @@ const Payment = ({ paymentId }: { paymentId: string }): ReactElement => {
   const then = useQuery({ ...paymentQuery(paymentId, at ?? ''), enabled: at !== undefined })
   const timeline = useQuery(paymentTimeline(paymentId))
   const problem = now.error ?? timeline.error ?? (at === undefined ? null : then.error)
-  if (problem) return <ProblemNotice problem={problem} onRetry={now.refetch} />
-  if (!now.data || !timeline.data) return <Loading />
+  const again = async () =>
+    Promise.all([now, timeline, then].map(async (one) => (one.error ? one.refetch() : undefined)))
+  const notice = problem && <ProblemNotice problem={problem} onRetry={again} />
+  if (!now.data || !timeline.data) return notice ?? <Loading />
   // While the past is being read the present stays; nothing flickers.
   const shown = at === undefined ? now.data : (then.data ?? now.data)
-  return <PaymentBody payment={shown} timeline={timeline.data} at={at} onAt={setAt} />
+  return (
+    <>
+      {/* What was read stays below it: somebody may be filling in one of its dialogs. */}
+      {notice}
+      <PaymentBody payment={shown} timeline={timeline.data} at={at} onAt={setAt} />
+    </>
+  )
 }
 
 interface PaymentBodyProps {

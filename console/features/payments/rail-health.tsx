@@ -10,20 +10,24 @@ type PastOutage = NonNullable<RailShown['lastOutage']>
 
 /** Whether a rail is there and answers, and what its being away means for what waits for it. */
 export const RailHealth = ({ rail }: { rail: RailShown }): ReactElement => {
-  const { healthy, state, recentCalls, recentFailures, outage, lastOutage } = rail
+  const { state, recentCalls, recentFailures, outage, lastOutage } = rail
+  const word = wordFor(rail)
   return (
     <>
-      {outage ? (
-        <Away outage={outage} />
-      ) : (
-        <Pill tone={healthy ? 'green' : 'red'}>{healthy ? 'Well' : 'Failing'}</Pill>
-      )}
+      {outage ? <Away outage={outage} /> : <Pill tone={toneOf[word]}>{word}</Pill>}
       <div className={classes['quiet']}>
         {`Breaker ${state.replaceAll('-', ' ')} · ${recentFailures} of ${recentCalls} calls failed in a minute`}
       </div>
       {lastOutage && <LastAway outage={lastOutage} again={outage !== undefined} />}
     </>
   )
+}
+
+const toneOf = { Well: 'green', Recovering: 'amber', Failing: 'red' } as const
+
+const wordFor = ({ healthy, recovering }: RailShown): keyof typeof toneOf => {
+  if (healthy) return 'Well'
+  return recovering ? 'Recovering' : 'Failing'
 }
 
 const Away = ({ outage: { since, forMs, waiting } }: { outage: Outage }): ReactElement => (

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useState, type SyntheticEvent, type ReactElement } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import { useAction } from '../../api/action.ts'
 import { call } from '../../api/client.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
@@ -17,6 +18,20 @@ export interface Revealed {
   readonly debtor: RevealedParty
   readonly creditor: RevealedParty
   readonly remittance: string | null
+  readonly details?: RevealedDetails
+}
+
+/** What the payer said beyond the payment itself. */
+export interface RevealedDetails {
+  readonly ultimateDebtor?: string
+  readonly ultimateCreditor?: string
+  readonly creditorReference?: string
+  readonly documents?: readonly string[]
+  readonly regulatory?: readonly string[]
+  readonly debtorLei?: string
+  readonly creditorLei?: string
+  readonly debtorAddress?: string
+  readonly creditorAddress?: string
 }
 
 interface RevealDialogProps {
@@ -50,7 +65,7 @@ export const RevealDialog = ({
     reveal.mutate(reason.trim())
   }
   return (
-    <Modal opened onClose={onClose} title="Show names and accounts" size={430} centered>
+    <Dialog onClose={onClose} title="Show names and accounts" size={430} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text size="sm" c="dimmed">
@@ -82,6 +97,6 @@ export const RevealDialog = ({
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

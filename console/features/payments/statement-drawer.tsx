@@ -29,7 +29,7 @@ export const StatementDrawer = (): ReactElement => {
   const statement = useQuery(statementQuery(statementId))
   return (
     <SidePanel key={statementId} title="Bank statement" onClose={close}>
-      {statement.error ? (
+      {statement.error && !statement.data ? (
         <ProblemNotice problem={statement.error} onRetry={statement.refetch} />
       ) : statement.data ? (
         <StatementBody statement={statement.data} />
@@ -155,7 +155,7 @@ const Lines = ({ statement }: { statement: BankStatementShown }): ReactElement =
   const { statementId, unmatched } = statement
   const [match, setMatch] = useState('all')
   const list = useInfiniteQuery(statementLines(statementId, match === 'all' ? undefined : match))
-  if (list.error) return <ProblemNotice problem={list.error} onRetry={list.refetch} />
+  if (list.error && !list.data) return <ProblemNotice problem={list.error} onRetry={list.refetch} />
   return (
     <>
       <Group justify="space-between" gap="xs" mb={8}>

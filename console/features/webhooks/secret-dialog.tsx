@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import type { ReactElement, ReactNode } from 'react'
+import { Dialog } from '../../ui/dialog.tsx'
 import { Copy } from '../../ui/copy.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import classes from './webhooks.module.css'
@@ -12,8 +13,7 @@ interface SecretDialogProps {
 
 /** Closed by its button alone: a click beside it must not lose the secret. */
 export const SecretDialog = ({ secret, onClose, children }: SecretDialogProps): ReactElement => (
-  <Modal
-    opened
+  <Dialog
     onClose={onClose}
     title="The signing secret"
     size={560}
@@ -35,5 +35,5 @@ export const SecretDialog = ({ secret, onClose, children }: SecretDialogProps): 
         <Button onClick={onClose}>I have copied it</Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 )

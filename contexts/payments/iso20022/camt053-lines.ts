@@ -178,7 +178,10 @@ export const checkBalances = (
   booked: ReadonlyMap<string, bigint>,
 ): BalanceCheck => {
   const opening = balances.find(({ kind }) => kind === 'OPBD' || kind === 'PRCD')?.amount
-  const closing = balances.findLast(({ kind }) => kind === 'CLBD')?.amount
+  // Of a day that is not over yet there is an interim balance in its place.
+  const closing =
+    balances.findLast(({ kind }) => kind === 'CLBD')?.amount ??
+    balances.findLast(({ kind }) => kind === 'ITBD')?.amount
   if (!opening || !closing || opening.currency !== closing.currency) return 'not-checkable'
   const { currency } = opening
   if ([...booked.keys()].some((other) => other !== currency)) return 'not-checkable'

@@ -28,6 +28,7 @@ export type ValueProblemCode =
   | SlugOf<UetrRefusal>
   | SlugOf<CreditorReferenceRefusal>
   | 'end-to-end-id-repeated'
+  | 'uetr-repeated'
   | 'payment-information-id-repeated'
   | 'service-level-needs-euro'
   | 'service-level-not-in-country'
@@ -123,6 +124,7 @@ const sentences: Readonly<Record<Exclude<Pain001ProblemCode, XmlProblemCode>, st
   'creditor-reference-check-digits-wrong': 'The check digits of the creditor reference are wrong.',
   'end-to-end-id-repeated':
     'An earlier transaction of the file has this end-to-end id and debtor account.',
+  'uetr-repeated': 'An earlier transaction of the file has this UETR.',
   'payment-information-id-repeated':
     'An earlier payment information of the file has this identification.',
   'service-level-needs-euro': 'This service level is for euros only.',

@@ -385,6 +385,20 @@ describe('a file that is refused as a whole', () => {
   })
 })
 
+describe('a UETR that stands in two transactions', () => {
+  const uetr = '8a562c67-ca16-48ba-b074-65581be6f001'
+  const named = (endToEndId: string, id = uetr) =>
+    changed(transfer(endToEndId), '</EndToEndId>', `</EndToEndId><UETR>${id}</UETR>`)
+
+  it('is refused the second time, and other ones are not', () => {
+    const other = named('B', uetr.replace('6f001', '6f002'))
+    expect(outcome(fileOf([named('A'), other, named('C')]))).toMatchObject({
+      accepted: 2,
+      problems: [{ at: '…/PmtInf[1]/CdtTrfTxInf[3]/PmtId/UETR', code: 'uetr-repeated' }],
+    })
+  })
+})
+
 describe('a payment information block that disagrees with itself', () => {
   it.each([
     ['<NbOfTxs>2</NbOfTxs>', 'transaction-count-mismatch'],

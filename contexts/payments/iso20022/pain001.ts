@@ -190,6 +190,9 @@ export const createPain001Reader = (limits: Pain001Limits = pain001Limits): Pain
       const id = find(element, 'PmtId', 'EndToEndId')
       if (id && repetitions.transfer(order.endToEndId, information.debtor))
         report(id, 'end-to-end-id-repeated')
+      const uetr = find(element, 'PmtId', 'UETR')
+      if (uetr && order.uetr !== undefined && repetitions.uetr(order.uetr))
+        report(uetr, 'uetr-repeated')
       checkService(element, order, information, report)
     }
     if (information && order && found.length === 0) {

@@ -7,7 +7,7 @@ const codes: readonly (readonly [RegExp, string])[] = [
   [/^amount-|^equivalent-amount/, 'AM12'],
   [/^control-sum-/, 'AM10'],
   [/^transaction-count-/, 'AM18'],
-  [/^end-to-end-id-repeated|^payment-exists/, 'AM05'],
+  [/^end-to-end-id-repeated|^uetr-repeated|^payment-exists/, 'AM05'],
   [/^payment-information-id-repeated/, 'DU02'],
   [/^date-/, 'DT01'],
   [/^address-|^country-/, 'BE04'],

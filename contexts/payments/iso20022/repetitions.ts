@@ -5,16 +5,20 @@ export interface Repetitions {
   block(id: string): boolean
   /** Two transfers of one account under one reference would be told apart by nobody; `NOTPROVIDED` is no reference. */
   transfer(endToEndId: string, debtor: PaymentInformation['debtor']): boolean
+  /** A UETR names one payment among all of the world's. */
+  uetr(uetr: string): boolean
 }
 
 export const createRepetitions = (): Repetitions => {
   const blocks = new Set<string>()
   const transfers = new Set<string>()
+  const uetrs = new Set<string>()
   return {
     block: (id) => isRepeated(blocks, id),
     transfer: (endToEndId, { account }) =>
       endToEndId !== 'NOTPROVIDED' &&
       isRepeated(transfers, `${'iban' in account ? account.iban : account.other} ${endToEndId}`),
+    uetr: (uetr) => isRepeated(uetrs, uetr),
   }
 }
 

@@ -5,7 +5,14 @@ import { positionToken } from '../../../kernel/position-token.ts'
 import { ok, outcomeReply } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
 import { notFound } from '../api-reading.ts'
-import { dayProblem, DaySchema, HoldParams, keepers, postingRefusals, tag } from './api-reading.ts'
+import {
+  effectiveDateProblem,
+  DaySchema,
+  HoldParams,
+  keepers,
+  postingRefusals,
+  tag,
+} from './api-reading.ts'
 import { AccountIdSchema, type HoldEvent } from './events.ts'
 import { placeHold, releaseHold, spendHold } from './hold.ts'
 import { openAccountsIn } from './known-accounts.ts'
@@ -108,7 +115,7 @@ export const holdRoutes = (tools: ContextTools): readonly Route[] => {
         if (account === undefined) return notFound('hold')
         const envelope = envelopeOf(body as never)
         const { effectiveDate = dayOf(envelope.now), releaseRest = false, ...rest } = body
-        const wrongDay = dayProblem('body/effectiveDate', effectiveDate)
+        const wrongDay = effectiveDateProblem(effectiveDate, envelope.now)
         if (wrongDay) return wrongDay
         const transactionId = tools.ids.derive('spending', envelope.commandId)
         const openAccounts = await findOpen([body.to])

@@ -1,7 +1,8 @@
 import Type from 'typebox'
 import { problemReply, type Reply } from '../../../kernel/reply.ts'
 import type { Role } from '../../../kernel/role.ts'
-import { isIsoDate } from './time.ts'
+import type { Instant } from '../../../kernel/clock.ts'
+import { dayOf, isIsoDate } from './time.ts'
 import { AccountIdSchema } from './events.ts'
 
 export const tag = 'Journal'
@@ -30,6 +31,20 @@ export const badField = (field: string, reason: string): Reply =>
 /** The problem of a day that is on no calendar; undefined for a good one. */
 export const dayProblem = (field: string, day: string | undefined): Reply | undefined =>
   day === undefined || isIsoDate(day) ? undefined : badField(field, 'is not a day of the calendar')
+
+const yearsAheadMax = 10
+
+/** Books begin at some time, and nobody knows today what takes effect in the next century: a slip of the pen. */
+export const effectiveDateProblem = (day: string | undefined, now: Instant): Reply | undefined => {
+  const field = 'body/effectiveDate'
+  const wrong = dayProblem(field, day)
+  if (wrong || day === undefined) return wrong
+  const today = dayOf(now)
+  const last = `${Number(today.slice(0, 4)) + yearsAheadMax}${today.slice(4)}`
+  return day < '1900-01-01' || day > last
+    ? badField(field, `is before 1900 or more than ${yearsAheadMax} years ahead`)
+    : undefined
+}
 
 /** What refusals of postings mean over HTTP: a conflict with what is, or something that cannot be. */
 export const postingRefusals = {

@@ -8,7 +8,7 @@ import { ok } from '../../../kernel/reply.ts'
 import { liveRoute, route, type Route } from '../../../kernel/route.ts'
 import type { ViewRow } from '../../../kernel/view.ts'
 import { notFound, readers } from '../api-reading.ts'
-import { dayProblem, tag, TransactionParams } from './api-reading.ts'
+import { effectiveDateProblem, tag, TransactionParams } from './api-reading.ts'
 import { BalanceShown, TransactionShown } from './contract.ts'
 import { dryRun } from './dry-run.ts'
 import { showTransactions } from './showing.ts'
@@ -63,7 +63,7 @@ export const transactionViewRoutes = (tools: ContextTools): readonly Route[] => 
       withoutIdempotencyKey: 'it changes nothing',
       replies: { 200: Tried },
       handle: async ({ body, now }) => {
-        const wrongDay = dayProblem('body/effectiveDate', body.effectiveDate)
+        const wrongDay = effectiveDateProblem(body.effectiveDate, now)
         if (wrongDay) return wrongDay
         const { effectiveDate = dayOf(now) } = body
         const tried = await dryRun(accountView, { ...body, effectiveDate }, now)

@@ -5,7 +5,7 @@ import { positionToken } from '../../../kernel/position-token.ts'
 import { outcomeReply, type Reply } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
 import {
-  dayProblem,
+  effectiveDateProblem,
   DaySchema,
   keepers,
   postingRefusals,
@@ -64,10 +64,10 @@ export const transactionRoutes = (tools: ContextTools): readonly Route[] => {
       replies: { 201: Posted },
       refusals: postingRefusals,
       handle: async ({ body, envelope: envelopeOf }) => {
-        const wrongDay = dayProblem('body/effectiveDate', body.effectiveDate)
+        const envelope = envelopeOf(body)
+        const wrongDay = effectiveDateProblem(body.effectiveDate, envelope.now)
         if (wrongDay) return wrongDay
         const openAccounts = await openAmong(body.postings)
-        const envelope = envelopeOf(body)
         const { reference, effectiveDate = dayOf(envelope.now) } = body
         const transactionId =
           reference === undefined
@@ -99,7 +99,7 @@ export const transactionRoutes = (tools: ContextTools): readonly Route[] => {
         const envelope = envelopeOf(body)
         const reversalId = tools.ids.derive('reversal', transactionId)
         const { effectiveDate = dayOf(envelope.now), ...noted } = body
-        const wrongDay = dayProblem('body/effectiveDate', effectiveDate)
+        const wrongDay = effectiveDateProblem(effectiveDate, envelope.now)
         if (wrongDay) return wrongDay
         const data = { ...noted, transactionId, reversalId, postings, effectiveDate, openAccounts }
         const command = { type: 'ReverseTransaction', data } as const

@@ -188,6 +188,8 @@ describe('transactions', () => {
     ['invalid-request', { postings: move('bank', 'anna', 7).slice(1) }, 400],
     ['invalid-request', { postings: move('bank', 'anna', 10n ** 18n) }, 400],
     ['invalid-request', { postings: move('bank', 'anna', 7), effectiveDate: '2026-02-30' }, 400],
+    ['invalid-request', { postings: move('bank', 'anna', 7), effectiveDate: '0206-01-02' }, 400],
+    ['invalid-request', { postings: move('bank', 'anna', 7), effectiveDate: '2206-01-02' }, 400],
     ['invalid-request', { postings: move('bank', 'anna', 7), metadata: { 'a b': '' } }, 400],
     [
       'invalid-request',

@@ -214,6 +214,16 @@ describe.each(camt053Versions)('a statement as %s', (version) => {
     expect(find(euros, 'TxsSummry/TtlNtries/Sum').map(({ text }) => text)).toEqual(['13.50'])
   })
 
+  it.each([
+    ['while its last day goes on', '2026-01-31T23:59:59.999Z', 'ITBD'],
+    ['once its last day is over', '2026-02-01T00:00:00.000Z', 'CLBD'],
+  ])('says what its last balance is %s', (_when, createdAt, kind) => {
+    const made = parse(camt053(statement, { ...message, createdAt: Date.parse(createdAt) }))
+    const kinds = find(made.root, 'BkToCstmrStmt/Stmt/Bal/Tp/CdOrPrtry/Cd')
+    expect(kinds.map(({ text }) => text).slice(0, 2)).toEqual(['OPBD', kind])
+    expect(faults(version, made.root)).toEqual([])
+  })
+
   it('tells the payer’s reference of what was paid', () => {
     const references = find(root, 'BkToCstmrStmt/Stmt/Ntry/NtryDtls/TxDtls/Refs/EndToEndId')
     expect(references.map(({ text }) => text)).toEqual(['INVOICE-7 & 8'])

@@ -70,7 +70,7 @@ const stmt = (
         ],
       ],
       balance('OPBD', part.opening, from),
-      balance('CLBD', part.closing, to),
+      balance(isOver(to, createdAt) ? 'CLBD' : 'ITBD', part.closing, to),
       summary(part),
       ...part.entries.map((entry) => ntry(entry, currency, message)),
       ...(accountId.length > accountLengthMax
@@ -79,6 +79,9 @@ const stmt = (
     ],
   ]
 }
+
+/** Whether nothing can be booked on it any more: until then its balance is an interim one. */
+const isOver = (day: string, now: Instant): boolean => endOfDay(day) < now
 
 const accountLengthMax = 34
 

@@ -33,6 +33,8 @@ class Rail implements PaymentRail {
     return Promise.resolve({ kind: 'cancelled', railReference: 'RAIL-1' })
   }
   state = () => this.breaker
+  lately = { calls: 0, failures: 0 }
+  recent = () => this.lately
   comesBack = Promise.withResolvers<void>()
   answers = () => this.comesBack.promise
 }
@@ -230,6 +232,33 @@ describe('the rails over HTTP', () => {
     const [back] = await railsNow()
     expect(back).toMatchObject({ lastOutage: { from: since, until, lastedMs: 190_000 } })
     expect(back).not.toHaveProperty('outage')
+  })
+
+  it('say for a minute that one is recovering which fails for the calls of its outage alone', async () => {
+    const railNow = async () =>
+      (await json<{ items: RailShown[] }>(app.send('viewer', '/v1/rails'))).items[0]
+    instant.answer = { kind: 'not-sent', reason: 'connection-refused' }
+    instant.lately = { calls: 5, failures: 5 }
+    await pay()
+    await noteOutage({ rail: 'instant', noticedAt: new Date(app.clock.time).toISOString() })
+    await expect.poll(async () => (await railNow())?.outage).toBeDefined()
+    expect(await railNow()).not.toHaveProperty('recovering')
+
+    instant.comesBack.resolve()
+    await app.makeCalls()
+    expect(await railNow()).toMatchObject({ healthy: false, recovering: true })
+    instant.breaker = 'open'
+    expect(await railNow()).not.toHaveProperty('recovering')
+    instant.breaker = 'closed'
+    app.clock.time += 59_999
+    expect(await railNow()).toMatchObject({ healthy: false, recovering: true })
+    app.clock.time += 1
+    expect(await railNow()).toMatchObject({ healthy: false })
+    expect(await railNow()).not.toHaveProperty('recovering')
+    instant.lately = { calls: 5, failures: 1 }
+    app.clock.time -= 1
+    expect(await railNow()).toMatchObject({ healthy: true })
+    expect(await railNow()).not.toHaveProperty('recovering')
   })
 
   it('say which of them would be taken, and change nothing', async () => {

@@ -34,6 +34,7 @@ export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] 
         const items = await Promise.all(
           rails.offers().map(async (offer) => ({
             ...railShown(rails, offer),
+            ...(isRecovering(offer, rows.get(offer.rail), now) ? { recovering: true } : {}),
             ...(await outagesShown(tools, rows.get(offer.rail), now)),
             counts: countsIn(rows.get(offer.rail)),
           })),
@@ -78,7 +79,7 @@ export const railRoutes = (tools: ContextTools, rails: Rails): readonly Route[] 
 const railShown = (
   rails: Rails,
   offer: RailOffer,
-): Omit<RailShown, 'counts' | 'outage' | 'lastOutage'> => {
+): Omit<RailShown, 'counts' | 'recovering' | 'outage' | 'lastOutage'> => {
   const { rail, health, cost } = offer
   return {
     rail,
@@ -91,6 +92,16 @@ const railShown = (
     cost: [...costInWords(cost)],
   }
 }
+
+/** The calls that its health is judged by are those of so long. */
+const healthWindowMs = 60_000
+
+/** It answers again, and its calls of the last minute are still those of its outage. */
+const isRecovering = ({ health }: RailOffer, row: RailRow | undefined, now: Instant): boolean =>
+  weaknessOf(health) === 'failing' &&
+  row?.awaySince === undefined &&
+  row?.lastOutage !== undefined &&
+  now - row.lastOutage.until < healthWindowMs
 
 const countsIn = ({ attempts, notSent, settled, rejected, returned }: RailCounts = noCounts) => ({
   attempts,

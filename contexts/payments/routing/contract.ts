@@ -48,6 +48,12 @@ export const RailShown = Type.Object(
       description: 'Whether what did not arrive in time is certain never to arrive',
     }),
     healthy: Type.Boolean({ description: 'Whether it is preferred to one that is not' }),
+    recovering: Type.Optional(
+      Type.Literal(true, {
+        description:
+          'It answers again since less than a minute: not healthy yet for the calls of its outage alone',
+      }),
+    ),
     recentCalls: Type.Integer({ description: 'Of the last minute' }),
     recentFailures: Type.Integer({ description: 'Those of them that got no answer' }),
     outage: Type.Optional(OutageShown),

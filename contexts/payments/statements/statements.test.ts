@@ -17,6 +17,12 @@ const rail: PaymentRail = {
 }
 
 const iban = 'DE89370400440532013000'
+/** Valid, another one for each number. */
+const germanIban = (number: number): string => {
+  const account = `37040044${String(number).padStart(10, '0')}`
+  const check = 98n - (BigInt(`${account}131400`) % 97n)
+  return `DE${String(check).padStart(2, '0')}${account}`
+}
 const uetr = '8a562c67-ca16-48ba-b074-65581be6f001'
 
 interface Entry {
@@ -43,12 +49,12 @@ const balance = (kind: string, amount: string) =>
   `<Bal><Tp><CdOrPrtry><Cd>${kind}</Cd></CdOrPrtry></Tp><Amt Ccy="EUR">${amount}</Amt>` +
   `<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-01-02</Dt></Dt></Bal>`
 
-const statement = (entries: readonly Entry[], closing = '876.55', id = 'STMT-1') =>
+const statement = (entries: readonly Entry[], closing = '876.55', id = 'STMT-1', closes = 'CLBD') =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>BANK-1</MsgId><CreDtTm>2026-01-02T06:00:00Z</CreDtTm></GrpHdr>
 <Stmt><Id>${id}</Id><ElctrncSeqNb>7</ElctrncSeqNb><Acct><Id><IBAN>${iban}</IBAN></Id><Ccy>EUR</Ccy></Acct>
-${balance('OPBD', '1000.00')}${balance('CLBD', closing)}
+${balance('OPBD', '1000.00')}${balance(closes, closing)}
 ${entries.map(entry).join('\n')}
 </Stmt></BkToCstmrStmt></Document>`
 
@@ -92,6 +98,8 @@ const statementsOf = async (app: RunningPayments): Promise<readonly BankStatemen
     }
   ).items
 
+const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
+
 const theStatement = async (app: RunningPayments): Promise<string> =>
   (await statementsOf(app))[0]?.statementId ?? ''
 
@@ -119,6 +127,15 @@ describe('a bank statement', () => {
     ])
     const written = await app.written()
     for (const secret of ['Charles', 'Babbage', iban]) expect(written).not.toContain(secret)
+  })
+
+  it.each([
+    ['876.55', 'agrees'],
+    ['876.56', 'differs'],
+  ])('of a day that is not over is checked by its interim balance: %s', async (closing, check) => {
+    const { app, post } = await start()
+    await post(statement([{}], closing, 'STMT-1', 'ITBD'))
+    expect(await statementsOf(app)).toMatchObject([{ check }])
   })
 
   it('matches by the rail’s reference too', async () => {
@@ -167,7 +184,6 @@ describe('a bank statement', () => {
     await pay('TWICE')
     await pay('TWICE')
     await pay('ONCE')
-    const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
     await post(statement([refs('TWICE'), refs('ONCE'), refs('ONCE')]))
     await app.makeCalls()
     expect((await linesOf(app)).map(({ match, matchedBy }) => [match, matchedBy])).toEqual([
@@ -175,6 +191,31 @@ describe('a bank statement', () => {
       ['matched', 'endToEndId'],
       ['ambiguous', 'payment-matched-before'],
     ])
+  })
+
+  it('finds its payment among however many of other payers that have the same reference', async () => {
+    const { app, pay, post } = await start()
+    const others = Array.from({ length: 200 }, (_, number) => germanIban(number))
+    await Promise.all(others.map((other) => pay('RENT', '12345', other)))
+    const paymentId = await pay('RENT')
+    await pay('DEPOSIT', '12345', others[0])
+    await post(statement([refs('RENT'), refs('DEPOSIT')], '753.10'))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', matchedBy: 'endToEndId', paymentId },
+      { match: 'unmatched', matchedBy: 'amount-or-account-differs' },
+    ])
+  })
+
+  it('leaves open what could be one of many payments of the payer', async () => {
+    const { app, pay, post } = await start({ duplicateDays: 0 })
+    const amounts = Array.from({ length: 100 }, (_, number) => `${100 + number}`)
+    await Promise.all(amounts.map((minorUnits) => pay('MANY', minorUnits)))
+    await pay('MANY')
+    await pay('MANY')
+    await post(statement([refs('MANY')]))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([{ match: 'ambiguous', matchedBy: 'endToEndId' }])
   })
 
   it('tells the return of a payment from the payment', async () => {
@@ -277,8 +318,6 @@ describe('a bank statement', () => {
 
   const again = (app: RunningPayments, statementId: string) =>
     app.send('operator', `/v1/bank-statements/${statementId}/match-again`, {})
-  const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
-
   it('that came before its payments is matched when it is looked at again', async () => {
     const { app, pay, post } = await start()
     await post(statement([refs('LATER'), refs('NEVER')], '753.10'))
