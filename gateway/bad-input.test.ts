@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import Type from 'typebox'
 import { describe, expect, it } from 'vitest'
 import { ok } from '../kernel/reply.ts'
@@ -173,6 +174,23 @@ describe('a JSON body', () => {
       const problem = await problemIn(await post('{"weight":5}', { 'content-type': type }))
       expect(problem).toMatchObject({ status: 415, type: '/problems/unsupported-media-type' })
     }
+  })
+
+  it('that came packed is 415 and says so, whatever is in it', async () => {
+    const json = '{"weight":5}'
+    for (const [body, encoding] of [
+      [Uint8Array.from(gzipSync(json)), 'gzip'],
+      [json, 'br'],
+    ] as const) {
+      const response = await post(body, { 'content-encoding': encoding })
+      expect(response.headers.get('accept-encoding')).toBe('identity')
+      expect(await problemIn(response)).toMatchObject({
+        status: 415,
+        type: '/problems/unsupported-media-type',
+        fields: [{ field: 'header/content-encoding' }],
+      })
+    }
+    expect((await post(json, { 'content-encoding': 'identity' })).status).toBe(200)
   })
 
   it('of 10 MB is 413, announced or not', async () => {

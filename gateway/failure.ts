@@ -2,6 +2,7 @@ import type { Problem } from '../kernel/reply.ts'
 import { InvalidQuery, ViewNotReady } from '../kernel/view.ts'
 import { invalidField, problem } from './problem.ts'
 import { InvalidRequest } from './invalid-request.ts'
+import { PackedBody, packedBody } from './packed-bodies.ts'
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
@@ -27,6 +28,7 @@ const byFrameworkCode: Readonly<Record<string, Problem>> = {
 export const problemOf = (error: unknown, isUnavailable: (error: unknown) => boolean): Problem => {
   if (error instanceof InvalidRequest) return problem('invalid-request', { fields: error.fields })
   if (error instanceof InvalidQuery) return invalidField(`query/${error.field}`, error.message)
+  if (error instanceof PackedBody) return packedBody
   const known = byFrameworkCode[codeOf(error)]
   if (known) return known
   if (error instanceof ViewNotReady || isUnavailable(error))

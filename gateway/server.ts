@@ -37,6 +37,7 @@ import { operationRoute } from './operation-route.ts'
 import { Operations, type OperationLimits } from './operations.ts'
 import { openApi, type ApiDescription } from './openapi.ts'
 import { problem } from './problem.ts'
+import { refusePackedBodies } from './packed-bodies.ts'
 import type { OnRefused } from './refused.ts'
 import { declareRequestState } from './request-state.ts'
 import { sendProblem } from './send-reply.ts'
@@ -233,6 +234,7 @@ const server = (
 const takeBodies = (app: FastifyInstance, limits: GatewayLimits): void => {
   app.server.maxConnections = limits.connectionsMax
   app.setValidatorCompiler(validatorCompiler())
+  refusePackedBodies(app)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, bytes, done) => {
     try {
