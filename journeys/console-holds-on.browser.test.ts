@@ -121,6 +121,40 @@ describeWhen(chromium !== undefined, noChromium)('Whoever works while much happe
     await expect.poll(() => again.count(), wait).toBe(0)
   })
 
+  it('is told when what a dialog is about has ended meanwhile, and where the keys are then', async () => {
+    const paymentId = await pay('VOIDED-MEANWHILE', { captureMode: 'manual' })
+    await page.goto(`${url}/payments/${paymentId}`)
+    await panel()
+      .getByRole('button', { name: /Capture/ })
+      .first()
+      .click()
+    await dialog().getByRole('textbox').first().fill('12.34')
+    expect((await admin.send('POST', `/v1/payments/${paymentId}/void`, {})).status).toBe(200)
+    await page.getByText('Nothing was done').waitFor()
+    expect(await dialog().count()).toBe(0)
+    await expect.poll(() => inFocus().innerText(), wait).toBe(`Payment ${paymentId.slice(-12)}`)
+  })
+
+  it('is not understood to say fifteen who writes 1.5', async () => {
+    await page.goto(`${url}/limits`)
+    await page.getByRole('button', { name: 'New limit' }).click()
+    await dialog().getByLabel('IBAN or account number').fill('DE89370400440532013000')
+    await dialog().getByLabel('Payments at most').fill('1.5')
+    await dialog().getByRole('button', { name: 'Set' }).click()
+    await dialog().getByText('Not a whole number').waitFor()
+    await dialog().getByLabel('Payments at most').fill('15')
+    await dialog().getByRole('button', { name: 'Set' }).click()
+    await expect.poll(() => dialog().count(), wait).toBe(0)
+    const { body } = await admin.get('/v1/limits')
+    expect(body.items).toMatchObject([{ count: 15 }])
+  })
+
+  it('sees the list, whatever an old address asks for beside what it knows', async () => {
+    await page.goto(`${url}/payments?status=gone&currency=euro&sort=evil&attention=1&currency=EUR`)
+    await page.getByRole('row', { name: /AT-THE-KEYS/ }).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+  })
+
   it('is told of a page that cannot be fetched, and keeps the console around it', async () => {
     await page.goto(`${url}/payments`)
     await page.getByRole('grid').waitFor()

@@ -60,11 +60,15 @@ describe('The configuration', () => {
     ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_BROKERS must be set beside KAFKA_SASL_USERNAME'],
     ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_SASL_PASSWORD must be set beside KAFKA_SASL_USERNAME'],
     ['KAFKA_TLS_CA_FILE', 'ca.pem', 'KAFKA_BROKERS must be set beside KAFKA_TLS_CA_FILE'],
-    ['MILLRACE_RAIL_URL', 'http://[', 'MILLRACE_RAIL_URL must be an http:// or https:// address'],
+    ['MILLRACE_RAIL_URL', 'http://[', 'MILLRACE_RAIL_URL must be an http:// address'],
+    ['MILLRACE_RAIL_URL', 'https://rail', 'MILLRACE_RAIL_URL must be an http:// address'],
+    ['MILLRACE_RAIL_URL', 'http://a:b@rail', 'MILLRACE_RAIL_URL must be an http:// address'],
+    ['MILLRACE_RAIL_URL', 'http://rail/v1', 'must be an http:// address without a path'],
+    ['MILLRACE_WORKER_URL', 'http://[', 'MILLRACE_WORKER_URL must be an http:// address'],
     [
       'MILLRACE_RAILS',
       `{"rails":[{"name":"swift","url":"http://[","secret":"${'ab'.repeat(32)}"}]}`,
-      'rails/0/url is no address',
+      'rails/0/url must be an http:// address without a path',
     ],
     ['PORT', '1e3', 'PORT must be a whole number'],
     ['DATABASE_URL', 'mysql://x', 'DATABASE_URL must be a postgresql:// address'],
@@ -97,6 +101,7 @@ describe('The configuration', () => {
     ['MILLRACE_BUDGET_READ', '0/s', 'MILLRACE_BUDGET_READ must be like 1000/s'],
     ['MILLRACE_RAIL_FAULTS', '{', 'MILLRACE_RAIL_FAULTS must be JSON (it is "{")'],
     ['MILLRACE_RAIL_FAULTS', '{"reject":-1}', 'MILLRACE_RAIL_FAULTS is not right: /reject'],
+    ['MILLRACE_GATEWAY_PORT', '7400', 'MILLRACE_GATEWAY_PORT is not a setting'],
     ['MILLRACE_DTAA', '/x', 'MILLRACE_DTAA is not a setting'],
     ['OIDC_ISUER', 'https://id.example', 'OIDC_ISUER is not a setting'],
     ['OIDC_ISSUER', 'http://id.example', 'OIDC_ISSUER must be an https:// address'],
@@ -167,5 +172,23 @@ describe('The configuration', () => {
     expect(describeConfig({ PORT: '81' })).toContain('PORT=81  [environment]')
     expect(describeConfig({ PORT: '' })).toContain('PORT=7400  [default]')
     expect(describeConfig({})).toContain('MILLRACE_DATA=./data  [default]')
+  })
+})
+
+describe('what a cluster says beside a service of this name', () => {
+  it.each([
+    ['MILLRACE_SERVICE_HOST', '10.0.0.7'],
+    ['MILLRACE_SERVICE_PORT', '7400'],
+    ['MILLRACE_SERVICE_PORT_HTTP', '7400'],
+    ['MILLRACE_PORT', 'tcp://10.0.0.7:7400'],
+    ['MILLRACE_PORT_7400_TCP', 'tcp://10.0.0.7:7400'],
+    ['MILLRACE_PORT_7400_TCP_ADDR', '10.0.0.7'],
+    ['MILLRACE_PORT_7400_TCP_PORT', '7400'],
+    ['MILLRACE_PORT_7400_TCP_PROTO', 'tcp'],
+    ['MILLRACE_GATEWAY_PORT', 'tcp://10.0.0.7:7400'],
+    ['MILLRACE_GATEWAY_SERVICE_HOST', '10.0.0.7'],
+    ['MILLRACE_API_KEY', 'mr_of_the_demo'],
+  ])('is passed over: %s', (name, value) => {
+    expect(readConfig({ [name]: value })).toEqual(readConfig({}))
   })
 })

@@ -158,7 +158,18 @@ export type Config = {
 }
 
 /** Names that others give meaning to, and that look like ours. */
-const foreign = new Set(['MILLRACE_CHROMIUM'])
+const foreign = new Set(['MILLRACE_CHROMIUM', 'MILLRACE_API_KEY'])
+
+/**
+ * What Kubernetes and Docker put beside a Service that is called `millrace`, or `millrace-gateway`: its address, and
+ * that of each port. Nobody has set them, and they mean nothing here.
+ */
+const isServiceLink = (name: string, value: string): boolean =>
+  /^(?:MILLRACE|OIDC)(?:_[A-Z0-9_]+)?_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?)$/.test(name) ||
+  /_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:ADDR|PORT|PROTO))?$/.test(name) ||
+  (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value))
+
+const isLikeOurs = (name: string): boolean => /^(MILLRACE|OIDC)_/.test(name) && !foreign.has(name)
 
 /** Reads all settings. Throws `BadConfiguration` that names each bad one, and each name like ours that means nothing. */
 export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
@@ -175,8 +186,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv): Config => {
     }
   })
   const known = new Set<string>(Object.values(settings).map(({ name }) => name))
-  for (const name of Object.keys(environment))
-    if (/^(MILLRACE|OIDC)_/.test(name) && !known.has(name) && !foreign.has(name))
+  for (const [name, value = ''] of Object.entries(environment))
+    if (isLikeOurs(name) && !known.has(name) && !isServiceLink(name, value))
       problems.push(`${name} is not a setting; \`millrace config\` lists them all`)
   const config = Object.fromEntries(read) as Config
   // Only what is right by itself can be held against the others.

@@ -4,8 +4,8 @@ import { readRails, type RailsSetting } from '../contexts/payments/routing/read-
 import { readRetryRules } from '../contexts/payments/rail-errors/retry-rules.ts'
 import {
   integer,
-  isAddress,
-  optionalAddress,
+  isOrigin,
+  optionalOrigin,
   optionalJson,
   optionalText,
   parsedJson,
@@ -27,7 +27,8 @@ const readAllOfRails = (given: unknown): RailsSetting | string => {
   const read = readRails(given)
   if (typeof read === 'string') return read
   for (const [place, { url, faults }] of read.rails.entries()) {
-    if (url !== undefined && !isAddress(url)) return `rails/${place}/url is no address`
+    if (url !== undefined && !isOrigin(url))
+      return `rails/${place}/url must be an http:// address without a path`
     const script = faults && readScript(faults)
     if (typeof script === 'string') return `rails/${place}/faults ${script}`
   }
@@ -55,7 +56,7 @@ export const railProblems = (
 
 /** The rails, and how long is waited for them. */
 export const railSettings = {
-  railUrl: optionalAddress({
+  railUrl: optionalOrigin({
     name: 'MILLRACE_RAIL_URL',
     description:
       "Address of a payment rail that speaks the simulated rail's protocol; without it one is started",

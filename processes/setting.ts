@@ -48,20 +48,21 @@ export const optionalText = (
   default: undefined,
 })
 
-/** Where something answers over HTTP, in words that can be called. */
-export const optionalAddress = (
+/** Where something of ours answers over plain HTTP: a host and its port. */
+export const optionalOrigin = (
   shape: Omit<Shape<undefined>, 'default'>,
 ): Setting<string | undefined> => ({
   ...shape,
   default: undefined,
   parse: (given) => {
-    if (!isAddress(given)) throw new Error('must be an http:// or https:// address')
+    if (!isOrigin(given)) throw new Error('must be an http:// address without a path')
     return given
   },
 })
 
-export const isAddress = (given: string): boolean =>
-  /^https?:\/\/\S+$/.test(given) && URL.canParse(given)
+/** What stood behind host and port would be passed over. */
+export const isOrigin = (given: string): boolean =>
+  /^http:\/\/[^\s/?#@]+\/?$/.test(given) && URL.canParse(given)
 
 /** JSON that is handed on as it is. `problemOf` says what is wrong with its value. */
 export const optionalJson = (

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { describe, it } from 'vitest'
 import type { TestFunction, TestOptions } from 'vitest'
 
@@ -22,3 +23,8 @@ export function describeWhen(isPossible: boolean, reason: string): DeclareSuite 
     else describe(title, rest[0], rest[1])
   }
 }
+
+/** Whether this machine can talk to itself over IPv6. */
+export const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === '::1'),
+)

@@ -371,7 +371,9 @@ describe('Data of the version before', () => {
         outcome: { kind: 'accepted', versions: { a: 2 } },
         position: 3,
       })
-      const fresh = { ...command, commandId: '00000000-0000-8000-8000-000000000002' }
+      const another = '00000000-0000-8000-8000-000000000002'
+      const origin = { ...command.origin, causationId: another }
+      const fresh = { ...command, commandId: another, origin }
       expect(await store.append(fresh)).toEqual({ kind: 'appended', position: 4 })
       const stream = await store.readStream('a', 0, 10)
       expect(stream.map(({ data }) => data)).toEqual([{ by: 1 }, { by: 3 }, { by: 4 }])

@@ -230,6 +230,8 @@ export const createConsoleRouter = (queryClient: QueryClient) =>
   createRouter({
     routeTree,
     context: { queryClient },
+    // What no page reads is dropped: an address may come from anywhere.
+    search: { strict: true },
     defaultPreload: 'intent',
     defaultPendingComponent: LoadingPage,
     defaultErrorComponent: FailedPage,

@@ -157,6 +157,8 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-color': 'var(--mr-ink)',
     '--mantine-color-error': 'var(--mr-red)',
     '--mantine-color-petrol-light': 'var(--mr-accent-soft)',
+    '--mantine-color-petrol-light-hover':
+      'color-mix(in srgb, var(--mr-accent) 14%, var(--mr-surface))',
     '--mantine-color-petrol-light-color': 'var(--mr-accent)',
     '--mantine-color-gray-light-color': 'var(--mr-ink-2)',
   }

@@ -1,5 +1,6 @@
 import { Button, Group, Stack } from '@mantine/core'
-import type { SyntheticEvent, ReactElement, ReactNode } from 'react'
+import { notifications } from '@mantine/notifications'
+import { useEffect, useRef, type SyntheticEvent, type ReactElement, type ReactNode } from 'react'
 import { Dialog } from './dialog.tsx'
 import { ProblemNotice } from './notice.tsx'
 
@@ -18,19 +19,21 @@ interface FormDialogProps {
 /** Asks for what an action needs, and shows what was wrong with it. */
 export const FormDialog = (props: FormDialogProps): ReactElement => {
   const { title, submitLabel, problem, isPending, size = 460, onSubmit, onClose, children } = props
+  const { decide, close } = useToldWhenGone(problem, onClose)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
+    decide()
     onSubmit()
   }
   return (
-    <Dialog onClose={onClose} title={title} size={size} centered>
+    <Dialog onClose={close} title={title} size={size} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
           {children}
           {/* Beside the button that was pressed: the top of a long form may be out of sight. */}
           {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           <Group justify="flex-end" gap="sm" mt={4}>
-            <Button variant="default" onClick={onClose}>
+            <Button variant="default" onClick={close}>
               Cancel
             </Button>
             <Button type="submit" loading={isPending}>
@@ -42,3 +45,38 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
     </Dialog>
   )
 }
+
+/**
+ * What a dialog is about may end while somebody fills it in: another person decides, a payment is over. The dialog is
+ * gone with it then, and nobody shall believe that they have done something.
+ */
+const useToldWhenGone = (problem: unknown, onClose: () => void) => {
+  const decided = useRef(false)
+  const isThere = useRef(false)
+  useEffect(() => {
+    if (problem) decided.current = false
+  }, [problem])
+  useEffect(() => {
+    isThere.current = true
+    return () => {
+      isThere.current = false
+      // Development takes each part of a page away once and puts it back at once.
+      setTimeout(() => {
+        if (!isThere.current && !decided.current) notifications.show({ ...gone, color: 'yellow' })
+      })
+    }
+  }, [])
+  const decide = (): void => {
+    decided.current = true
+  }
+  const close = (): void => {
+    decide()
+    onClose()
+  }
+  return { decide, close }
+}
+
+const gone = {
+  title: 'Nothing was done',
+  message: 'The dialog was closed: what it was about has changed meanwhile, or the page was left.',
+} as const

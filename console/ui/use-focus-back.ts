@@ -11,10 +11,11 @@ export const useFocusBack = (): void => {
   const [before] = useState(placeInFocus)
   useEffect(() => {
     if (before && !before.closest('[role=dialog]')) openedFrom = before
+    const panel = before?.closest('aside')?.querySelector('h2')
     return () => {
       // Somebody may have gone on already, by a click or to another dialog.
       if (document.activeElement && document.activeElement !== document.body) return
-      const places = [before, openedFrom, document.getElementById('content')]
+      const places = [before, openedFrom, panel, document.getElementById('content')]
       places.find((place) => place?.isConnected)?.focus({ preventScroll: true })
     }
   }, [before])

@@ -9,6 +9,7 @@ import {
 import { randomBelow } from '../../testing/pain001.ts'
 import { issueKey } from '../../testing/payers.ts'
 import { drive } from './drive.ts'
+import { whyNot } from './reach.ts'
 import { Traffic } from './traffic.ts'
 
 let installation: Installation
@@ -43,5 +44,13 @@ describe('The demo', () => {
         ['transfer', 'instant', 'card', 'capture', 'salaries'].map((kind) => `${kind} taken`),
       ),
     )
+  })
+
+  it('says beforehand why it cannot', async () => {
+    expect(await whyNot('http://127.0.0.1:1', 'mr_x')).toMatch(/^Nothing answers at http/)
+    expect(await whyNot(installation.url, 'mr_x')).toMatch(/does not know this key/)
+    const administrator = await signIn(installation.url, 'admin', installation.password)
+    const { authorization = '' } = await issueKey(administrator, ['service'])
+    expect(await whyNot(installation.url, authorization.replace('Bearer ', ''))).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { createClient } from '../../clients/typescript/client.ts'
 import { randomBelow } from '../../testing/pain001.ts'
 import { drive } from './drive.ts'
+import { whyNot } from './reach.ts'
 import { Traffic } from './traffic.ts'
 
 const usage = `Drives believable traffic through the public API of a running installation, on its simulated rail.
@@ -34,6 +35,11 @@ if (
 ) {
   console.log(usage)
   process.exit(values.help ? 0 : 1)
+}
+const obstacle = await whyNot(values.url, apiKey)
+if (obstacle) {
+  console.error(obstacle)
+  process.exit(1)
 }
 const stopping = new AbortController()
 process.once('SIGINT', () => stopping.abort())

@@ -52,10 +52,12 @@ export const askWorker = (
 ): Promise<WorkerAnswer> =>
   new Promise((resolve) => {
     const { hostname, port } = new URL(worker.url)
+    // An address of IPv6 stands in brackets in a URL, and nowhere else.
+    const host = hostname.replace(/^\[|\]$/g, '')
     const { method, url: path, headers, body } = asked
     let connected = false
     let bodyError: { readonly error: unknown } | undefined
-    const sending = http.request({ agent, method, host: hostname, port, path, headers })
+    const sending = http.request({ agent, method, host, port, path, headers })
     const cut = (): void => void sending.destroy()
     const signals = [worker.gone, callerGone]
     for (const signal of signals) signal.addEventListener('abort', cut)

@@ -15,6 +15,7 @@ import {
   type RunningGateway,
 } from '../../testing/gateway.ts'
 import { parcelsView, weighed, type Parcel } from '../../testing/parcels.ts'
+import { hasIpv6, itWhen } from '../../testing/run-when.ts'
 import { admittedHeader, signAdmitted } from './admitted.ts'
 import { Workers, type WorkerPlace } from './workers.ts'
 
@@ -154,7 +155,7 @@ const start = async (names: readonly string[] = ['a', 'b'], settings: GatewaySet
 }
 
 /** A process that takes connections and dies with the first bytes of a request. */
-const dying = async (): Promise<{ url: string; asked: () => number }> => {
+const dying = async (host = '127.0.0.1'): Promise<{ url: string; asked: () => number }> => {
   let asked = 0
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -164,14 +165,14 @@ const dying = async (): Promise<{ url: string; asked: () => number }> => {
       socket.destroy()
     })
     socket.on('error', () => undefined)
-  }).listen(0, '127.0.0.1')
+  }).listen(0, host)
   await once(server, 'listening')
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     asked: () => asked,
   }
 }
@@ -191,6 +192,15 @@ const parcel = (account: string): RequestInit => ({
 })
 
 describe('A forwarded request', () => {
+  itWhen(hasIpv6, 'no address of IPv6')('reaches a worker at an address of IPv6', async () => {
+    const { ask, workers } = await start([])
+    const worker = await dying('::1')
+    workers.know([place('six', worker.url)])
+    const headers = { 'idempotency-key': 'one' }
+    await ask('operator', '/v1/parcels', { ...parcel('x'), headers })
+    expect(worker.asked()).toBe(1)
+  })
+
   it('is decided by a worker, which knows who asks, whence, and under which command', async () => {
     const { ask, seen } = await start()
     const headers = { 'idempotency-key': 'one' }

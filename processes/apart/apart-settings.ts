@@ -1,4 +1,4 @@
-import { integer, optionalText } from '../setting.ts'
+import { integer, optionalOrigin } from '../setting.ts'
 
 /** Of processes that run apart (docs/running-apart.md). */
 export const apartSettings = {
@@ -12,13 +12,9 @@ export const apartSettings = {
     0,
     600_000,
   ),
-  workerUrl: optionalText(
-    {
-      name: 'MILLRACE_WORKER_URL',
-      description:
-        'Address at which gateways reach this worker or relay; without it, the one that it listens at',
-    },
-    /^http:\/\/[^\s/]+$/,
-    'an http:// address without a path',
-  ),
+  workerUrl: optionalOrigin({
+    name: 'MILLRACE_WORKER_URL',
+    description:
+      'Address at which gateways reach this worker or relay; without it, the one that it listens at',
+  }),
 }

@@ -43,6 +43,9 @@ export interface Consumer {
 /** The work can never go on: a mistake in code, not in the surroundings. */
 export class Stuck extends Error {}
 
+/** A part of the work needs other code, and the rest was done: goes on later and later, and whoever has it may take over. */
+export class StuckInPart extends Error {}
+
 /** Runs a piece of work in a loop, in one process at a time. */
 export const startConsumer = (options: ConsumerOptions): Consumer => {
   const { name, ownership, begin, step, watch, interrupt, end, onStatus } = options
@@ -82,10 +85,11 @@ export const startConsumer = (options: ConsumerOptions): Consumer => {
       become('running')
       return result
     } catch (error) {
-      if (!(error instanceof Stuck)) throw error
-      become('stopped', error.message)
+      const isStuck = error instanceof Stuck
       // A process with newer code may get past it.
-      await giveUp()
+      if (isStuck || error instanceof StuckInPart) await giveUp()
+      if (!isStuck) throw error
+      become('stopped', error.message)
       return 'over'
     }
   }

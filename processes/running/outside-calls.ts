@@ -39,6 +39,8 @@ interface Work<E extends DomainEvent> {
 }
 
 const pageSizeMax = 500
+/** With the waits in between about a minute: a database that is started again or taken over is back by then. */
+const patientAttempts = 20
 /** While calls are under way, the checkpoint is moved this often at least. */
 const unwrittenMsMax = 300
 
@@ -51,7 +53,13 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
   live: LiveLog,
   options: OutsideCallOptions,
 ): Consumer => {
-  const { checkpoint, ids, mayHaveBeenMade, stopWithinMs = 10_000, attemptsMax = 5 } = options
+  const {
+    checkpoint,
+    ids,
+    mayHaveBeenMade,
+    stopWithinMs = 10_000,
+    attemptsMax = patientAttempts,
+  } = options
   const name = `outside/${live.name}/${outside.name}`
   const actor = `policy:${outside.name}`
   const slots = new Slots(outside.concurrencyMax)

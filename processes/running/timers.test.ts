@@ -200,6 +200,36 @@ describe('A schedule', () => {
     expect(consumer.status().reason).toContain('Close is not among the commands of the context')
   })
 
+  it('fires the others where a command is not known any more, and keeps that one for who knows it', async () => {
+    const counting = countingInMemory()
+    const timers = memoryTimers()
+    const { ids } = counting
+    const stored = (timer: string, due: number, commandType: string) => ({
+      timer,
+      due,
+      commandType,
+      command: { counter: timer, why: 'reminded' },
+      cause: ids.next(),
+      correlationId: ids.next(),
+      traceparent: '',
+    })
+    const ofBefore = [stored('a', 1, 'Close'), stored('b', 2, 'Shut'), stored('c', 3, 'Close')]
+    await timers.apply(0, 0, ofBefore, [])
+    const { consumer } = start(counting, { timers })
+    await until(async () => (await closings(counting)).length === 2)
+    await until(() => consumer.status().state === 'retrying')
+    expect(consumer.status().reason).toContain('timer b sends Shut, which the context no longer')
+    // What is set from now on is fired as well.
+    await raiseOne(counting.handle, ids, 'd', 0)
+    await until(async () => (await closings(counting)).length === 3)
+    expect(await closings(counting)).toEqual(['a', 'c', 'd'])
+    expect((await timers.due(1e15, 10)).map(({ timer }) => timer)).toEqual(['b'])
+    // Another release, beside this one.
+    start(counting, { timers, commands: [{ ...close, type: 'Shut' as never }, close] })
+    await until(async () => (await timers.nextDue()) === undefined)
+    expect(await closings(counting)).toEqual(['a', 'c', 'd', 'b'])
+  })
+
   it('keeps what was set before an event at which it stops', async () => {
     const counting = countingInMemory()
     await raiseOne(counting.handle, counting.ids, 'before', 100)

@@ -4,7 +4,7 @@ import type { Ids, Uuid } from '../../kernel/id.ts'
 import type { LiveLog } from '../../kernel/policy.ts'
 import type { Hastening, Schedule } from '../../kernel/schedule.ts'
 import type { StoredTimer, TimerStore } from '../../kernel/timer-store.ts'
-import { type Consumer, startConsumer, Stuck } from './consumer.ts'
+import { type Consumer, startConsumer, StuckInPart } from './consumer.ts'
 import { heldTimers } from './held-timers.ts'
 import type { LoopResult } from './loop.ts'
 import { type Following, followPace, overWhenInterrupted } from './policies.ts'
@@ -75,41 +75,44 @@ export const runSchedule = <E extends DomainEvent>(
     }
   }
 
-  const toSent = ({ timer, due, commandType, command, cause, ...origin }: StoredTimer): Sent => {
+  const toSent = ({ timer, due, commandType, command, cause, ...origin }: StoredTimer): Sent[] => {
     const definition = definitions.get(commandType)
-    if (!definition)
-      throw new Stuck(`timer ${timer} sends ${commandType}, which the context no longer knows`)
-    return {
-      definition,
-      command: { type: commandType, data: command },
-      commandId: firedBy(ids, live.name, schedule.name, { timer, due }),
-      actor: `timer:${schedule.name}`,
-      causationId: cause,
-      ...origin,
-    }
+    if (!definition) return []
+    const commandId = firedBy(ids, live.name, schedule.name, { timer, due })
+    const actor = `timer:${schedule.name}`
+    const sent = { type: commandType, data: command }
+    return [{ definition, command: sent, commandId, actor, causationId: cause, ...origin }]
   }
+  const isKnown = ({ commandType }: StoredTimer): boolean => definitions.has(commandType)
   const fire = async (): Promise<void> => {
     const now = clock.now()
     if (held.nextDue() > now) return
     // Where another process has moved on, the next step finds out what is due.
     if (!(await held.write())) return
     let removing: Promise<void> = Promise.resolve()
+    let unknown: StoredTimer | undefined
     let batch = await timers.due(now, batchSizeMax)
     while (batch.length > 0) {
       const full = batch.length === batchSizeMax
-      // Before anything is begun beside it: it throws where a command is not known any more.
-      const sends = batch.map(toSent)
+      // Whose command was renamed, or is of another release, stays; the others are not to wait for it.
+      unknown ??= batch.find((timer) => !isKnown(timer))
+      const known = batch.filter(isKnown)
+      const sends = known.flatMap(toSent)
       // The next ones are fetched while these are sent, and these forgotten while the next are sent.
       const fetching = full ? timers.due(now, batchSizeMax, batch.at(-1)) : Promise.resolve([])
       await Promise.all([fetching, sendAll(options, sends, stopping.signal)])
       await removing
-      removing = timers.remove(batch)
+      removing = timers.remove(known)
       // Heard of at the next await; it may fail before that.
       removing.catch(() => undefined)
       batch = await fetching
     }
     await removing
     await held.look()
+    if (unknown)
+      throw new StuckInPart(
+        `timer ${unknown.timer} sends ${unknown.commandType}, which the context no longer knows; it waits, the others are fired`,
+      )
   }
 
   const step = async (): Promise<LoopResult> => {

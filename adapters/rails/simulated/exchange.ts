@@ -45,7 +45,8 @@ export const exchange = (
       agent,
       signal,
       method,
-      host: url.hostname,
+      // An address of IPv6 stands in brackets in a URL, and nowhere else.
+      host: url.hostname.replace(/^\[|\]$/g, ''),
       port: url.port,
       path: pathAndQuery,
       headers: {

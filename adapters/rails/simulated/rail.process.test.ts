@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { RailInstruction } from '../../../contexts/payments/ports.ts'
+import { hasIpv6, itWhen } from '../../../testing/run-when.ts'
 import { startFaultProxy, type FaultProxy } from '../../../testing/fault-proxy.ts'
 import { startSimulatedRail, type RunningRail } from '../../../testing/simulated-rail.ts'
 import { connectSimulatedRail, type RailLimits, type SimulatedRail } from './rail.ts'
@@ -62,6 +63,19 @@ afterEach(() => {
 })
 
 describe('a submit that the rail answers', () => {
+  itWhen(hasIpv6, 'no address of IPv6')('is accepted at an address of IPv6', async () => {
+    const { port: railPort } = new URL(rail.url)
+    const six = net.createServer((socket) => {
+      const onward = net.connect(Number(railPort), '127.0.0.1')
+      socket.pipe(onward).pipe(socket)
+      for (const end of [socket, onward]) end.on('error', () => undefined)
+    })
+    await once(six.listen(0, '::1'), 'listening')
+    const client = connectTo(`http://[::1]:${(six.address() as AddressInfo).port}`)
+    expect(await client.submit(instruction(), patient)).toMatchObject({ kind: 'accepted' })
+    six.close()
+  })
+
   it('is accepted, with the reference under which its status is found', async () => {
     const client = connectTo(rail.url)
     const payment = instruction()

@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import type { AuditEntry } from '../../../contexts/access/contract.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { ShieldIcon } from '../../ui/icons.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
@@ -60,8 +61,7 @@ export const AuditPage = (): ReactElement => {
   const navigate = useNavigate({ from: '/audit' })
   const asked = auditList(search)
   const list = useInfiniteQuery(asked)
-  const client = useQueryClient()
-  const readAgain = (): void => void client.invalidateQueries({ queryKey: asked.queryKey })
+  const readAgain = useReadAgain(['access', 'audit'])
   const live = useLive<AuditEntry>({
     path: '/v1/audit/live',
     after: list.data?.pages[0]?.position,

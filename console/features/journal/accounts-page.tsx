@@ -5,6 +5,7 @@ import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import { useState, type ReactElement } from 'react'
 import type { AccountShown } from '../../../contexts/payments/journal/contract.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { BookIcon, PlusIcon, SearchIcon } from '../../ui/icons.tsx'
@@ -98,6 +99,7 @@ const columns: readonly Column<AccountShown>[] = [
 /** Every account with its balances, live. */
 export const AccountsPage = (): ReactElement => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(['accounts'])
   const navigate = useNavigate()
   const selected = useParams({ strict: false }).accountId
   const [typed, setTyped] = useState('')
@@ -107,7 +109,7 @@ export const AccountsPage = (): ReactElement => {
   const live = useLive<AccountShown>({
     path: '/v1/accounts/live',
     after: list.data?.pages[0]?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: ['accounts'] }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: ['accounts'] }),
   })
   return (

@@ -8,7 +8,7 @@ export const LimitOwner = ({
 }: {
   readonly limit: Pick<LimitShown, 'scope' | 'subject' | 'label'>
 }): ReactElement => (
-  <div title={subject} style={{ maxWidth: 280, overflowWrap: 'anywhere' }}>
+  <div title={subject} style={{ minWidth: 150, maxWidth: 280, overflowWrap: 'anywhere' }}>
     {scopeWords[scope]} <span className="mono">{label ?? subject.slice(-12)}</span>
   </div>
 )

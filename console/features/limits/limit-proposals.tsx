@@ -5,6 +5,7 @@ import type { LimitProposalShown } from '../../../contexts/payments/limits/propo
 import { call } from '../../api/client.ts'
 import type { ApiProblem } from '../../api/problem.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { FormDialog } from '../../ui/form-dialog.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { ProblemNotice } from '../../ui/notice.tsx'
@@ -93,11 +94,12 @@ export const columnsFor = <Row,>(
 /** Changes of limits that need, or needed, a second pair of eyes; nothing where there are none. */
 export const LimitProposals = ({ state }: { state: 'waiting' | 'all' }): ReactElement | null => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(['limit-proposals'])
   const list = useQuery(limitProposalList(state))
   useLive<LimitProposalShown>({
     path: '/v1/limit-proposals/live',
     after: list.data?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: ['limit-proposals'] }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: ['limit-proposals'] }),
   })
   if (list.error && !list.data) return <ProblemNotice problem={list.error} onRetry={list.refetch} />

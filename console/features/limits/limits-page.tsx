@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactElement } from 'react'
 import type { LimitShown } from '../../../contexts/payments/limits/contract.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { LimitIcon } from '../../ui/icons.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
@@ -62,13 +63,14 @@ const choices: readonly { value: ScopeChoice; label: string }[] = [
 /** Limits and how full they are, live. */
 export const LimitsPage = (): ReactElement => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(['limits'])
   const maySet = useMay('approver', 'administrator')
   const [scope, setScope] = useState<ScopeChoice>('all')
   const list = useQuery(limitList(scope))
   const live = useLive<LimitShown>({
     path: '/v1/limits/live',
     after: list.data?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: ['limits'] }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: ['limits'] }),
   })
   const choice = (

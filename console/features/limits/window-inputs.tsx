@@ -1,5 +1,5 @@
 import { Select, TextInput } from '@mantine/core'
-import type { ReactElement } from 'react'
+import { useState, type ReactElement } from 'react'
 import type { LimitWindow } from '../../../contexts/payments/limits/contract.ts'
 
 type Per = LimitWindow['per']
@@ -65,13 +65,25 @@ interface WholeNumberProps {
   readonly onChange: (value: string) => void
 }
 
-export const WholeNumber = ({ onChange, required = false, ...props }: WholeNumberProps) => (
-  <TextInput
-    {...props}
-    required={required}
-    withAsterisk={false}
-    inputMode="numeric"
-    maxLength={9}
-    onChange={({ currentTarget }) => onChange(currentTarget.value.replaceAll(/\D/g, ''))}
-  />
-)
+/** What is no whole number is left as it was written, and told: 1.5 must not become 15. */
+export const WholeNumber = ({ onChange, value, ...props }: WholeNumberProps): ReactElement => {
+  const [text, setText] = useState(value)
+  return (
+    <TextInput
+      {...props}
+      withAsterisk={false}
+      inputMode="numeric"
+      maxLength={9}
+      pattern="[0-9]*"
+      title="A whole number"
+      error={isWhole(text) ? null : 'Not a whole number'}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        onChange(isWhole(currentTarget.value) ? currentTarget.value : '')
+      }}
+    />
+  )
+}
+
+const isWhole = (text: string): boolean => /^\d*$/.test(text)

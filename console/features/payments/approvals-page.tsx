@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState, type ReactElement } from 'react'
 import type { ApprovalShown } from '../../../contexts/payments/transfers/contract.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { CheckIcon } from '../../ui/icons.tsx'
 import { ListTable, type ListColumn } from '../../ui/list-table.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
@@ -83,12 +84,13 @@ const columns: readonly ListColumn<ApprovalShown>[] = [
 /** What waits for a second pair of eyes, and what was decided. */
 export const ApprovalsPage = (): ReactElement => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(['approvals'])
   const [state, setState] = useState<'waiting' | 'all'>('waiting')
   const list = useQuery(approvalList(state))
   const live = useLive<ApprovalShown>({
     path: '/v1/approvals/live',
     after: list.data?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: ['approvals'] }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: ['approvals'] }),
   })
   const choice = (

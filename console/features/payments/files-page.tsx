@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import type { PaymentFileShown } from '../../../contexts/payments/contract.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { FileIcon } from '../../ui/icons.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
@@ -69,13 +70,14 @@ const columns: readonly Column<PaymentFileShown>[] = [
 /** Every payment file that arrived, the newest first. */
 export const FilesPage = (): ReactElement => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(fileList.queryKey)
   const navigate = useNavigate()
   const selected = useParams({ strict: false }).fileId
   const list = useInfiniteQuery(fileList)
   const live = useLive<PaymentFileShown>({
     path: '/v1/payment-files/live',
     after: list.data?.pages[0]?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: fileList.queryKey }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: fileList.queryKey }),
   })
   const mayPay = usePayer()

@@ -6,6 +6,7 @@ import type { BankStatementShown } from '../../../contexts/payments/statements/c
 import { useAction } from '../../api/action.ts'
 import { call } from '../../api/client.ts'
 import { useLive } from '../../api/use-live.ts'
+import { useReadAgain } from '../../api/use-read-again.ts'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
 import { BookIcon, UploadIcon } from '../../ui/icons.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
@@ -76,13 +77,14 @@ const columns: readonly Column<BankStatementShown>[] = [
 /** Every bank statement that arrived, the newest first. */
 export const StatementsPage = (): ReactElement => {
   const client = useQueryClient()
+  const readAgain = useReadAgain(['bank-statements'])
   const navigate = useNavigate()
   const selected = useParams({ strict: false }).statementId
   const list = useInfiniteQuery(statementList)
   const live = useLive<BankStatementShown>({
     path: '/v1/bank-statements/live',
     after: list.data?.pages[0]?.position,
-    onRows: () => void client.invalidateQueries({ queryKey: ['bank-statements'] }),
+    onRows: readAgain,
     onLost: () => void client.resetQueries({ queryKey: statementList.queryKey }),
   })
   const mayPay = usePayer()
