@@ -72,22 +72,37 @@ interface Wish {
   readonly data?: Json
 }
 
-const append = ({ id = ids.next(), reads, writes, by = 1, data }: Wish): Append => ({
+const append = ({
+  id = ids.next(),
+  reads,
+  writes = Object.keys(reads),
+  by = 1,
+  data,
+}: Wish): Append => ({
   commandId: id,
   fingerprint: 'same',
   onOtherContent: 'refuse',
   origin: { actor: 'system', correlationId: id, causationId: id, traceparent: '00-1-1-01' },
   time: 1_700_000_000_000,
   reads: Object.entries(reads).map(([stream, version]) => ({ stream, version })),
-  events: (writes ?? Object.keys(reads)).map((stream) => ({
+  events: writes.map((stream) => ({
     stream,
     id: ids.next(),
     type: 'Added',
     schemaVersion: 1,
     data: data ?? { by },
   })),
-  outcome: { kind: 'accepted', versions: reads },
+  outcome: { kind: 'accepted', versions: versionsAfter(reads, writes) },
 })
+
+const versionsAfter = (
+  reads: Readonly<Record<string, number>>,
+  writes: readonly string[],
+): Record<string, number> => {
+  const after = { ...reads }
+  for (const stream of writes) after[stream] = (after[stream] ?? 0) + 1
+  return after
+}
 
 /** Appends one behind the other on one stream, all queued at once. */
 const chain = (store: PostgresEventStore, stream: string, from: number, length: number) =>
