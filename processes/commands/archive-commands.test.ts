@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
 import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lockDataDirectory } from '../../adapters/files/data-directory.ts'
 import { nodeIds } from '../../adapters/node/ids.ts'
+import { openPool } from '../../adapters/postgres/open-pool.ts'
 import { startEmbeddedPostgres } from '../../adapters/postgres/embedded/start-embedded-postgres.ts'
 import { openEventStore } from '../../adapters/postgres/event-store.ts'
 import { migrate } from '../../adapters/postgres/migrate.ts'
@@ -117,9 +117,9 @@ describe('The commands that look after an installation', () => {
       directory: join(directory, 'origin', 'postgres'),
       settings: { work_mem: '5MB' },
     })
-    const pool = new pg.Pool({ ...server.connection })
-    const keysPool = await createKeysDatabase(pool, 'millrace').then(
-      (database) => new pg.Pool({ ...server.connection, database }),
+    const pool = openPool({ ...server.connection })
+    const keysPool = await createKeysDatabase(pool, 'millrace').then((database) =>
+      openPool({ ...server.connection, database }),
     )
     try {
       const databases = { directory: lock.directory, connection: server.connection, pool, keysPool }
