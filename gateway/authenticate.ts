@@ -21,6 +21,11 @@ export interface Authenticator {
   token?(presented: string, certificate?: string): Promise<TokenAnswer>
   /** By the certificate of the connection. Left out: certificates say nothing about anybody. */
   certificate?(certificate: ClientCertificate): Promise<TokenAnswer>
+  /**
+   * Tells when somebody may do less than before, so that open streams end at once. Returns a way to stop. Left out: it
+   * is noticed at the next look.
+   */
+  onLessened?(listener: () => void): () => void
 }
 
 /** Who a session is of. */

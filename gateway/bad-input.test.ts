@@ -227,6 +227,8 @@ describe('a query', () => {
   it.each([
     ['?limit=many', 'query/limit must be integer'],
     ['?limit=51', 'query/limit must be <= 50'],
+    ['?limit=1e999', 'query/limit must be <= 50'],
+    ['?limit=-1e999', 'query/limit must be >= 1'],
     ['?limit=1&limit=2', 'query/limit must be integer'],
     ['?offset=1', 'query/offset is not a field that is known here'],
     ['?ids=a%00b', 'url has a %00, which stands for no character'],

@@ -12,6 +12,9 @@ export interface OpenStream {
   onClose(listener: () => void): void
 }
 
+/** Callers that are looked up at the same time. */
+const lookUpsMax = 8
+
 /** All open streams of this gateway: how many each caller has, their heartbeat, and who may stay. */
 export class LiveConnections {
   readonly #limits: LiveLimits
@@ -19,13 +22,15 @@ export class LiveConnections {
   readonly #connections = new Set<OpenStream>()
   readonly #timers: readonly NodeJS.Timeout[]
   #closed = false
+  #isLooking = false
+  #isLookedAgain = false
 
   constructor(limits: LiveLimits, onError: (error: unknown) => void) {
     this.#limits = limits
     this.#onError = onError
     this.#timers = [
       setInterval(() => this.#beat(), limits.heartbeatMs),
-      setInterval(() => this.#checkCallers(), limits.callerCheckMs),
+      setInterval(() => this.checkCallers(), limits.callerCheckMs),
     ]
     for (const timer of this.#timers) timer.unref()
   }
@@ -56,12 +61,27 @@ export class LiveConnections {
     for (const connection of this.#connections) connection.beat()
   }
 
-  #checkCallers(): void {
-    for (const connection of this.#connections)
-      connection.mayStay().then(
-        (stays) => stays || connection.end(),
-        // Not being able to look it up is no reason to send anybody away; the next look decides.
-        this.#onError,
-      )
+  /** Ends the streams of those who may no longer see them. What changes meanwhile is looked at in a second round. */
+  checkCallers(): void {
+    this.#isLookedAgain = this.#isLooking
+    if (this.#isLooking || this.#closed) return
+    this.#isLooking = true
+    const waiting = [...this.#connections]
+    const look = async (): Promise<void> => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) await this.#check(next)
+    }
+    void Promise.all(Array.from({ length: lookUpsMax }, look)).finally(() => {
+      this.#isLooking = false
+      if (this.#isLookedAgain) this.checkCallers()
+    })
+  }
+
+  async #check(connection: OpenStream): Promise<void> {
+    try {
+      if (!(await connection.mayStay())) connection.end()
+    } catch (error) {
+      // Not being able to look it up is no reason to send anybody away; the next look decides.
+      this.#onError(error)
+    }
   }
 }

@@ -95,7 +95,7 @@ const open = (
 
 /** A stream lasts for as long as the session or key does, with the roles that it began with. */
 export const staying = (
-  { access }: LiveRoute,
+  { access, whileEnrolling }: LiveRoute,
   { authenticator, behind }: Pick<GuardTools, 'authenticator' | 'behind'>,
   request: FastifyRequest,
   caller: Caller,
@@ -110,6 +110,7 @@ export const staying = (
     return (
       known !== undefined &&
       mayAct(known.caller, access.roles) &&
+      (known.caller.mustEnrol !== true || whileEnrolling === true) &&
       [...known.caller.roles].sort().join() === roles
     )
   }

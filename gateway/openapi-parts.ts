@@ -40,6 +40,22 @@ export const sharedParameters = {
     ].join(' '),
     schema: { type: 'string', enum: apiVersions },
   },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The `ETag` that was seen: nothing is done, and the answer is 412, where it has changed since.',
+    schema: { type: 'string', examples: ['"7"'] },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description:
+      'The `ETag` of what is there already: the answer is 304, without a body, where it is still so.',
+    schema: { type: 'string', examples: ['"7"'] },
+  },
   LastEventId: {
     name: 'Last-Event-ID',
     in: 'header',
@@ -70,6 +86,10 @@ export const sharedHeaders = {
   ApiVersion: {
     description: 'The version of the API that was spoken.',
     schema: { type: 'string', enum: apiVersions },
+  },
+  ETag: {
+    description: 'Names what is shown as it is now. An answer that was expanded has none.',
+    schema: { type: 'string', examples: ['"7"'] },
   },
   IdempotencyReplayed: {
     description: '`true` where this is the answer to an earlier request with the same key.',

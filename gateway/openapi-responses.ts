@@ -12,7 +12,11 @@ export const problemSchema = {
     type: { type: 'string', examples: ['/problems/invalid-request'] },
     title: { type: 'string' },
     status: { type: 'integer' },
-    detail: { type: 'string' },
+    detail: { type: 'string', description: 'For whoever reads it.' },
+    facts: {
+      type: 'object',
+      description: 'What explains a refusal, for programs: `{"remaining": "500"}`.',
+    },
     fields: {
       type: 'array',
       items: {

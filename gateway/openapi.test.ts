@@ -36,6 +36,7 @@ const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/parcels/:parcelId',
     name: 'getParcel',
+    validated: true,
     replies: { 200: parcel },
     refusals: { 'parcel-not-found': 404 },
     handle: done,
@@ -51,6 +52,7 @@ const routes: readonly Route[] = [
     method: 'POST',
     path: '/v1/parcel-files',
     name: 'uploadParcels',
+    refusals: { 'precondition-failed': 412 },
     access: { signed: 'by the depot' },
     body: { mediaTypes: ['application/xml'], description: 'A file' },
     withoutIdempotencyKey: 'files have ids',
@@ -87,6 +89,7 @@ interface Operation {
   readonly responses: Record<
     string,
     {
+      readonly headers?: object
       readonly content?: Record<string, { readonly schema: object }>
       readonly 'x-problems'?: readonly string[]
     }
@@ -143,11 +146,19 @@ describe('the API description', () => {
     expect(routes.map(names)).toEqual([
       ['IdempotencyKey', 'Prefer', 'CsrfToken', 'ApiVersion'],
       ['after', 'limit', 'between', 'ApiVersion'],
-      ['parcelId', 'ApiVersion'],
+      ['parcelId', 'IfNoneMatch', 'ApiVersion'],
       ['after', 'LastEventId'],
-      ['ApiVersion'],
+      ['IfMatch', 'ApiVersion'],
       ['ApiVersion'],
     ])
+  })
+
+  it('says where an answer has a validator, and that nothing new is 304', () => {
+    const { responses } = operationOf(routes[2]!)
+    expect(responses['200']?.headers).toHaveProperty('etag')
+    expect(responses['304']).not.toHaveProperty('content')
+    for (const other of routes.filter(({ name }) => name !== 'getParcel'))
+      expect(operationOf(other).responses).not.toHaveProperty('304')
   })
 
   it('describes what has a title once', () => {

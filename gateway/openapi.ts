@@ -132,11 +132,18 @@ const parametersOf = (
     ...parametersIn('path', params, components),
     ...parametersIn('query', query, components),
     ...(needsIdempotencyKey(route) ? [shared('IdempotencyKey')] : []),
+    ...(isConditional(route) ? [shared('IfMatch')] : []),
+    ...(isValidated(route) ? [shared('IfNoneMatch')] : []),
     ...(canBePromised(route) ? [shared('Prefer')] : []),
     ...('roles' in route.access && route.method !== 'GET' ? [shared('CsrfToken')] : []),
     ...(route.kind === 'live' ? [shared('LastEventId')] : [shared('ApiVersion')]),
   ]
 }
+
+const isValidated = (route: Route): boolean => route.kind === 'exchange' && route.validated === true
+
+const isConditional = (route: Route): boolean =>
+  route.kind === 'exchange' && 'precondition-failed' in (route.refusals ?? {})
 
 const parametersIn = (
   place: 'path' | 'query',
@@ -193,6 +200,7 @@ const answersOf = (
     ...(needsIdempotencyKey(route)
       ? { 'idempotency-replayed': { $ref: '#/components/headers/IdempotencyReplayed' } }
       : {}),
+    ...(isValidated(route) ? { etag: { $ref: '#/components/headers/ETag' } } : {}),
   }
   const answers = Object.entries(replies).map(([status, schema]) => [
     status,
@@ -207,6 +215,7 @@ const answersOf = (
   return {
     ...(Object.fromEntries(answers) as Record<string, object>),
     ...(canBePromised(route) ? { 202: promisedAnswer(headers) } : {}),
+    ...(isValidated(route) ? { 304: { description: 'It is as If-None-Match says', headers } } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { namesEtag, quoteEtag } from '../kernel/precondition.ts'
+import { knowsEtag, quoteEtag } from '../kernel/precondition.ts'
 import { problemReply, type Problem, type Reply } from '../kernel/reply.ts'
 
 /** Puts an answer on the wire. Problems also carry the request id; reads that hold nothing new are 304. */
@@ -30,7 +30,7 @@ export const sendProblem = (
 const isKnown = (request: FastifyRequest, { status }: Reply, etag: string): boolean => {
   const known = request.headers['if-none-match']
   const reads = request.method === 'GET' || request.method === 'HEAD'
-  return status === 200 && reads && known !== undefined && namesEtag(known, etag)
+  return status === 200 && reads && known !== undefined && knowsEtag(known, etag)
 }
 
 const sendBody = (reply: FastifyReply, { body, text, headers }: Reply): FastifyReply => {

@@ -112,6 +112,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
   const onError = (error: unknown): void =>
     outages.say('live connections', { error: describeError(error) }, 'live connections')
   const connections = new LiveConnections(limits.live, onError)
+  const stopWatching = options.authenticator.onLessened?.(() => connections.checkCallers())
   const budgets = new Budgets(options.budgetStore ? { store: options.budgetStore } : {})
 
   declareRequestState(app)
@@ -169,6 +170,7 @@ export const createGateway = async (options: GatewayOptions): Promise<Gateway> =
     },
     close: async () => {
       state.draining = true
+      stopWatching?.()
       const leftMs = await drain(app, connections, spare, limits)
       forwarder?.close()
       await operations?.close(leftMs)

@@ -65,7 +65,9 @@ export const validatorCompiler = (): ((of: {
   schema: unknown
   httpPart?: string
 }) => Validator) => {
-  const compilers = { strict: pair({}), coercing: pair({ coerceTypes: 'array' }) }
+  // `1e999` becomes Infinity, to which a strict number's bounds would not apply.
+  const coercing = pair({ coerceTypes: 'array', strictNumbers: false })
+  const compilers = { strict: pair({}), coercing }
   return ({ schema, httpPart = 'body' }) => {
     const part = partNames[httpPart] ?? 'body'
     const key = `${part} ${JSON.stringify(schema)}`

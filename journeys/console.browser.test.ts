@@ -89,6 +89,81 @@ describeWhen(chromium !== undefined, noChromium)('An operator works in the conso
     await expect.poll(() => page.getByText('The payee asked where the money is').count()).toBe(2)
   })
 
+  it('orders a payment by hand, is told at its field what is wrong, and sees it settle', async () => {
+    await page.goto(`${installation.url}/payments`)
+    await page.getByRole('button', { name: 'New payment' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('button', { name: /When, how/ }).click()
+    const fill = async (values: Readonly<Record<string, string>>) => {
+      for (const [side, value] of Object.entries(values))
+        await form.getByRole('group', { name: side }).getByLabel(/IBAN/).fill(value)
+    }
+    for (const [side, name] of [
+      ['From', 'Ada Lovelace'],
+      ['To', 'Charles Babbage'],
+    ] as const)
+      await form.getByRole('group', { name: side }).getByLabel('Name').fill(name)
+    await fill({ From: 'DE89 3704 0044 0532 0130 01', To: '000123456789' })
+    await form.getByLabel('Amount').fill('12.50')
+    await form.getByLabel('Reference', { exact: true }).fill('BY-HAND-1')
+    await form.getByLabel('Purpose').fill('SUPP')
+    await form.getByRole('button', { name: /^Pay/ }).click()
+    await form.getByText('IBAN check digits wrong').waitFor()
+    expect(await accessible()).toEqual([])
+    await fill({ From: 'DE89 3704 0044 0532 0130 00' })
+    await form.getByRole('button', { name: /^Pay/ }).click()
+    await page.getByText('SUPP').first().waitFor()
+    await page
+      .getByRole('row', { name: /BY-HAND-1/ })
+      .filter({ hasText: 'Settled' })
+      .waitFor()
+  })
+
+  it('keeps books by hand: opens accounts, posts a transaction, takes it back, draws a statement', async () => {
+    await page.goto(`${installation.url}/accounts`)
+    const dialog = page.getByRole('dialog').last()
+    for (const accountId of ['desk:till', 'desk:shop']) {
+      await page.getByRole('button', { name: 'Open an account' }).click()
+      await dialog.getByLabel('Account id').fill(accountId)
+      await dialog.getByLabel('Overdraft limit').fill('100')
+      await dialog.getByRole('button', { name: 'Open it' }).click()
+      await page.getByRole('row', { name: new RegExp(accountId) }).waitFor()
+    }
+    await page.getByRole('button', { name: 'New transaction' }).click()
+    const line = async (place: number, account: string, amount: string) => {
+      await dialog.getByLabel(`Account of line ${place}`).fill(account)
+      await dialog.getByLabel(`Amount of line ${place}`).fill(amount)
+    }
+    await line(1, 'desk:till', '12.50')
+    await line(2, 'desk:shop', '12.49')
+    await dialog.getByText('EUR 0.01 goes out and arrives nowhere').waitFor()
+    await line(1, 'desk:till', '100.01')
+    await line(2, 'desk:shop', '100.01')
+    await dialog
+      .getByText('Refused: overdraft exceeded (desk:till); EUR 100.00 can be taken.')
+      .waitFor()
+    expect(await accessible()).toEqual([])
+    await line(1, 'desk:till', '12.50')
+    await line(2, 'desk:shop', '12.50')
+    await dialog.getByText('desk:till: EUR -12.50').waitFor()
+    await dialog.getByLabel('Description').fill('Goods of the morning')
+    await dialog.getByRole('button', { name: 'Post' }).click()
+
+    await page.getByRole('row', { name: /desk:shop/ }).click()
+    await page.getByRole('button', { name: /Goods of the morning/ }).click()
+    await page.getByRole('button', { name: 'Statement…' }).click()
+    const [statement] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Download' }).click(),
+    ])
+    expect(statement.suggestedFilename()).toMatch(/^desk-shop_.*camt\.053\.001\.08\.xml$/)
+    expect(await readFile(await statement.path(), 'utf8')).toContain('Goods of the morning')
+    await page.getByRole('button', { name: 'Take it back…' }).click()
+    await dialog.getByRole('button', { name: 'Post the reversal' }).click()
+    await page.getByText('was taken back').waitFor()
+    await expect.poll(() => page.getByRole('button', { name: 'Take it back…' }).count()).toBe(0)
+  })
+
   it('rebuilds a view and verifies a log', async () => {
     await page.goto(`${installation.url}/platform`)
     await page

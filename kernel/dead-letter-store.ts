@@ -109,13 +109,20 @@ export interface DeadLetterStore extends DeadLetters {
     lettersMax: number,
   ): Promise<LetterBatch>
   findBatch(batchId: Uuid): Promise<LetterBatch | undefined>
+  /** The newest first. Without those that no letter was found for. */
   batches(limit: number): Promise<readonly LetterBatch[]>
   /** The letters of a batch, as they stand. */
   lettersOf(batchId: Uuid, limit: number): Promise<readonly StoredLetter[]>
-  /** Does what was proposed to those of its letters that are dead still. False where it was decided before. */
+  /**
+   * Does what was proposed to those of its letters that are dead still, and say and are dead of what they did then.
+   * False where it was decided before.
+   */
   decide(batchId: Uuid, approved: boolean, by: Acting): Promise<boolean>
 
-  /** Those of a group that are to be redriven, in order, the first of each key. */
+  /**
+   * Those of a group that are to be redriven, the first of each key: those that somebody asked for one by one, then
+   * those of batches, each in order.
+   */
   due(group: string, limit: number): Promise<readonly DueLetter[]>
   /** It was handled; those that waited behind it follow. */
   settled(letterId: Uuid, at: Instant): Promise<void>

@@ -171,6 +171,25 @@ describe('Handling a command', () => {
     ])
   })
 
+  it('decides nothing where a stream has moved on since it was seen, and remembers nothing of that', async () => {
+    const log = openLog()
+    const [here, elsewhere] = [processOn(log), processOn(log)]
+    await put(here, 'a', 5)
+    const seenAt = { stream: 'account-a', version: 1 }
+    const commandId = ids.next()
+    const [one, other] = await Promise.all([
+      take(here, 'a', 1, { seenAt }),
+      take(here, 'a', 1, { seenAt, commandId }),
+    ])
+    expect([one.kind, other]).toEqual(['accepted', { kind: 'failed', reason: 'moved-on' }])
+    expect(await take(elsewhere, 'a', 1, { seenAt })).toEqual(other)
+    const again = { stream: 'account-a', version: 2 }
+    expect((await take(here, 'a', 1, { seenAt: again, commandId })).kind).toBe('accepted')
+    // What the other process holds is older than what was seen; the log knows better.
+    const newest = { stream: 'account-a', version: 3 }
+    expect((await take(elsewhere, 'a', 1, { seenAt: newest })).kind).toBe('accepted')
+  })
+
   it('stores what was decided, with who asked and why', async () => {
     const log = openLog()
     const asked = envelope({ actor: 'user:1', correlationId: ids.next(), traceparent: '00-t' })

@@ -34,6 +34,8 @@ export type Outcome =
       readonly kind: 'failed'
       readonly reason: 'conflict' | 'overloaded' | 'unavailable' | 'in-flight'
     }
+  /** Not remembered either: what was seen by whoever asks (`seenAt`) is no longer so. */
+  | { readonly kind: 'failed'; readonly reason: 'moved-on' }
   /** Nothing is decided here any more: the log was restored, and lives on, elsewhere. */
   | { readonly kind: 'failed'; readonly reason: 'taken-over' }
   | { readonly kind: 'other-content' }
@@ -84,10 +86,11 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
       ;({ reads, held } = look())
     }
 
+    const versions = held.map(({ version }) => version)
+    if (hasMovedOn(envelope, reads, versions)) return { kind: 'failed', reason: 'moved-on' }
     const states = held.map(({ state }) => state)
     const decided = definition.decide(command, states, { now })
     const decision: Decision<DomainEvent> = isRefusal(decided) ? [] : decided
-    const versions = held.map(({ version }) => version)
     const outcome: StoredOutcome = isRefusal(decided)
       ? { kind: 'refused', refusal: decided }
       : { kind: 'accepted', versions: versionsAfter(reads, versions, decision) }
@@ -112,6 +115,15 @@ export const commandHandler = ({ log, entities, events, ids }: CommandHandling):
     return toOutcome(result, outcome, append.events)
   }
 }
+
+// A state that is held from before that version is none the wiser: its append conflicts, and is decided anew.
+const hasMovedOn = (
+  { seenAt }: CommandEnvelope,
+  reads: readonly StreamRead[],
+  versions: readonly number[],
+): boolean =>
+  seenAt !== undefined &&
+  reads.some(({ stream }, at) => stream === seenAt.stream && (versions[at] ?? 0) > seenAt.version)
 
 const moveStates = (
   entities: Entities,

@@ -65,4 +65,9 @@ export interface CommandEnvelope extends Origin {
    * a policy, a timer or an outside call may be replayed years later, and must then find what it did.
    */
   readonly outcomeKeptMs?: number
+  /**
+   * The version at which whoever asks has seen a stream that the command reads: behind it nothing is decided any more.
+   * Left out: whatever has become of it.
+   */
+  readonly seenAt?: { readonly stream: StreamName; readonly version: number }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { namesEtag, preconditionFailure, quoteEtag } from './precondition.ts'
+import { knowsEtag, namesEtag, preconditionFailure, quoteEtag } from './precondition.ts'
 
 describe('A validator', () => {
   it('is quoted once', () => {
@@ -18,6 +18,17 @@ describe('A validator', () => {
   ])('%s', (_, list, expected) => {
     expect(namesEtag(list, '7')).toBe(expected)
   })
+})
+
+describe('What is known already', () => {
+  it.each([
+    ['the same', '"7"', true],
+    ['the same, packed on the way', 'W/"7"', true],
+    ['among others', '"5",W/"7"', true],
+    ['another, packed on the way', 'W/"77"', false],
+    ['one that is called so', '"W/"7""', false],
+    ['anything', '*', true],
+  ])('is %s: %s', (_, list, expected) => expect(knowsEtag(list, '7')).toBe(expected))
 })
 
 describe('A change', () => {

@@ -18,3 +18,20 @@ export const refuse = <Slug extends string>(
 
 export const isRefusal = (value: unknown): value is Refusal =>
   typeof value === 'object' && value !== null && 'refused' in value
+
+/** The facts of a refusal for whoever reads them: `remaining: 500; currencies: EUR, USD`. */
+export const factsInWords = (facts: Readonly<Record<string, Json>>): string =>
+  Object.entries(facts)
+    .map(([name, fact]) => `${wordsOf(name)}: ${inWords(fact)}`)
+    .join('; ')
+
+/** `digitsMax`: digits max. */
+const wordsOf = (name: string): string =>
+  name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+
+const inWords = (fact: Json | undefined): string => {
+  if (typeof fact !== 'object' || fact === null) return String(fact)
+  return Object.values(fact)
+    .map(inWords)
+    .join(Array.isArray(fact) ? ', ' : ' ')
+}

@@ -44,7 +44,8 @@ describe('The answer to a command', () => {
     const body = {
       type: '/problems/capture-exceeds-authorization',
       title: 'capture exceeds authorization',
-      detail: '{"remaining":"500"}',
+      detail: 'remaining: 500',
+      facts: { remaining: '500' },
     }
     expect(replyTo(refused, { 'capture-exceeds-authorization': 409 })).toEqual({
       status: 409,

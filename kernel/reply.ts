@@ -1,5 +1,6 @@
 import type { Outcome } from './handle-command.ts'
 import type { Json } from './json.ts'
+import { factsInWords, type Refusal } from './refusal.ts'
 
 /** An answer as a value. Problems are answers too. */
 export interface Reply {
@@ -78,6 +79,11 @@ const failures = {
     title: 'Too much is waiting; try again',
     headers: retryAfter,
   },
+  'moved-on': {
+    slug: 'precondition-failed',
+    status: 412,
+    title: 'It has changed since you looked; read it again',
+  },
   unavailable: {
     slug: 'log-unavailable',
     status: 503,
@@ -110,7 +116,7 @@ export const outcomeReply = (
           slug: outcome.refusal.refused,
           status: refusals[outcome.refusal.refused] ?? 422,
           title: outcome.refusal.refused.replaceAll('-', ' '),
-          ...(outcome.refusal.detail ? { detail: JSON.stringify(outcome.refusal.detail) } : {}),
+          ...explained(outcome.refusal),
         }),
         outcome.fresh,
       )
@@ -124,6 +130,10 @@ export const outcomeReply = (
       return problemReply(failures[outcome.reason])
   }
 }
+
+/** For people in words; for programs as they are, in a member of their own: some are called `status`. */
+const explained = ({ detail: facts }: Refusal): Pick<Problem, 'detail' | 'members'> =>
+  facts ? { detail: factsInWords(facts), members: { facts } } : {}
 
 /** Lets a client tell the outcome of an earlier request from that of this one. */
 const markReplay = (reply: Reply, fresh: boolean): Reply =>

@@ -110,6 +110,8 @@ export interface ExchangeRoute extends RouteDescription {
   readonly bodyBytesMax?: number
   /** Shape of each successful answer, by status. */
   readonly replies: Readonly<Record<number, TSchema>>
+  /** Its answer carries a validator (`Reply.etag`): asked with If-None-Match it is 304 where nothing has changed. */
+  readonly validated?: true
   /** Every refusal that the operation can give, with its status. */
   readonly refusals?: Readonly<Record<string, number>>
   /** The view that is read: `?after=<position token>` waits, before `handle`, until it shows that position. */

@@ -124,6 +124,12 @@ describe('One row as it was', () => {
     expect(foldUntil(shelves, key, story, until)).toEqual(row)
   })
 
+  it('leaves out nothing that came before, where a clock was ahead', () => {
+    const skewed = recorded([move('a', 'b', 10), move('a', 'b', 25), move('b', 'c', 20)])
+    expect(foldUntil(shelves, 'b', skewed, 22)).toEqual({ parcels: 1, last: 3 })
+    expect(foldUntil(shelves, 'b', skewed, 19)).toEqual({ parcels: 1, last: 1 })
+  })
+
   it('is, at the end, the row as it is', () => {
     fc.assert(
       fc.property(moves, (facts) => {

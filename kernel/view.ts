@@ -162,7 +162,10 @@ export const foldBatch = <Row extends object, E extends DomainEvent>(
   return changed
 }
 
-/** One row as it was at a time: the same fold, over the entity's events up to then. */
+/**
+ * One row as it was at a time: the same fold, over the entity's events up to then. What came before an event had
+ * happened when it did, even where the clock of the machine that wrote it down was ahead, or was set back since.
+ */
 export const foldUntil = <Row extends object, E extends DomainEvent>(
   view: View<Row, E>,
   key: string,
@@ -170,8 +173,6 @@ export const foldUntil = <Row extends object, E extends DomainEvent>(
   until: number,
 ): Row | undefined =>
   events
-    .filter(
-      (event) =>
-        event.time <= until && view.events.includes(event.type) && view.keys(event).includes(key),
-    )
+    .slice(0, events.findLastIndex(({ time }) => time <= until) + 1)
+    .filter((event) => view.events.includes(event.type) && view.keys(event).includes(key))
     .reduce<Row | undefined>((row, event) => view.fold(row, event, key), undefined)

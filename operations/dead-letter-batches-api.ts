@@ -47,7 +47,7 @@ const proposeRoute = ({ store, ids, audit }: DeadLetterDesk & { readonly ids: Id
     summary: 'Propose to redrive or discard many',
     description: [
       `Notes the dead letters that there are now, ${batchLettersMax} at most; nothing happens to them before`,
-      'somebody else approves. What is dealt with meanwhile is left out.',
+      'somebody else approves. What is dealt with meanwhile is left out, and so is what is edited, or dead anew.',
     ].join(' '),
     tag,
     access: { roles: operating },

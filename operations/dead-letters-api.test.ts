@@ -130,10 +130,16 @@ describe('Dead letters over HTTP', () => {
       call(role, 'PUT', `/v1/dead-letters/${id}/payload`, { payload, why: 'a word for a number' })
     const right = '{"parcelId":"p-1","weight":5}'
     expect((await edit('approver', right)).status).toBe(403)
-    for (const wrong of ['{', '{"parcelId":"p-1"}', '{"parcelId":"p-2","weight":5}'])
-      expect(await edit('operator', wrong)).toMatchObject({
+    for (const [wrong, field, reason] of [
+      ['{', '', 'not json'],
+      ['{"parcelId":"p-1"}', '', 'breaks the rule "required" of its schema'],
+      ['{"parcelId":"p-1","weight":"5"}', '/weight', 'breaks the rule "type" of its schema'],
+      ['{"parcelId":"p-2","weight":5}', '/parcelId', 'must stay what it was'],
+    ] as const)
+      expect((await edit('operator', wrong)).body).toMatchObject({
+        type: '/problems/payload-misfit',
         status: 422,
-        body: { type: '/problems/payload-misfit' },
+        fields: [{ field: `body/payload${field}`, reason }],
       })
     expect(await edit('operator', right)).toMatchObject({ status: 200, body: { isEdited: true } })
     const { body } = await call('operator', 'GET', `/v1/dead-letters/${id}`)

@@ -11,6 +11,7 @@ import {
   LetterDetail,
   LetterShown,
   LetterStateSchema,
+  misfitFields,
   misfitOf,
   showDetail,
   showLetter,
@@ -166,7 +167,7 @@ const editRoute = ({ store, check, audit }: DeadLetterDesk): Route =>
           slug: 'payload-misfit',
           status: 422,
           title: 'The payload does not keep to its contract',
-          detail: `${misfit.refused} ${JSON.stringify(misfit.detail ?? {})}`,
+          fields: misfitFields(misfit),
         })
       if (letter.state !== 'dead') return notDead
       const named = letterNamed(letterId)

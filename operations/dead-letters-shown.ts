@@ -12,6 +12,7 @@ import {
   type StoredLetter,
 } from '../kernel/dead-letter-store.ts'
 import type { Json } from '../kernel/json.ts'
+import type { Problem } from '../kernel/reply.ts'
 
 /** Shapes of dead letters over HTTP. */
 
@@ -160,6 +161,19 @@ export const misfitOf = (
   { group, message }: Pick<StoredLetter, 'group' | 'message'>,
   check: ContractCheck,
 ): Misfit | undefined => (group.startsWith('relay/') ? check.sent : check.received)(message)
+
+/** Where an edited payload does not keep to its contract, as fields of the request that edits it. */
+export const misfitFields = ({ refused, detail = {} }: Misfit): NonNullable<Problem['fields']> => {
+  const places = detail['fields'] as readonly { field: string; keyword: string }[] | undefined
+  if (places)
+    return places.map(({ field, keyword }) => ({
+      field: `body/payload${field === '/' ? '' : field}`,
+      reason: `breaks the rule "${keyword}" of its schema`,
+    }))
+  if (refused === 'key-mismatch')
+    return [{ field: `body/payload/${detail['field'] as string}`, reason: 'must stay what it was' }]
+  return [{ field: 'body/payload', reason: refused.replaceAll('-', ' ') }]
+}
 
 export const showDetail = (
   letter: StoredLetter,

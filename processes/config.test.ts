@@ -60,6 +60,12 @@ describe('The configuration', () => {
     ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_BROKERS must be set beside KAFKA_SASL_USERNAME'],
     ['KAFKA_SASL_USERNAME', 'app', 'KAFKA_SASL_PASSWORD must be set beside KAFKA_SASL_USERNAME'],
     ['KAFKA_TLS_CA_FILE', 'ca.pem', 'KAFKA_BROKERS must be set beside KAFKA_TLS_CA_FILE'],
+    ['MILLRACE_RAIL_URL', 'http://[', 'MILLRACE_RAIL_URL must be an http:// or https:// address'],
+    [
+      'MILLRACE_RAILS',
+      `{"rails":[{"name":"swift","url":"http://[","secret":"${'ab'.repeat(32)}"}]}`,
+      'rails/0/url is no address',
+    ],
     ['PORT', '1e3', 'PORT must be a whole number'],
     ['DATABASE_URL', 'mysql://x', 'DATABASE_URL must be a postgresql:// address'],
     [
@@ -159,6 +165,7 @@ describe('The configuration', () => {
 
   it('says of each setting where its value comes from', () => {
     expect(describeConfig({ PORT: '81' })).toContain('PORT=81  [environment]')
+    expect(describeConfig({ PORT: '' })).toContain('PORT=7400  [default]')
     expect(describeConfig({})).toContain('MILLRACE_DATA=./data  [default]')
   })
 })

@@ -201,7 +201,7 @@ export const describeConfig = (environment: NodeJS.ProcessEnv): readonly string[
       ? given
         ? '(hidden)'
         : (setting.defaultShown ?? '(none)')
-      : (given ?? shownDefault(setting))
+      : given || shownDefault(setting)
     return [`${setting.name}=${shown}  [${source}]`, `    ${setting.description}`]
   })
 }

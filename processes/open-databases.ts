@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
-import { DataDirectoryRefused, lockDataDirectory } from '../adapters/files/data-directory.ts'
+import { DataDirectoryInUse, lockDataDirectory } from '../adapters/files/data-directory.ts'
 import { keepEmbeddedPostgresRunning } from '../adapters/postgres/embedded/keep-running.ts'
-import { startEmbeddedPostgres } from '../adapters/postgres/embedded/start-embedded-postgres.ts'
+import { runningPostgres } from '../adapters/postgres/embedded/running-postgres.ts'
 import { openPool } from '../adapters/postgres/open-pool.ts'
 import { createKeysDatabase, keysDatabaseName } from '../adapters/postgres/vault-database.ts'
 import type { Config } from './config.ts'
@@ -32,7 +33,7 @@ export class DatabaseUnusable extends Error {
 }
 
 /**
- * Opens them for the process that runs the installation. Throws where another one does (`DataDirectoryRefused`),
+ * Opens them for the process that runs the installation. Throws where another one does (`DataDirectoryInUse`),
  * or the database cannot be had (`EmbeddedPostgresError`, `DatabaseUnusable`).
  */
 export const openDatabases = async (
@@ -54,22 +55,31 @@ export const openDatabases = async (
   }
 }
 
+/** Longer than a start or a stop of the database takes; what is in doubt then is told. */
+const besideMsMax = 15_000
+const lookAgainMs = 250
+
 /**
- * Opens them beside a process that may be running the installation: a running database is used, and left running. Makes
- * nothing: where the database of keys is missing, using it fails.
+ * Opens them beside a process that may be running the installation: a running database is used, and left as it is,
+ * whatever release runs it. Makes nothing: where the database of keys is missing, using it fails. Throws as `openDatabases`
+ * does; `DataDirectoryInUse` where another process holds the directory and its database stays away.
  */
 export const openDatabasesBeside = async (config: Config): Promise<Databases> => {
   const directory = resolve(config.dataDirectory)
   if (config.databaseUrl)
     return connect(givenServer(config.databaseUrl), directory, () => Promise.resolve(), false)
-  try {
-    return await openDatabases(config, () => undefined, false)
-  } catch (error) {
-    if (!(error instanceof DataDirectoryRefused)) throw error
+  for (let waitedMs = 0; ; waitedMs += lookAgainMs) {
+    try {
+      return await openDatabases(config, () => undefined, false)
+    } catch (error) {
+      if (!(error instanceof DataDirectoryInUse)) throw error
+      const connection = await runningPostgres(join(directory, 'postgres'))
+      const server = { connection: { ...connection }, stop: () => Promise.resolve() }
+      if (connection) return connect(server, directory, server.stop, false)
+      if (waitedMs >= besideMsMax) throw error
+    }
+    await delay(lookAgainMs)
   }
-  const { connection } = await startEmbeddedPostgres({ directory: join(directory, 'postgres') })
-  const server = { connection: { ...connection }, stop: () => Promise.resolve() }
-  return connect(server, directory, server.stop, false)
 }
 
 const givenServer = (databaseUrl: string): Server => ({

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { readScript } from '../adapters/rails/simulated/faults.ts'
 import { readRails, type RailsSetting } from '../contexts/payments/routing/read-rails.ts'
 import { readRetryRules } from '../contexts/payments/rail-errors/retry-rules.ts'
-import { integer, optionalJson, optionalText, parsedJson, type Setting } from './setting.ts'
+import {
+  integer,
+  isAddress,
+  optionalAddress,
+  optionalJson,
+  optionalText,
+  parsedJson,
+  type Setting,
+} from './setting.ts'
 
 /** Rails hold secrets, so that what is wrong is told by its field, and nothing is shown. */
 const railsSetting = (
@@ -18,7 +26,8 @@ const railsSetting = (
 const readAllOfRails = (given: unknown): RailsSetting | string => {
   const read = readRails(given)
   if (typeof read === 'string') return read
-  for (const [place, { faults }] of read.rails.entries()) {
+  for (const [place, { url, faults }] of read.rails.entries()) {
+    if (url !== undefined && !isAddress(url)) return `rails/${place}/url is no address`
     const script = faults && readScript(faults)
     if (typeof script === 'string') return `rails/${place}/faults ${script}`
   }
@@ -46,15 +55,11 @@ export const railProblems = (
 
 /** The rails, and how long is waited for them. */
 export const railSettings = {
-  railUrl: optionalText(
-    {
-      name: 'MILLRACE_RAIL_URL',
-      description:
-        "Address of a payment rail that speaks the simulated rail's protocol; without it one is started",
-    },
-    /^https?:\/\/\S+$/,
-    'an http:// or https:// address',
-  ),
+  railUrl: optionalAddress({
+    name: 'MILLRACE_RAIL_URL',
+    description:
+      "Address of a payment rail that speaks the simulated rail's protocol; without it one is started",
+  }),
   railSecret: optionalText(
     {
       name: 'MILLRACE_RAIL_SECRET',

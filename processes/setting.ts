@@ -48,6 +48,21 @@ export const optionalText = (
   default: undefined,
 })
 
+/** Where something answers over HTTP, in words that can be called. */
+export const optionalAddress = (
+  shape: Omit<Shape<undefined>, 'default'>,
+): Setting<string | undefined> => ({
+  ...shape,
+  default: undefined,
+  parse: (given) => {
+    if (!isAddress(given)) throw new Error('must be an http:// or https:// address')
+    return given
+  },
+})
+
+export const isAddress = (given: string): boolean =>
+  /^https?:\/\/\S+$/.test(given) && URL.canParse(given)
+
 /** JSON that is handed on as it is. `problemOf` says what is wrong with its value. */
 export const optionalJson = (
   shape: Omit<Shape<undefined>, 'default'>,

@@ -21,8 +21,9 @@ it('What is dangerous asks for a fresh proof of the person, and nothing else doe
       // Keys of programs
       'issueApiKey',
       'revokeApiKey',
-      // What signs what leaves the house
+      // Where to things leave the house, and what signs them
       'createWebhookEndpoint',
+      'changeWebhookEndpoint',
       'rotateWebhookSecret',
       // What anybody may pay
       'setLimit',

@@ -282,7 +282,18 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         expect(await store.due(group, 10)).toEqual([])
       })
 
-      it('are at most so many, the oldest', async () => {
+      it('are due after those that somebody asked for one by one', async () => {
+        const { group, letter, put, due } = lane()
+        const [a = '', b = ''] = await put(letter({ key: 'a' }), letter({ key: 'b' }))
+        const { batchId } = await store.propose(batchOf({ group }), 10)
+        await store.decide(batchId, true, by('user:two'))
+        const [one = ''] = await put(letter({ key: 'one' }))
+        await store.redrive(one, by())
+        expect(await due()).toEqual([one, a, b])
+        expect((await store.due(group, 1)).map(({ letterId }) => letterId)).toEqual([one])
+      })
+
+      it('are at most so many, the oldest, and never none', async () => {
         const { group, letter, put } = lane()
         const ids = await put(...Array.from({ length: 5 }, () => letter()))
         const { batchId, letters } = await store.propose(batchOf({ group }), 3)
@@ -290,6 +301,11 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         expect((await store.lettersOf(batchId, 10)).map(({ letterId }) => letterId)).toEqual(
           ids.slice(0, 3),
         )
+        const none = await store.propose(batchOf({ group, reason: 'no such reason' }), 3)
+        expect(none.letters).toBe(0)
+        const listed = (await store.batches(100)).map((batch) => batch.batchId)
+        expect(listed).toContain(batchId)
+        expect(listed).not.toContain(none.batchId)
       })
 
       it('leave out what somebody else has dealt with meanwhile', async () => {
@@ -299,6 +315,42 @@ export const deadLetterStoreConformance = (where: string, open: OpenLetters): vo
         await store.discard(a, by())
         await store.decide(batchId, true, by('user:two'))
         expect(await states()).toEqual(['discarded', 'redriving'])
+      })
+
+      it('leave out what says or is something else than when it was proposed', async () => {
+        const { group, letter, put, states, due } = lane()
+        const same = ['a', 'b', 'c', 'd'].map((key) => letter({ key }))
+        const [edited = '', failed = '', again = '', untouched = ''] = await put(...same)
+        const { batchId } = await store.propose(batchOf({ group }), 100)
+        await store.edit(edited, '{"a":2}', by('user:one', 'a bigger amount'))
+        await store.redrive(failed, by())
+        await store.failed(failed, 'schema-mismatch', 'now it is wrong', clock.at)
+        await store.discard(again, by())
+        for (const one of same.slice(2, 3)) await store.add(one)
+        await store.shown(untouched, by('user:two'))
+        expect(await states()).toEqual(['dead', 'dead', 'dead', 'dead'])
+        expect(await store.decide(batchId, true, by('user:two'))).toBe(true)
+        expect(await due()).toEqual([untouched])
+        // Proposed as they are now, they are part of it.
+        const anew = await store.propose(batchOf({ group }), 100)
+        expect(anew.letters).toBe(3)
+        await store.decide(anew.batchId, true, by('user:two'))
+        expect(await due()).toEqual([edited, failed, again, untouched])
+      })
+
+      it('do not stand in each other’s way where two are approved at once', async () => {
+        const { group, letter, put } = lane()
+        // The keys of the first half come in one order, those of the second in the other.
+        const keys = Array.from({ length: 40 }, (_, index) => `k-${index}`)
+        await put(...keys.map((key) => letter({ key, reason: 'not-json' })))
+        await put(...keys.toReversed().map((key) => letter({ key, reason: 'key-mismatch' })))
+        const propose = (reason: string) =>
+          store.propose(batchOf({ group, reason }, 'discard'), 100)
+        const batches = [await propose('not-json'), await propose('key-mismatch')]
+        const decided = batches.map(({ batchId }) => store.decide(batchId, true, by('user:two')))
+        expect(await Promise.all(decided)).toEqual([true, true])
+        const left = (await store.list({ group, state: 'dead' }, 100)).letters
+        expect(left).toEqual([])
       })
 
       it('are discarded, and denied', async () => {

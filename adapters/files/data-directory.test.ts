@@ -1,6 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, chown, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import {
+  chmod,
+  chown,
+  mkdtemp,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -144,6 +155,22 @@ describe('a place that cannot be a data directory', () => {
     await expect(lockDataDirectory(file)).rejects.toThrow(/is no directory.*MILLRACE_DATA/)
     await expect(lockDataDirectory(join(file, 'below'))).rejects.toThrow(/is no directory/)
   })
+
+  it('is refused when no disk takes such a name, and when links lead nowhere', async () => {
+    const long = join(directory, 'a'.repeat(300))
+    await expect(lockDataDirectory(long)).rejects.toThrow(/has a longer name.*MILLRACE_DATA/)
+    const [round, nowhere] = [join(directory, 'round'), join(directory, 'nowhere')]
+    await symlink(round, round)
+    await symlink(join(directory, 'missing'), nowhere)
+    await expect(lockDataDirectory(join(round, 'below'))).rejects.toThrow(/round in a circle/)
+    for (const dangling of [nowhere, join(nowhere, 'below')])
+      await expect(lockDataDirectory(dangling)).rejects.toThrow(/is no directory/)
+  })
+
+  itWhen(existsSync('/proc/self'), 'there is no /proc')(
+    'is refused where a file system has no place for one',
+    () => expect(lockDataDirectory('/proc/millrace/data')).rejects.toThrow(/cannot be made/),
+  )
 
   itWhen(process.getuid?.() !== 0, 'root may write everywhere')(
     'is refused when it may not be written to',

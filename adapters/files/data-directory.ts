@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath } from 'node:fs/promises'
+import { chmod, mkdir, readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { createFileOnce } from './create-file-once.ts'
 import { takeDirectoryLock } from './directory-lock.ts'
@@ -11,6 +11,9 @@ export class DataDirectoryRefused extends Error {
   override readonly name = 'DataDirectoryRefused'
 }
 
+/** Another process has it. */
+export class DataDirectoryInUse extends DataDirectoryRefused {}
+
 /** The data directory, this process's own until `release`. */
 export interface DataDirectoryLock {
   /** Its real path. */
@@ -20,7 +23,7 @@ export interface DataDirectoryLock {
 
 /**
  * Makes the data directory if it is missing, and takes it for this process.
- * Throws DataDirectoryRefused where another process has it, a newer release wrote it, or it cannot be written to.
+ * Throws DataDirectoryRefused where another process has it (DataDirectoryInUse), a newer release wrote it, or it cannot be written to.
  */
 export async function lockDataDirectory(directory: string): Promise<DataDirectoryLock> {
   try {
@@ -34,7 +37,7 @@ export async function lockDataDirectory(directory: string): Promise<DataDirector
 async function lock(directory: string): Promise<DataDirectoryLock> {
   const outcome = await takeDirectoryLock(directory)
   if (outcome.taken) {
-    throw new DataDirectoryRefused(
+    throw new DataDirectoryInUse(
       `The data directory ${directory} is in use by process ${outcome.holder.pid}. ` +
         'Stop that one, or set MILLRACE_DATA to another directory.',
     )
@@ -68,16 +71,38 @@ async function checkVersion(directory: string): Promise<void> {
 // As root the embedded database runs as another account, which must be able to pass through; nobody else may list it.
 async function makeDirectory(directory: string): Promise<string> {
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700
-  const firstMade = await mkdir(directory, { recursive: true, mode })
   // Set again, because a strict umask cuts the mode that mkdir is given.
-  if (firstMade !== undefined) {
-    for (const made of between(firstMade, directory)) await chmod(made, mode)
-  }
+  for (const made of await makeMissing(directory, mode)) await chmod(made, mode)
   return realpath(directory)
 }
 
-function between(top: string, bottom: string): string[] {
-  return top === bottom ? [top] : [...between(top, dirname(bottom)), bottom]
+/**
+ * Makes it with everything that is missing above it, and says what was made. Node's own way never comes to an end
+ * where a file system calls missing what it has no place for, as /proc does.
+ */
+async function makeMissing(directory: string, mode: number): Promise<string[]> {
+  try {
+    return await makeOne(directory, mode)
+  } catch (error) {
+    const above = dirname(directory)
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === directory) throw error
+    const made = await makeMissing(above, mode)
+    return [...made, ...(await makeOne(directory, mode))]
+  }
+}
+
+async function makeOne(directory: string, mode: number): Promise<string[]> {
+  try {
+    await mkdir(directory, { mode })
+    return [directory]
+  } catch (error) {
+    const isThere = await stat(directory).then(
+      (found) => found.isDirectory(),
+      () => false,
+    )
+    if (isThere) return []
+    throw error
+  }
 }
 
 const reasons: Record<string, string> = {
@@ -89,6 +114,8 @@ const reasons: Record<string, string> = {
   EEXIST: 'is no directory',
   // What Node makes of a parent on a disk that cannot be written to.
   ENOENT: 'cannot be made',
+  ENAMETOOLONG: 'has a longer name than this disk takes',
+  ELOOP: 'lies behind links that lead round in a circle',
 }
 
 function explained(error: NodeJS.ErrnoException, directory: string): Error {

@@ -19,11 +19,13 @@ interface Held {
   letter: StoredLetter
   readonly order: number
   ratePerSecond: number
+  /** Another one each time that it comes to say, or to be dead of, something else. */
+  edition: number
 }
 
 interface Batch {
   batch: LetterBatch
-  readonly letterIds: readonly string[]
+  readonly proposed: readonly { readonly letterId: string; readonly edition: number }[]
 }
 
 const ids = nodeIds()
@@ -61,6 +63,7 @@ export class MemoryDeadLetters implements DeadLetterStore {
       letter: { ...stored, setAsideAt: known?.letter.setAsideAt ?? at },
       order: known?.order ?? ++this.#order,
       ratePerSecond: 0,
+      edition: (known?.edition ?? -1) + 1,
     })
     this.#note('set-aside', letterId, { actor: `bus:${letter.group}`, at })
   }
@@ -108,6 +111,7 @@ export class MemoryDeadLetters implements DeadLetterStore {
     const one = this.#held.get(letterId)
     if (one?.letter.state !== 'dead') return false
     change(one, { message: { ...one.letter.message, payload }, isEdited: true }, by.at)
+    one.edition++
     this.#note('edited', letterId, by)
     return true
   }
@@ -126,12 +130,12 @@ export class MemoryDeadLetters implements DeadLetterStore {
   ): Promise<LetterBatch> {
     const known = this.#batches.get(proposed.batchId)
     if (known) return known.batch
-    const letterIds = this.letters
-      .filter((letter) => letter.state === 'dead' && fits(letter, proposed.filter))
+    const letters = this.#inOrder()
+      .filter(({ letter }) => letter.state === 'dead' && fits(letter, proposed.filter))
       .slice(0, lettersMax)
-      .map(({ letterId }) => letterId)
-    const batch: LetterBatch = { ...proposed, letters: letterIds.length, state: 'proposed' }
-    this.#batches.set(batch.batchId, { batch, letterIds })
+      .map(({ letter: { letterId }, edition }) => ({ letterId, edition }))
+    const batch: LetterBatch = { ...proposed, letters: letters.length, state: 'proposed' }
+    this.#batches.set(batch.batchId, { batch, proposed: letters })
     return batch
   }
 
@@ -141,12 +145,17 @@ export class MemoryDeadLetters implements DeadLetterStore {
 
   async batches(limit: number): Promise<readonly LetterBatch[]> {
     const all = [...this.#batches.values()].map(({ batch }) => batch)
-    return all.reverse().slice(0, limit)
+    return all
+      .filter(({ letters }) => letters > 0)
+      .reverse()
+      .slice(0, limit)
   }
 
   async lettersOf(batchId: string, limit: number): Promise<readonly StoredLetter[]> {
-    const { letterIds = [] } = this.#batches.get(batchId) ?? {}
-    return letterIds.slice(0, limit).flatMap((letterId) => this.#held.get(letterId)?.letter ?? [])
+    const { proposed = [] } = this.#batches.get(batchId) ?? {}
+    return proposed
+      .slice(0, limit)
+      .flatMap(({ letterId }) => this.#held.get(letterId)?.letter ?? [])
   }
 
   async decide(batchId: string, approved: boolean, by: Acting): Promise<boolean> {
@@ -156,16 +165,19 @@ export class MemoryDeadLetters implements DeadLetterStore {
     known.batch = { ...known.batch, state: approved ? 'approved' : 'denied', decided: by }
     const to = does === 'redrive' ? 'redriving' : 'discarded'
     if (approved)
-      for (const letterId of known.letterIds)
-        this.#move(letterId, ['dead'], to, by, { batchId, ratePerSecond })
+      for (const { letterId, edition } of known.proposed)
+        if (this.#held.get(letterId)?.edition === edition)
+          this.#move(letterId, ['dead'], to, by, { batchId, ratePerSecond })
     return true
   }
 
   async due(group: string, limit: number): Promise<readonly DueLetter[]> {
     const isDue = ({ letter }: Held) => letter.state === 'redriving'
+    const isOfBatch = ({ ratePerSecond }: Held) => Number(ratePerSecond > 0)
     return this.#inOrder()
       .filter((one) => one.letter.group === group && isDue(one))
       .filter((one) => this.#laneOf(one).find(isDue) === one)
+      .toSorted((one, other) => isOfBatch(one) - isOfBatch(other))
       .slice(0, limit)
       .map(({ letter, ratePerSecond }) => ({ ...letter, ratePerSecond }))
   }
@@ -182,6 +194,7 @@ export class MemoryDeadLetters implements DeadLetterStore {
     const one = this.#held.get(letterId)
     if (one?.letter.state !== 'redriving') return
     change(one, { state: 'dead', reason, error, attempts: one.letter.attempts + 1 }, at)
+    one.edition++
     this.#note('failed', letterId, { actor: 'system', at, why: error })
     for (const other of this.#laneOf(one).filter(({ order }) => order > one.order))
       if (other.letter.state === 'redriving' && other.letter.reason === 'waits-behind')

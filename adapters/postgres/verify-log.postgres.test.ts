@@ -141,6 +141,10 @@ describe('Verifying a log', () => {
     await tamper(`delete from events where position > 20; delete from batches where first > 20;
       update log set position = 20, hash = (select hash from batches where last = 20);
       delete from streams; insert into streams select stream, max(version) from events group by stream`)
+    // What is kept of its commands gives it away, unless that is thought of as well.
+    expect(await problems()).toHaveLength(2)
+    await tamper(`delete from outcomes
+      where (stream, version) not in (select stream, version from events)`)
     expect(await problems()).toEqual([])
     expect((await problems(places)).map(({ what }) => what)).toEqual([
       'the tail is cut: a signed checkpoint knows position 21, the log ends at 20',
@@ -158,6 +162,67 @@ describe('Verifying a log', () => {
     await tamper(`update streams set version = 99 where stream = 'b'`)
     expect((await problems())[0]?.what).toContain('stream b stands at 99')
   })
+
+  const ofEvent = (position: number) =>
+    `where (stream, version) = (select stream, version from events where position = ${position})`
+  const commandOf = async (position: number) => {
+    const { rows } = await postgres.pool.query<{ command: string }>(
+      `select origin ->> 'k' as command from log_${log}.events where position = ${position}`,
+    )
+    return rows[0]?.command
+  }
+  const endedOtherwise = 'is said to have ended with version 1 of stream a, which did not come'
+  const didNothing = 'is said to have done nothing, and event 1 came of it'
+
+  it.each([
+    ['made up', `set command_id = '0193502c-7a5e-7c1d-9f10-00000000000f'`, endedOtherwise],
+    ['that refuses what was done', `set outcome = '{"kind":"refused"}'`, endedOtherwise],
+    [
+      'that tells another version',
+      `set outcome = '{"kind":"accepted","versions":{"a":7}}'`,
+      endedOtherwise,
+    ],
+    ['that is none', `set outcome = '[]'`, endedOtherwise],
+    [
+      'that hides its event',
+      `set outcome = '{"kind":"refused"}', stream = null, version = null`,
+      didNothing,
+    ],
+  ])('finds an outcome %s', async (_which, change, what) => {
+    await tamper(`update outcomes ${change} ${ofEvent(1)}`)
+    const found = await problems()
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ position: 1 })
+    expect(found[0]?.what).toContain(what)
+  })
+
+  it('finds an outcome that names the event of another command, or none', async () => {
+    await tamper(`update outcomes set version = 1 ${ofEvent(10)}`)
+    expect(await problems()).toMatchObject([
+      { what: expect.stringContaining(`command ${await commandOf(10)} is said to have ended`) },
+    ])
+    await tamper(`update outcomes set stream = 'd' ${ofEvent(3)}`)
+    expect(await problems()).toContainEqual({
+      position: 0,
+      what: expect.stringContaining('of stream d, which did not come of it') as string,
+    })
+  })
+
+  it('takes what is forgotten, and a refusal, for what they are', async () => {
+    await tamper(`delete from outcomes ${ofEvent(1)};
+      insert into outcomes values ('0193502c-7a5e-7c1d-9f10-00000000000f', '', '{"kind":"refused"}', null, null, 1)`)
+    expect(await problems()).toEqual([])
+  })
+
+  it.each(['outcomes', 'batches', 'streams', 'events'])(
+    'tells that the table of %s is gone',
+    async (table) => {
+      await tamper(`drop table ${table}`)
+      expect((await problems()).map(({ what }) => what)).toEqual([
+        `a part of the log is gone: relation "log_${log}.${table}" does not exist`,
+      ])
+    },
+  )
 
   it('comes to an end, and tells, where the counter claims more than anybody could walk through', async () => {
     await tamper(`update log set position = 9000000000000000`)

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { BatchChain } from './batch-chain.ts'
 import { checkEvents } from './check-events.ts'
+import { checkOutcomes } from './check-outcomes.ts'
 import { LogProblems, problemsMax, type LogProblem } from './log-problems.ts'
 import { logSchema } from './migrate.ts'
 
@@ -21,12 +22,12 @@ export interface KnownPlace {
 
 /**
  * Reads a whole log, in flat memory, and recomputes it: each event's hash, the chain over the batches, gap-free positions, the
- * versions of every stream, and what signed checkpoints say about it.
+ * versions of every stream, which events the outcomes of commands name, and what signed checkpoints say about it.
  *
  * It finds any changed, removed or inserted event, and a cut tail as far back as the newest checkpoint. It cannot
  * find a log that was rewritten whole, hashes included, behind the newest checkpoint: that is what checkpoints kept
- * elsewhere are for. Nor can it find changes to what is in no chain: outcomes of commands, snapshots, timers, views and
- * places of followers.
+ * elsewhere are for. Nor can it find changes to what is in no chain: what a refusal says, outcomes that were removed,
+ * snapshots, timers, views and places of followers.
  */
 export const verifyLog = async (
   pool: Pool,
@@ -41,10 +42,17 @@ export const verifyLog = async (
     await client.query('commit')
     broken = false
     return verdict
+  } catch (error) {
+    if (!goneCodes.has((error as { code?: string }).code ?? '')) throw error
+    const what = `a part of the log is gone: ${(error as Error).message}`
+    return { log, position: 0, hash: '', problems: [{ position: 0, what }] }
   } finally {
     client.release(broken)
   }
 }
+
+/** PostgreSQL knows no such table, or no such column. */
+const goneCodes = new Set(['42P01', '42703'])
 
 /** The same within a transaction that is under way, which sees what it has not committed yet. */
 export const verifyLogWithin = async (
@@ -59,6 +67,7 @@ export const verifyLogWithin = async (
   await checkEvents(client, schema, head.position, chain, problems)
   chain.end(head.position, head.hash)
   await checkStreams(client, schema, problems)
+  await checkOutcomes(client, schema, problems)
   checkCheckpoints(checkpoints, chain, head.position, problems)
   return {
     log,

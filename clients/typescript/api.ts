@@ -801,7 +801,10 @@ export interface Problem {
   readonly type: string
   readonly title: string
   readonly status: number
+  /** For whoever reads it. */
   readonly detail?: string
+  /** What explains a refusal, for programs: `{"remaining": "500"}`. */
+  readonly facts?: Readonly<Record<string, unknown>>
   readonly fields?: readonly {
     readonly field: string
     readonly reason: string
@@ -1415,6 +1418,7 @@ export interface Operations {
   readonly closeAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
     }
@@ -1720,6 +1724,7 @@ export interface Operations {
   readonly getAccount: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -1767,6 +1772,7 @@ export interface Operations {
   readonly getBalanceHistory: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -1831,6 +1837,7 @@ export interface Operations {
   readonly getBalances: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -2074,6 +2081,7 @@ export interface Operations {
   readonly getStatement: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query: {
@@ -3506,6 +3514,7 @@ export interface Operations {
   readonly listPostings: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly query?: {
@@ -4523,6 +4532,7 @@ export interface Operations {
   readonly openAccount: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
         readonly kind: 'guarded' | 'open'
         readonly currencies: readonly string[]
@@ -4639,6 +4649,7 @@ export interface Operations {
   readonly placeHold: {
     readonly input: {
       readonly body: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly account: string
         readonly amount: Money
         /** Without it, it stays until it is ended */
@@ -4657,6 +4668,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]
@@ -5265,7 +5277,7 @@ export interface Operations {
       readonly position: string
     }
   }
-  /** Make a key void, within seconds everywhere */
+  /** Make a key void: here at once, in other processes within seconds */
   readonly revokeApiKey: {
     readonly input: {
       readonly path: {
@@ -5284,7 +5296,7 @@ export interface Operations {
         readonly endpointId: string
       }
       readonly body: {
-        /** How long the old secret signs too; 0 for one that has leaked */
+        /** How long the old secret signs too; 0 for one that has leaked, also while a rotation is under way */
         readonly overlapHours?: number
       }
     }
@@ -5345,6 +5357,7 @@ export interface Operations {
   readonly setOverdraftLimit: {
     readonly input: {
       readonly path: {
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly accountId: string
       }
       readonly body: {
@@ -5411,6 +5424,7 @@ export interface Operations {
       }
       readonly body: {
         readonly amount: Money
+        /** Kept in the clear: no IBAN, and nothing that names somebody */
         readonly to: string
         /** Whether what is left is given back at once */
         readonly releaseRest?: boolean
@@ -5486,6 +5500,7 @@ export interface Operations {
       readonly body: {
         /** Of each currency they sum to zero; more than zero comes in, less goes out */
         readonly postings: readonly {
+          /** Kept in the clear: no IBAN, and nothing that names somebody */
           readonly account: string
           readonly amount: Money
         }[]

@@ -12,16 +12,19 @@ export class ApiProblem extends Error {
   readonly slug: string
   readonly status: number
   readonly detail: string | undefined
+  /** What explains a refusal: `{ remaining: '500' }`. */
+  readonly facts: Readonly<Record<string, unknown>>
   readonly fields: readonly WrongField[]
   /** Finds the request in the logs of the installation. */
   readonly requestId: string | undefined
 
   constructor(status: number, document: Readonly<Record<string, unknown>>) {
-    const { type, title, detail, fields, requestId } = document
+    const { type, title, detail, facts, fields, requestId } = document
     super(typeof title === 'string' ? title : `answered ${status}`)
     this.status = status
     this.slug = typeof type === 'string' ? (type.split('/').at(-1) ?? '') : 'unknown'
     this.detail = typeof detail === 'string' ? detail : undefined
+    this.facts = typeof facts === 'object' && facts !== null ? { ...facts } : {}
     this.fields = Array.isArray(fields) ? (fields as readonly WrongField[]) : []
     this.requestId = typeof requestId === 'string' ? requestId : undefined
   }

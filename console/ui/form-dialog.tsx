@@ -9,6 +9,8 @@ interface FormDialogProps {
   readonly submitLabel: string
   readonly problem?: unknown
   readonly isPending: boolean
+  /** Pixels wide; 460 where it says nothing. */
+  readonly size?: number
   readonly onSubmit: () => void
   readonly onClose: () => void
   readonly children: ReactNode
@@ -16,7 +18,7 @@ interface FormDialogProps {
 
 /** Asks for what an action needs, and shows what was wrong with it. */
 export const FormDialog = (props: FormDialogProps): ReactElement => {
-  const { title, submitLabel, problem, isPending, onSubmit, onClose, children } = props
+  const { title, submitLabel, problem, isPending, size = 460, onSubmit, onClose, children } = props
   const { decide, close } = useToldWhenGone(problem, onClose)
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
@@ -24,11 +26,12 @@ export const FormDialog = (props: FormDialogProps): ReactElement => {
     onSubmit()
   }
   return (
-    <Dialog onClose={close} title={title} size={460} centered>
+    <Dialog onClose={close} title={title} size={size} centered>
       <form onSubmit={submit}>
         <Stack gap="md">
-          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           {children}
+          {/* Beside the button that was pressed: the top of a long form may be out of sight. */}
+          {problem !== undefined && problem !== null && <ProblemNotice problem={problem} />}
           <Group justify="flex-end" gap="sm" mt={4}>
             <Button variant="default" onClick={close}>
               Cancel

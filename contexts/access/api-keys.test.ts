@@ -107,6 +107,33 @@ describe('an API key', () => {
     expect(response.status).toBe(400)
   })
 
+  it('of an administrator makes nobody mightier, itself included', async () => {
+    const { key } = await issue({ label: 'provisioning', roles: ['administrator'] })
+    const headers = { authorization: `Bearer ${key}` }
+    const asked = async (path: string, body?: object, method = 'POST') => {
+      const answer = await access.send(path, { method, headers, ...(body ? { body } : {}) })
+      return ((await answer.json()) as { type?: string }).type ?? answer.status
+    }
+    const person = { displayName: 'B', password: 'seven purple elephants' }
+    const make = (username: string, role: string) =>
+      asked('/v1/users', { ...person, username, roles: [role] })
+    const refused = '/problems/person-needed'
+    expect(await asked('/v1/api-keys', program)).toBe(refused)
+    expect(await make('bo', 'approver')).toBe(refused)
+    expect(await make('bo', 'administrator')).toBe(refused)
+    expect(await make('bo', 'operator')).toBe(201)
+
+    const first = `/v1/users/${administrator.actor.slice('user:'.length)}`
+    for (const [verb, body] of [
+      ['password', { password: person.password }],
+      ['roles', { roles: ['viewer'] }],
+      ['disable', undefined],
+      ['factors/reset', undefined],
+    ] as const)
+      expect([verb, await asked(`${first}/${verb}`, body)]).toEqual([verb, refused])
+    expect((await administrator.send('/v1/users')).status).toBe(200)
+  })
+
   it('asked for again long after is issued once, and never again when it was revoked', () => {
     const data = {
       keyId: 'k',

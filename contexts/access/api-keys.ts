@@ -10,10 +10,12 @@ import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
 import type { ViewRow } from '../../kernel/view.ts'
 import { apiKeyRoles, presentApiKey } from './api-key.ts'
+import { personNeeded } from './api-users.ts'
 import { issueApiKey, revokeApiKey } from './commands.ts'
 import { ApiKeySchema, ChangedSchema, IssuedApiKeySchema } from './contract.ts'
 import { shownInstant } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
+import { isPerson } from './user.ts'
 import { apiKeysView, type ApiKeyRow } from './views.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -86,8 +88,10 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     body: { schema: NewApiKey },
     replies: { 201: IssuedApiKeySchema },
-    refusals: { 'api-key-revoked': 409 },
-    handle: async ({ body, envelope }) => {
+    refusals: { 'api-key-revoked': 409, 'person-needed': 403 },
+    handle: async ({ body, caller, envelope }) => {
+      // Whoever issues one steps up: a key could have others, with more roles, live on after it.
+      if (!isPerson(caller.actor)) return personNeeded
       const {
         label,
         roles,
@@ -130,7 +134,7 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     path: '/v1/api-keys/:keyId',
     name: 'revokeApiKey',
     stepUp: true,
-    summary: 'Make a key void, within seconds everywhere',
+    summary: 'Make a key void: here at once, in other processes within seconds',
     tag,
     access,
     params: Type.Object({ keyId: Type.String({ format: 'uuid' }) }),
@@ -139,6 +143,8 @@ export const apiKeyRoutes = (tools: AccessTools): readonly Route[] => [
     handle: async ({ params: { keyId }, envelope }) => {
       const command = { type: 'RevokeApiKey', data: { keyId } } as const
       const outcome = await tools.handle(revokeApiKey, command, envelope(null))
+      if (outcome.kind === 'accepted')
+        await tools.view(apiKeysView).waitFor(outcome.position, visibleWithinMs)
       return outcomeReply(outcome, { 'api-key-unknown': 404 }, ({ position }): Reply =>
         ok({ position: positionToken('access', position) }),
       )

@@ -5,7 +5,7 @@ import { pageOf } from '../../kernel/list-page.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply, type Reply } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
-import { UserParams, userRoles } from './api-users.ts'
+import { personNeeded, UserParams, userRoles } from './api-users.ts'
 import { endSession } from './commands.ts'
 import { ChangedSchema, SessionSchema } from './contract.ts'
 import { isReply, ownRefusals, ownSession, sessionEndsAt } from './own-session.ts'
@@ -13,6 +13,7 @@ import { endSessions, resetFactors } from './security-commands.ts'
 import { securityView } from './security-view.ts'
 import { shownText } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
+import { areTrusted, isPerson } from './user.ts'
 import { sessionsView, usersView } from './views.ts'
 
 /** Somebody with more open sessions than this sees the newest. */
@@ -123,10 +124,12 @@ export const ownSessionRoutes = (tools: AccessTools): readonly Route[] => [
     stepUp: true,
     params: UserParams,
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404 },
+    refusals: { 'user-unknown': 404, 'person-needed': 403 },
     handle: async (request) => {
       const { userId } = request.params
-      if (!(await tools.view(usersView).get(userId))) return unknown
+      const found = await tools.view(usersView).get(userId)
+      if (!found) return unknown
+      if (areTrusted(found.row.roles) && !isPerson(request.caller.actor)) return personNeeded
       const command = { type: 'ResetFactors', data: { userId } } as const
       return ended(tools, await tools.handle(resetFactors, command, request.envelope(null)))
     },

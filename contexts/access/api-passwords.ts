@@ -23,6 +23,7 @@ const refusals = {
   'managed-by-identity-provider': 409,
   'wrong-password': 403,
   forbidden: 403,
+  'person-needed': 403,
 }
 
 const wrongPassword: Reply = problemReply({
@@ -91,14 +92,14 @@ const checkPresent = async (
 
 const replacePassword = async (
   { view, passwords, handle }: AccessTools,
-  { params: { userId }, body: { password }, envelope }: PasswordRequest,
+  { params: { userId }, body: { password }, caller, envelope }: PasswordRequest,
   checked: { readonly checkedAgainst?: string },
 ): Promise<Reply> => {
   const passwordHash = await passwords.hash(password)
   if (passwordHash === 'overloaded') return overloaded
   const outcome = await handle(
     setPassword,
-    { type: 'SetPassword', data: { userId, passwordHash, ...checked } },
+    { type: 'SetPassword', data: { userId, passwordHash, by: caller.actor, ...checked } },
     envelope({ userId }),
   )
   if (outcome.kind === 'accepted')

@@ -25,6 +25,7 @@ const unknown: Reply = problemReply({
   title: 'Nothing was ever sealed for this subject',
 })
 
+const holdRefusals = { 'subject-unknown': 404, 'subject-erased': 409 }
 const eraseRefusals = {
   'subject-unknown': 404,
   'subject-under-legal-hold': 409,
@@ -62,18 +63,19 @@ export const subjectRoutes = (tools: AccessTools): readonly Route[] => [
     params: Params,
     body: { schema: Type.Object({ reason: Type.String({ minLength: 3, maxLength: 500 }) }) },
     replies: { 201: HeldSubjectSchema },
-    refusals: { 'subject-unknown': 404 },
+    refusals: holdRefusals,
     handle: async ({ params, body: { reason }, envelope }) => {
       // Asked first: sealing the reason would make a key for somebody who has none.
-      if (!(await tools.subjectKeys.living(params.subject))) return unknown
+      const key = await tools.subjectKeys.living(params.subject)
+      if (!key) return unknown
       const subject = tools.subjectKeys.person(params.subject)
       const asked = envelope({ reason })
       const holdId = tools.ids.derive('hold', asked.commandId)
       const [sealed] = await tools.vault.seal([{ subject, field: 'reason', value: reason }])
       if (!sealed) throw new Error('one value was sealed, and none came back')
-      const data = { subject, holdId, reason: sealed }
+      const data = { subject, key, holdId, reason: sealed }
       const outcome = await tools.handle(holdSubject, { type: 'HoldSubject', data }, asked)
-      return outcomeReply(outcome, {}, ({ position }) => ({
+      return outcomeReply(outcome, holdRefusals, ({ position }) => ({
         status: 201,
         body: { holdId, position: positionToken('access', position) },
       }))

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { formatInstant, type Instant } from '../../kernel/clock.ts'
+import type { Outcome } from '../../kernel/handle-command.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageOf, pageReply } from '../../kernel/list-page.ts'
 import { listGrammar, type ListAsked } from '../../kernel/list-query.ts'
@@ -14,6 +15,7 @@ import { ChangedSchema, CreatedUserSchema, UserSchema } from './contract.ts'
 import { shownInstant, shownText } from './showing.ts'
 import { visibleWithinMs, type AccessTools } from './tools.ts'
 import { normalizeUsername, usernameIndexOf } from './username.ts'
+import { areTrusted, isPerson } from './user.ts'
 import { usersView, type UserRow } from './views.ts'
 
 /** A person's roles; `service` is for programs. */
@@ -51,14 +53,33 @@ export const weakPassword: Reply = problemReply({
   fields: [{ field: 'body/password', reason: 'must not contain the user name' }],
 })
 
+/** Of whatever makes somebody mightier. */
+export const personNeeded: Reply = problemReply({
+  slug: 'person-needed',
+  status: 403,
+  title: 'A program may not do this; somebody has to sign in for it',
+})
+
 const changeRolesRefusals = {
   'user-unknown': 404,
   'own-administrator-role': 409,
   'managed-by-identity-provider': 409,
+  'person-needed': 403,
 }
+const disableRefusals = { 'user-unknown': 404, 'own-account': 409, 'person-needed': 403 }
+const enableRefusals = { 'user-unknown': 404, 'account-erased': 409 }
 
-const changed = ({ position }: { readonly position: number }): Reply =>
-  ok({ position: positionToken('access', position) })
+/** The answer to a change of an account, once the next call would see it. */
+const changed = async (
+  { view }: AccessTools,
+  outcome: Outcome,
+  refusals: Readonly<Record<string, number>>,
+): Promise<Reply> => {
+  if (outcome.kind === 'accepted') await view(usersView).waitFor(outcome.position, visibleWithinMs)
+  return outcomeReply(outcome, refusals, ({ position }) =>
+    ok({ position: positionToken('access', position) }),
+  )
+}
 
 /** Accounts of people, for administrators. */
 export const userRoutes = (tools: AccessTools): readonly Route[] => [
@@ -89,9 +110,10 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     body: { schema: NewUser },
     replies: { 201: CreatedUserSchema },
-    refusals: { 'username-taken': 409, 'weak-password': 422 },
-    handle: async ({ body: { password, ...described }, envelope }) => {
+    refusals: { 'username-taken': 409, 'weak-password': 422, 'person-needed': 403 },
+    handle: async ({ body: { password, ...described }, caller, envelope }) => {
       const { roles: granted, displayName } = described
+      if (areTrusted(granted) && !isPerson(caller.actor)) return personNeeded
       const username = normalizeUsername(described.username)
       if (password.toLowerCase().includes(username)) return weakPassword
       // The password stays out of the fingerprint, which is a fast digest and is kept.
@@ -133,7 +155,7 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
         { type: 'ChangeRoles', data },
         envelope({ roles: [...body.roles] }),
       )
-      return outcomeReply(outcome, changeRolesRefusals, changed)
+      return changed(tools, outcome, changeRolesRefusals)
     },
   }),
   route<{ readonly userId: string }>({
@@ -146,11 +168,11 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     params: UserParams,
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404, 'own-account': 409 },
+    refusals: disableRefusals,
     handle: async ({ params: { userId }, caller, envelope }) => {
       const data = { userId, by: caller.actor }
       const outcome = await tools.handle(disableUser, { type: 'DisableUser', data }, envelope(null))
-      return outcomeReply(outcome, { 'user-unknown': 404, 'own-account': 409 }, changed)
+      return changed(tools, outcome, disableRefusals)
     },
   }),
   route<{ readonly userId: string }>({
@@ -163,11 +185,11 @@ export const userRoutes = (tools: AccessTools): readonly Route[] => [
     access,
     params: UserParams,
     replies: { 200: ChangedSchema },
-    refusals: { 'user-unknown': 404 },
+    refusals: enableRefusals,
     handle: async ({ params: { userId }, envelope }) => {
       const command = { type: 'EnableUser', data: { userId } } as const
       const outcome = await tools.handle(enableUser, command, envelope(null))
-      return outcomeReply(outcome, { 'user-unknown': 404 }, changed)
+      return changed(tools, outcome, enableRefusals)
     },
   }),
 ]

@@ -1,7 +1,7 @@
 import type { Audit, ContextTools } from '../../kernel/context.ts'
 import type { Outcome } from '../../kernel/handle-command.ts'
 import type { Sealed } from '../../kernel/personal-data.ts'
-import { recordAct, recordViewing } from './commands.ts'
+import { recordAct, recordViewing } from './audit-commands.ts'
 import { ownEnvelope } from './tools.ts'
 
 /** The log could not take a viewing, so nothing may be shown. Try again. */

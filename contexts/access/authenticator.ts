@@ -6,6 +6,7 @@ import { readApiKey } from './api-key.ts'
 import { certificateAuthenticator } from './certificate-authenticator.ts'
 import type { CertificateRule, ProvenCertificate } from './certificate-mapping.ts'
 import { continueSession } from './commands.ts'
+import { watchLessened } from './lessened-rights.ts'
 import type { Secrets } from './ports.ts'
 import { sessionEndsAt } from './own-session.ts'
 import { proofsOf } from './proofs.ts'
@@ -28,6 +29,8 @@ export interface AccessAuthenticator {
   token?(presented: string, certificate?: string): Promise<TokenAnswer>
   /** Left out where no certificate stands for anybody. */
   certificate?(certificate: ProvenCertificate): Promise<TokenAnswer>
+  /** Tells when somebody may do less than before. Returns a way to stop. */
+  onLessened(listener: () => void): () => void
   /** Stops listening to the views. */
   close(): void
 }
@@ -46,7 +49,7 @@ export interface AuthenticatorOptions {
   readonly rememberedMax?: number
 }
 
-type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'ids' | 'clock'> & {
+type Tools = Pick<ContextTools, 'view' | 'vault' | 'handle' | 'log' | 'ids' | 'clock'> & {
   readonly secrets: Secrets
   readonly identityProvider?: IdentityProvider
   readonly certificateRules?: readonly CertificateRule[]
@@ -150,6 +153,15 @@ export const accessAuthenticator = (
     ...(tools.certificateRules
       ? { certificate: certificateAuthenticator(tools, tools.certificateRules, noteRefusal) }
       : {}),
+    onLessened: (listener) => {
+      const stop = watchLessened(tools, () => {
+        knownSessions.forget()
+        knownApiKeys.forget()
+        listener()
+      })
+      stops.push(stop)
+      return stop
+    },
     close: () => stops.forEach((stop) => stop()),
   }
 }

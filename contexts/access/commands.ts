@@ -25,7 +25,7 @@ import {
   type SubjectEvent,
   type SubjectRefusal,
 } from './subject.ts'
-import { isOpen, user, type UserState } from './user.ts'
+import { isOpen, user, type EnableUser, type UserRefusal, type UserState } from './user.ts'
 
 export const userStream = (userId: string): StreamName => `user-${userId}`
 const usernameStream = (index: string): StreamName => `username-${index}`
@@ -188,7 +188,6 @@ const ofUser = ({ data }: { readonly data: { readonly userId: string } }) => use
 export const setPassword = commandFor(user, 'SetPassword', ofUser)
 export const changeRoles = commandFor(user, 'ChangeRoles', ofUser)
 export const disableUser = commandFor(user, 'DisableUser', ofUser)
-export const enableUser = commandFor(user, 'EnableUser', ofUser)
 export const recordFailedSignIn = commandFor(user, 'RecordFailedSignIn', ofUser)
 
 const ofSession = ({ data }: { readonly data: { readonly sessionId: string } }) =>
@@ -233,56 +232,23 @@ export const eraseSubject: CommandDefinition<
   },
 }
 
-export type RecordViewing = {
-  readonly type: 'RecordViewing'
-  readonly data: {
-    readonly viewingId: string
-  } & AccessEventOf<'PersonalDataUnmasked'>['data']
-}
-
-/** Each viewing is a stream of its own, so that nobody waits for the viewings of others. */
-const viewing: Entity<null> = { name: 'viewing', initialState: null, evolve: () => null }
-
-export const recordViewing: CommandDefinition<RecordViewing, AccessEvent> = {
-  type: 'RecordViewing',
+export const enableUser: CommandDefinition<
+  EnableUser,
+  AccessEvent,
+  UserRefusal | Refusal<'account-erased'>
+> = {
+  type: 'EnableUser',
   reads: ({ data }) => [
-    { stream: `viewing-${data.viewingId}`, entity: viewing, presumedNew: true },
+    { stream: userStream(data.userId), entity: user },
+    { stream: subjectStream(userSubject(data.userId)), entity: subject },
   ],
-  decide: ({ data: { viewingId, ...data } }) => [
-    { stream: `viewing-${viewingId}`, events: [{ type: 'PersonalDataUnmasked', data }] },
-  ],
-}
-
-export type RecordAct = {
-  readonly type: 'RecordAct'
-  readonly data: { readonly actId: string } & AccessEventOf<'OperatorActed'>['data']
-}
-
-/** Each act is a stream of its own, so that nobody waits for the acts of others. */
-const act: Entity<null> = { name: 'act', initialState: null, evolve: () => null }
-
-export const recordAct: CommandDefinition<RecordAct, AccessEvent> = {
-  type: 'RecordAct',
-  reads: ({ data }) => [{ stream: `act-${data.actId}`, entity: act, presumedNew: true }],
-  decide: ({ data: { actId, ...data } }) => [
-    { stream: `act-${actId}`, events: [{ type: 'OperatorActed', data }] },
-  ],
-}
-
-export type RecordRequestsRefused = {
-  readonly type: 'RecordRequestsRefused'
-  readonly data: { readonly recordId: string } & AccessEventOf<'RequestsRefused'>['data']
-}
-
-/** Each record is a stream of its own, so that nobody waits for the refusals of others. */
-const refusedStream: Entity<null> = { name: 'refused', initialState: null, evolve: () => null }
-
-export const recordRequestsRefused: CommandDefinition<RecordRequestsRefused, AccessEvent> = {
-  type: 'RecordRequestsRefused',
-  reads: ({ data }) => [
-    { stream: `refused-${data.recordId}`, entity: refusedStream, presumedNew: true },
-  ],
-  decide: ({ data: { recordId, ...data } }) => [
-    { stream: `refused-${recordId}`, events: [{ type: 'RequestsRefused', data }] },
-  ],
+  decide: (command, [state, person], context) => {
+    const { erasures } = person as typeof subject.initialState
+    // It would be somebody's without a name, for ever.
+    if (Object.keys(erasures).length > 0) return refuse('account-erased')
+    const decided = user.decide(command, state as UserState, context)
+    return 'refused' in decided
+      ? decided
+      : [{ stream: userStream(command.data.userId), events: decided }]
+  },
 }

@@ -249,5 +249,10 @@ describe('erasing somebody who works here', () => {
     }
     const shown = items.find((item) => item.userId === userId)
     expect(shown).toMatchObject({ username: null, displayName: null, status: 'disabled' })
+    const enabled = await compliance.send(`/v1/users/${userId}/enable`, { method: 'POST' })
+    expect([enabled.status, await enabled.json()]).toMatchObject([
+      409,
+      { type: '/problems/account-erased' },
+    ])
   })
 })

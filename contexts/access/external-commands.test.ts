@@ -101,7 +101,7 @@ describe('an account of the provider', () => {
       .when({ type: 'ChangeRoles', data: { userId, roles: ['viewer'], by: 'user:x' } })
       .expect(refused)
     given(user, [created, linked])
-      .when({ type: 'SetPassword', data: { userId, passwordHash: '$argon2id$1' } })
+      .when({ type: 'SetPassword', data: { userId, passwordHash: '$argon2id$1', by: 'user:x' } })
       .expect(refused)
     given(user, [created, linked])
       .when({ type: 'DisableUser', data: { userId, by: 'user:x' } })

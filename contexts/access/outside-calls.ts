@@ -14,6 +14,8 @@ export const destroySubjectKey = ({
 }): OutsideCall<AccessEventOf<'SubjectErased'>, 'destroyed'> => ({
   name: 'destroy-subject-key',
   events: ['SubjectErased'],
+  // What is recorded as destroyed is destroyed, however long its store is out of reach.
+  untilAnswered: true,
   call: async ({ data }) => {
     await vault.erase(data.key)
     return 'destroyed'

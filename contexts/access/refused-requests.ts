@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/clock.ts'
 import type { ContextTools } from '../../kernel/context.ts'
-import { recordRequestsRefused, userSubject } from './commands.ts'
+import { recordRequestsRefused } from './audit-commands.ts'
+import { userSubject } from './commands.ts'
 import { ownEnvelope } from './tools.ts'
 
 /** Somebody was told that they may not. */

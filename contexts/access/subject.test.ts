@@ -107,14 +107,26 @@ describe('a destroyed key', () => {
 })
 
 describe('a hold', () => {
+  const holding = (key: string) =>
+    ({ type: 'HoldSubject', data: { subject: person, key, holdId: 'a', reason } }) as const
+
   it('is put once', () => {
-    const hold = { type: 'HoldSubject', data: { subject: person, holdId: 'a', reason } } as const
+    const hold = holding(person)
     given(subject)
       .when(hold)
       .expect([held('a')])
     given(subject, [held('a')])
       .when(hold)
       .expect([])
+  })
+
+  it('is refused for a key whose destruction was decided before, done or not', () => {
+    for (const before of [[erased(person)], [erased(person), destroyed(person)]])
+      given(subject, before).when(holding(person)).expect(refuse('subject-erased'))
+    // Who came back has another one.
+    given(subject, [erased(person)])
+      .when(holding(`g2_${person}`))
+      .expect([held('a')])
   })
 
   it('is lifted by its id', () => {

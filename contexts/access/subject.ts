@@ -18,6 +18,8 @@ export type HoldSubject = {
   readonly type: 'HoldSubject'
   readonly data: {
     readonly subject: SubjectId
+    /** The key that lived when it was asked. */
+    readonly key: SubjectId
     readonly holdId: string
     readonly reason: Sealed<string>
   }
@@ -43,7 +45,7 @@ export type RecordKeyDestroyed = {
 export type SubjectCommand = HoldSubject | ReleaseSubject | EraseSubject | RecordKeyDestroyed
 
 export type SubjectRefusal = Refusal<
-  'hold-unknown' | 'subject-unknown' | 'subject-under-legal-hold'
+  'hold-unknown' | 'subject-unknown' | 'subject-under-legal-hold' | 'subject-erased'
 >
 
 /** A person as far as holding and erasing goes: all generations of their keys. */
@@ -67,8 +69,7 @@ export const subject: Decider<SubjectState, SubjectCommand, SubjectEvent, Subjec
   decide: (command, state) => {
     switch (command.type) {
       case 'HoldSubject':
-        if (state.holds.includes(command.data.holdId)) return []
-        return [{ type: 'SubjectHeld', data: command.data }]
+        return hold(command.data, state)
       case 'ReleaseSubject':
         return state.holds.includes(command.data.holdId)
           ? [{ type: 'SubjectReleased', data: command.data }]
@@ -81,6 +82,15 @@ export const subject: Decider<SubjectState, SubjectCommand, SubjectEvent, Subjec
           : []
     }
   },
+}
+
+/** What an erasure that was decided before will destroy, or has destroyed, is kept by nobody. */
+const hold = (
+  { key, ...held }: HoldSubject['data'],
+  { holds, erasures }: SubjectState,
+): readonly SubjectEvent[] | SubjectRefusal => {
+  if (holds.includes(held.holdId)) return []
+  return erasures[key] ? refuse('subject-erased') : [{ type: 'SubjectHeld', data: held }]
 }
 
 const erase = (

@@ -1,11 +1,19 @@
 import { describe, it } from 'vitest'
 import type { Sealed } from '../../kernel/personal-data.ts'
 import { refuse } from '../../kernel/refusal.ts'
+import type { Role } from '../../kernel/role.ts'
 import { given, givenStreams } from '../../testing/decider.ts'
 import { testTime } from '../../testing/facts.ts'
-import { createUser, signIn, type SignIn } from './commands.ts'
+import { createUser, enableUser, signIn, type SignIn } from './commands.ts'
 import { sessionIdleMs, sessionMs } from './session.ts'
-import { failedSignInsMax, failureWindowMs, lockMs, user, type UserEvent } from './user.ts'
+import {
+  failedSignInsMax,
+  failureWindowMs,
+  lockMs,
+  user,
+  type EnableUser,
+  type UserEvent,
+} from './user.ts'
 
 const userId = '01900000-0000-7000-8000-000000000001'
 const sealed = (field: string) =>
@@ -198,15 +206,55 @@ describe('administering', () => {
       .expect([disabled])
   })
 
+  it('leaves administrators and approvers to people, and the rest to programs too', () => {
+    const by = 'api-key:1'
+    const viewer: UserEvent = { ...created, data: { ...created.data, roles: ['viewer'] } }
+    const approver: UserEvent = { ...created, data: { ...created.data, roles: ['approver'] } }
+    const password = { type: 'SetPassword', data: { userId, passwordHash: 'p', by } } as const
+    const disable = { type: 'DisableUser', data: { userId, by } } as const
+    const give = (...given: readonly Role[]) =>
+      ({ type: 'ChangeRoles', data: { userId, roles: given, by } }) as const
+    for (const roles of [['administrator'], ['viewer', 'approver']] as const)
+      given(user, [viewer])
+        .when(give(...roles))
+        .expect(refuse('person-needed'))
+    given(user, [created]).when(give('viewer')).expect(refuse('person-needed'))
+    given(user, [created]).when(disable).expect(refuse('person-needed'))
+    for (const trusted of [created, approver])
+      given(user, [trusted]).when(password).expect(refuse('person-needed'))
+
+    const changed = (...roles: Role[]): UserEvent => ({
+      type: 'RolesChanged',
+      data: { userId, roles },
+    })
+    given(user, [viewer])
+      .when(give('operator'))
+      .expect([changed('operator')])
+    given(user, [approver])
+      .when(give('approver', 'viewer'))
+      .expect([changed('approver', 'viewer')])
+    given(user, [approver])
+      .when(give('viewer'))
+      .expect([changed('viewer')])
+    given(user, [approver]).when(disable).expect([disabled])
+    given(user, [viewer])
+      .when(password)
+      .expect([{ type: 'PasswordSet', data: { userId, passwordHash: 'p' } }])
+  })
+
   it('says the same twice without harm, and nothing about the unknown', () => {
     given(user, [created, disabled])
       .when({ type: 'DisableUser', data: { userId, by: 'user:other' } })
       .expect([])
-    given(user, [created, disabled])
-      .when({ type: 'EnableUser', data: { userId } })
-      .expect([{ type: 'UserEnabled', data: { userId } }])
-    given(user, [created]).when({ type: 'EnableUser', data: { userId } }).expect([])
-    given(user).when({ type: 'EnableUser', data: { userId } }).expect(refuse('user-unknown'))
+    const enable: EnableUser = { type: 'EnableUser', data: { userId } }
+    const account = `user-${userId}`
+    givenStreams({ [account]: [created, disabled] })
+      .when(enableUser, enable)
+      .expect({ [account]: [{ type: 'UserEnabled', data: { userId } }] })
+    givenStreams({ [account]: [created] })
+      .when(enableUser, enable)
+      .expect({})
+    givenStreams({}).when(enableUser, enable).expect(refuse('user-unknown'))
   })
 
   it('sets a password, but not over one that was set since the present one was checked', () => {
@@ -215,6 +263,7 @@ describe('administering', () => {
         type: 'SetPassword',
         data: {
           userId,
+          by: self,
           passwordHash: '$argon2id$2',
           ...(checkedAgainst ? { checkedAgainst } : {}),
         },

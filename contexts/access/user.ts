@@ -45,6 +45,7 @@ export type SetPassword = {
     readonly passwordHash: PasswordHash
     /** Where the user gave the present password: the hash that it fitted. */
     readonly checkedAgainst?: PasswordHash
+    readonly by: Actor
   }
 }
 export type ChangeRoles = {
@@ -71,9 +72,20 @@ export type UserRefusal = Refusal<
   | 'own-administrator-role'
   | 'own-account'
   | 'managed-by-identity-provider'
+  | 'person-needed'
 >
 
 export const actorOf = (userId: string): Actor => `user:${userId}`
+
+/** Keys, clients of the provider and certificates are programs. */
+export const isPerson = (actor: Actor): boolean => actor.startsWith('user:')
+
+/**
+ * Whoever has one of these lets others in, or agrees to what they ask for. A program gives them to nobody and takes
+ * over nobody's account who has one: it could make itself a person, and approve.
+ */
+export const areTrusted = (roles: readonly Role[]): boolean =>
+  roles.includes('administrator') || roles.includes('approver')
 
 /** A person who may sign in. */
 export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
@@ -122,7 +134,8 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
       return refuse('managed-by-identity-provider')
     switch (command.type) {
       case 'SetPassword': {
-        const { passwordHash, checkedAgainst } = command.data
+        const { passwordHash, checkedAgainst, by } = command.data
+        if (areTrusted(state.roles) && !isPerson(by)) return refuse('person-needed')
         if (checkedAgainst !== undefined && checkedAgainst !== state.passwordHash)
           return refuse('password-has-changed')
         return [{ type: 'PasswordSet', data: { userId, passwordHash } }]
@@ -131,17 +144,29 @@ export const user: Decider<UserState, UserCommand, UserEvent, UserRefusal> = {
         const { roles, by } = command.data
         const loses = state.roles.includes('administrator') && !roles.includes('administrator')
         if (loses && by === actorOf(userId)) return refuse('own-administrator-role')
+        const given = roles.filter((role) => !state.roles.includes(role))
+        if ((loses || areTrusted(given)) && !isPerson(by)) return refuse('person-needed')
         return [{ type: 'RolesChanged', data: { userId, roles: [...roles] } }]
       }
       case 'DisableUser':
-        if (command.data.by === actorOf(userId)) return refuse('own-account')
-        return state.status === 'disabled' ? [] : [{ type: 'UserDisabled', data: { userId } }]
+        return disable(userId, state, command.data.by)
       case 'EnableUser':
         return state.status === 'active' ? [] : [{ type: 'UserEnabled', data: { userId } }]
       case 'RecordFailedSignIn':
         return isOpen(state, now) ? failure(userId, state.failedAt, now) : []
     }
   },
+}
+
+const disable = (
+  userId: string,
+  { status, roles }: Exclude<UserState, { status: 'none' }>,
+  by: Actor,
+): readonly UserEvent[] | UserRefusal => {
+  if (by === actorOf(userId)) return refuse('own-account')
+  // A program is nobody who would remain.
+  if (roles.includes('administrator') && !isPerson(by)) return refuse('person-needed')
+  return status === 'disabled' ? [] : [{ type: 'UserDisabled', data: { userId } }]
 }
 
 // A password would open a second door, and roles would last until the next sign-in only.

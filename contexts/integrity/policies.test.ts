@@ -30,9 +30,15 @@ describe('The end of a question', () => {
       .expect([{ type: 'SettleSuspender', data: settling }])
   })
 
-  it('is nothing to a suspender of elsewhere', () => {
+  it('is the end of its suspender also where its source is asked no more', () => {
     given(settle)
       .when({ type: 'QuestionExpired', data: { ...about, source: 'elsewhere' } })
+      .expect([{ type: 'SettleSuspender', data: { ...settling, source: 'elsewhere' } }])
+  })
+
+  it('is nothing to suspenders where something else was asked', () => {
+    given(settle)
+      .when({ type: 'QuestionExpired', data: { ...about, name: 'GetOther' } })
       .expect([])
   })
 })

@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox'
 import type { ContextTools } from '../../kernel/context.ts'
 import type { CommandDefinition } from '../../kernel/decider.ts'
 import type { Json } from '../../kernel/json.ts'
-import type { RecordedEvent } from '../../kernel/message.ts'
+import type { CommandEnvelope, RecordedEvent } from '../../kernel/message.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { namesEtag, preconditionFailure } from '../../kernel/precondition.ts'
 import { ok, outcomeReply, type Reply } from '../../kernel/reply.ts'
@@ -36,17 +36,24 @@ export const storyOf = async (
     eventsMax,
   )) as readonly RecordedEvent<PaymentEvent>[]
 
-/** The answer to an If-Match that names another state than the log's. Without the header there is none. */
-export const hasChanged = async (
+/**
+ * The envelope of a command that was asked for with If-Match, or the answer where the payment is no longer as it was
+ * shown. What this very command has changed before is no change: a repetition gets its first answer.
+ */
+const asShown = async (
   tools: Pick<ContextTools, 'log'>,
   paymentId: string,
   ifMatch: string | undefined,
-): Promise<Reply | undefined> => {
-  if (ifMatch === undefined) return undefined
-  const version = (await storyOf(tools, paymentId)).length
+  envelope: CommandEnvelope,
+): Promise<CommandEnvelope | Reply> => {
+  if (ifMatch === undefined) return envelope
+  const story = await storyOf(tools, paymentId)
+  const version = story.length
+  if (story.some(({ causationId }) => causationId === envelope.commandId)) return envelope
+  const asked = { ...envelope, seenAt: { stream: paymentStream(paymentId), version } }
   // Erasing somebody changes the validator of what is shown, and not the payment.
-  if (namesEtag(ifMatch, `${version}-erased`)) return undefined
-  return preconditionFailure(ifMatch, version > 0 ? String(version) : undefined)
+  if (namesEtag(ifMatch, `${version}-erased`)) return asked
+  return preconditionFailure(ifMatch, version > 0 ? String(version) : undefined) ?? asked
 }
 
 interface PaymentAction<Params, Body, C extends PaymentCommand> {
@@ -112,9 +119,9 @@ export const paymentAction = <
     refusals: { ...refusals, 'precondition-failed': 412 },
     handle: async ({ params, body, header, envelope: envelopeOf }) => {
       const { paymentId } = params
-      const changed = await hasChanged(tools, paymentId, header('if-match'))
-      if (changed) return changed
-      const envelope = envelopeOf({ ...params, body: (body ?? null) as Json })
+      const asked = envelopeOf({ ...params, body: (body ?? null) as Json })
+      const envelope = await asShown(tools, paymentId, header('if-match'), asked)
+      if ('status' in envelope) return envelope
       const data = await action.command({ params, body, actor: envelope.actor })
       const command = { type: action.definition.type, data } as C
       const outcome = await tools.handle(action.definition, command, envelope)

@@ -274,7 +274,11 @@ describe('held money', () => {
     const much = await act(paymentId, 'captures', { amount: eur(10_001) })
     expect([much.status, await problemIn(much)]).toMatchObject([
       422,
-      { type: '/problems/capture-exceeds-authorisation', detail: '{"remaining":"10000"}' },
+      {
+        type: '/problems/capture-exceeds-authorisation',
+        detail: 'remaining: 10000',
+        facts: { remaining: '10000' },
+      },
     ])
     const key = { 'idempotency-key': 'capture-once' }
     const answers = [
@@ -294,6 +298,30 @@ describe('held money', () => {
     await act(paymentId, 'captures', { amount: eur(1) })
     const stale = await act(paymentId, 'captures', {}, { 'if-match': `"${version}"` })
     expect(stale.status).toBe(412)
+  })
+
+  it('is captured once by many who saw it alike at one moment', async () => {
+    const paymentId = await hold()
+    const { version } = await shown(paymentId)
+    const one = (): Promise<Response> =>
+      act(paymentId, 'captures', { amount: eur(1) }, { 'if-match': `"${version}"` })
+    const answers = await Promise.all([one(), one(), one(), one()])
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.sort((one, other) => one - other)).toEqual([201, 412, 412, 412])
+    expect((await shown(paymentId)).captured).toEqual(eur(1))
+  })
+
+  it('answers a capture alike that is repeated with what it was asked with, If-Match and all', async () => {
+    const paymentId = await hold()
+    const { version } = await shown(paymentId)
+    const headers = { 'if-match': `"${version}"`, 'idempotency-key': 'answer-was-lost' }
+    const first = await act(paymentId, 'captures', { amount: eur(1) }, headers)
+    const again = await act(paymentId, 'captures', { amount: eur(1) }, headers)
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true'])
+    expect(await again.json()).toEqual(await first.json())
+    const other = await act(paymentId, 'captures', { amount: eur(2) }, headers)
+    expect((await problemIn(other)).type).toBe('/problems/idempotency-key-reused')
+    expect((await shown(paymentId)).captured).toEqual(eur(1))
   })
 
   it('is voided once', async () => {
@@ -385,6 +413,8 @@ describe('a dispute', () => {
     const path = `disputes/1/evidence`
     expect((await act(paymentId, path, { text: 'Ada signed for the parcel' })).status).toBe(200)
     expect(await app.written()).not.toContain('signed for the parcel')
+    const events = await app.send('viewer', `/v1/payments/${paymentId}/events`)
+    expect(await events.text()).not.toContain('sealed.')
     expect(await items<DisputeShown>('/v1/disputes?status=open')).toMatchObject([
       { paymentId, number: 1, disputeReference: 'D-1', evidenceAt: '2026-01-01T12:00:00.000Z' },
     ])

@@ -5,7 +5,7 @@ import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import type { Json } from '../../kernel/json.ts'
 import { pageParameters } from '../../kernel/list-query.ts'
 import type { RecordedEvent } from '../../kernel/message.ts'
-import { erased, type Erased } from '../../kernel/personal-data.ts'
+import { erased, sealedParts, type Erased, type Sealed } from '../../kernel/personal-data.ts'
 import { positionToken } from '../../kernel/position-token.ts'
 import { ok } from '../../kernel/reply.ts'
 import { route, type Route } from '../../kernel/route.ts'
@@ -131,7 +131,7 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
       if (!first) return notFound('payment')
       const { debtor, creditor, remittance, details } =
         first.data as PaymentEventData<'PaymentReceived'>
-      const subjects = [...new Set([subjectOf(debtor), subjectOf(creditor)])]
+      const subjects = await readable(tools, [debtor, creditor])
       const thing = `payment ${paymentId}`
       await tools.audit.unmasked({ actor: caller.actor, subjects, thing, reason, requestId })
       const [payer, payee] = await tools.vault.open<Party>([debtor, creditor])
@@ -149,6 +149,18 @@ export const paymentDetailRoutes = (tools: ContextTools): readonly Route[] => [
   }),
 ]
 
+/**
+ * Whose data there still is to be seen. Of who was erased nothing is shown, and the viewing must not be kept under
+ * their name: a reason sealed for them would make them a key anew.
+ */
+const readable = async (
+  { vault }: Pick<ContextTools, 'vault'>,
+  parties: readonly Sealed<Party>[],
+): Promise<readonly string[]> => {
+  const opened = await vault.open(parties)
+  return [...new Set(parties.filter((_, index) => opened[index] !== erased).map(subjectOf))]
+}
+
 const versionIn = (cursor: string): number => {
   const version = decodeCursor(cursor)
   if (typeof version === 'number' && Number.isSafeInteger(version) && version > 0) return version
@@ -162,18 +174,17 @@ const reveal = (subject: string, party: Party | Erased | undefined): Json => {
   return { ...rest, account: accountNumber(account), subject }
 }
 
-/** What is sealed, and what tells accounts apart. */
+/** What is sealed is left out by itself. */
 const hidden = new Set([
-  'debtor',
-  'creditor',
-  'remittance',
-  'details',
   'debtorAccountIndex',
   'creditorAccountIndex',
   'orderIndex',
   'debtorCountry',
   'creditorCountry',
 ])
+
+const isSealed = (value: Json): boolean =>
+  typeof value === 'string' && sealedParts(value) !== undefined
 
 const showEvent = (log: string, event: RecordedEvent): Json => ({
   type: event.type,
@@ -183,7 +194,7 @@ const showEvent = (log: string, event: RecordedEvent): Json => ({
   position: positionToken(log, event.position),
   details: Object.fromEntries(
     Object.entries(event.data as Readonly<Record<string, Json>>).filter(
-      ([name]) => !hidden.has(name),
+      ([name, value]) => !hidden.has(name) && !isSealed(value),
     ),
   ),
 })

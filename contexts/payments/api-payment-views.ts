@@ -116,6 +116,7 @@ export const paymentViewRoutes = (tools: ContextTools): readonly Route[] => {
       query: Type.Object({ at: Type.Optional(Type.String({ format: 'date-time' })) }),
       shows: view,
       replies: { 200: PaymentShown },
+      validated: true,
       refusals: { 'payment-unknown': 404 },
       expandable,
       showMany: async (paymentIds) => {

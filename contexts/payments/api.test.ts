@@ -525,11 +525,17 @@ describe('seeing the parties in full', () => {
 
   it('shows nothing of who was erased', async () => {
     const { paymentId } = await take()
-    await app.tools.vault.erase((await shown(paymentId)).debtor.subject)
+    const { debtor, creditor } = await shown(paymentId)
+    await app.tools.vault.erase(debtor.subject)
     expect(await json(reveal(paymentId, 'compliance'))).toMatchObject({
       debtor: { name: null, account: null, erased: true },
       remittance: null,
     })
+    // Nor is a viewing of them kept, under a key that would be made for them anew.
+    expect(app.viewings.map(({ subjects }) => subjects)).toEqual([[creditor.subject]])
+    await app.tools.vault.erase(creditor.subject)
+    await reveal(paymentId, 'compliance')
+    expect(app.viewings.at(-1)?.subjects).toEqual([])
   })
 })
 
@@ -558,6 +564,8 @@ describe('a payment file', () => {
     const file = await json<PaymentFileShown>(app.send('viewer', `/v1/payment-files/${fileId}`))
     expect(file).toMatchObject({ messageId: 'SALARIES-2026-11', transactions: 12, accepted: 12 })
     expect(file.initiatingParty).toMatch(/^N\*+ M\*+ G\*+$/)
+    const events = await app.send('viewer', `/v1/payments/${items[0]?.paymentId}/events`)
+    expect(await events.text()).not.toContain('sealed.')
     const written = await app.written()
     for (const secret of ['Nordlicht', 'Hannah', 'Petersen', 'DE38200505501230045678'])
       expect(written).not.toContain(secret)

@@ -134,6 +134,7 @@ const describingRoutes = (
       description: 'What waits goes to the new address.',
       tag,
       access: { roles: owners },
+      stepUp: true,
       params: EndpointParams,
       body: { schema: Described },
       replies: { 200: Changed },
@@ -170,7 +171,8 @@ const endingRoutes = (tools: ContextTools, { keys }: EndpointPorts): readonly Ro
                 minimum: 0,
                 maximum: overlapHours.max,
                 default: overlapHours.usual,
-                description: 'How long the old secret signs too; 0 for one that has leaked',
+                description:
+                  'How long the old secret signs too; 0 for one that has leaked, also while a rotation is under way',
               }),
             ),
           },

@@ -41,6 +41,8 @@ export const workThroughBacklog = (
   events: ['EndpointResumed', 'EndpointRecovered', 'EndpointRemoved', 'ResendAsked'],
   concerns: ({ type, data }) =>
     type !== 'EndpointRecovered' || data.failedForMs >= recoveredAfterMs,
+  // What is left standing would stand until somebody resumes the endpoint once more.
+  untilAnswered: true,
   call: (cause) => goThrough(tools, cause, commandFor(patience, tools, cause)),
   answer: ({ type, data: { endpointId } }, answer) => {
     const worked = answer === 'ambiguous' ? { deliveries: 0, isComplete: false } : answer

@@ -60,6 +60,16 @@ describe('many deliveries to one endpoint at once', () => {
     expect(await Promise.all(all)).toMatchObject(all.map(() => ({ kind: 'taken' })))
   })
 
+  it('are not made once it is removed', async () => {
+    const { stored, calls, begin, letThrough } = open()
+    const removed: EndpointEvent = { type: 'EndpointRemoved', data: { endpointId } }
+    stored.push(...recorded<EndpointEvent>([created, removed]).slice(1))
+    const one = begin()
+    await letThrough()
+    expect(await one).toEqual({ kind: 'postponed', reason: 'endpoint-removed' })
+    expect(calls).toEqual([])
+  })
+
   it('do not take a reading that began before them', async () => {
     const { stored, calls, begin, letThrough } = open()
     const early = begin()

@@ -55,6 +55,7 @@ export const deliver = (delivering: Delivering, tools: Tools): OutsideCall<Due, 
       const fact =
         event.type === 'DeliveryQueued' ? event.data.fact : await factOf(tools, laneId, deliveryId)
       if (!target || !fact) return { kind: 'postponed', reason: 'not-found' }
+      if (target.status === 'removed') return { kind: 'postponed', reason: 'endpoint-removed' }
       return attempt(delivering, tools, { endpointId, target, fact })
     },
     answer: (event, answer) => {

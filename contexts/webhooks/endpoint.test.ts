@@ -171,6 +171,20 @@ describe('a rotation', () => {
       })
   })
 
+  it('can always be made at once, for a secret that has leaked, and is the end of one under way', () => {
+    const atOnce = { type: 'RotateSecret', data: { endpointId, overlapMs: 0 } } as const
+    const now = testTime + 500
+    givenStreams({ [stream]: [created, rotated] })
+      .at(now)
+      .when(rotateSecret, atOnce)
+      .expect({
+        [stream]: [
+          { type: 'SecretRotated', data: { endpointId, generation: 3, previousUntil: now } },
+        ],
+      })
+    expect(signingGenerations({ generation: 3, previousUntil: now }, now)).toEqual([3])
+  })
+
   it('has both sign until the old one expires', () => {
     const state = { generation: 2, previousUntil: testTime + 1_000 }
     expect(signingGenerations(state, testTime + 999)).toEqual([2, 1])

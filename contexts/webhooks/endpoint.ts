@@ -128,8 +128,9 @@ export const removeEndpoint: CommandDefinition<
 export const rotateSecret = onKnown<RotateSecret, 'rotation-under-way'>(
   'RotateSecret',
   ({ endpointId, overlapMs }, { generation, previousUntil }, now) => {
-    // A third secret would push out the first one before the time that its holder was promised.
-    if (now < previousUntil) return refuse('rotation-under-way')
+    // A third secret would push out the first one before the time that its holder was promised. Where one has leaked,
+    // and no older one is to sign from now on, that is what is wanted.
+    if (overlapMs > 0 && now < previousUntil) return refuse('rotation-under-way')
     const rotated = { endpointId, generation: generation + 1, previousUntil: now + overlapMs }
     return [{ type: 'SecretRotated', data: rotated }]
   },

@@ -102,12 +102,18 @@ describe('an attempt', () => {
       .expect(refuse('attempt-not-due', { step: 'due' }))
   })
 
-  it('does not start while the endpoint is paused, or once it is removed', () => {
+  it('does not start while the endpoint is paused', () => {
     given(paused).when(startAttempt, start()).expect(refuse('endpoint-paused'))
+  })
+
+  it('is the end of its lane once the endpoint is removed, whatever was queued after that', () => {
     const removed = { type: 'EndpointRemoved', data: { endpointId } } as const
-    givenStreams({ [lane]: [queued(first, true)], [endpoint]: [created, removed] })
+    const lanes = { [lane]: [queued(first, true), queued(second, false)] }
+    givenStreams({ ...lanes, [endpoint]: [created, removed] })
       .when(startAttempt, start())
-      .expect(refuse('endpoint-removed'))
+      .expect({
+        [lane]: [abandoned(first, 'endpoint-removed'), abandoned(second, 'endpoint-removed')],
+      })
   })
 
   it('starts for a test even then', () => {
@@ -118,6 +124,31 @@ describe('an attempt', () => {
     })
       .when(startAttempt, start())
       .expect({ [lane]: [started(first)] })
+  })
+})
+
+describe('a test', () => {
+  const test = queued(first, true)
+  const streams = (...more: readonly (typeof failing)[]) => ({
+    [lane]: [{ ...test, data: { ...test.data, isTest: true } }, started(first)],
+    [endpoint]: [created, ...more],
+  })
+  const recording = recordAttempt(patience)
+
+  it('that fails is attempted no more, and says nothing of how the endpoint does', () => {
+    givenStreams(streams())
+      .when(recording, record(failed))
+      .expect({ [lane]: [attemptFailed(1), abandoned(first, 'retries-used-up')] })
+  })
+
+  it('that is taken shows that the endpoint is back', () => {
+    givenStreams(streams(failing))
+      .at(testTime + hour)
+      .when(recording, record(taken))
+      .expect({
+        [lane]: [succeeded(first)],
+        [endpoint]: [{ type: 'EndpointRecovered', data: { endpointId, failedForMs: hour } }],
+      })
   })
 })
 

@@ -84,7 +84,7 @@ export const queueDelivery: CommandDefinition<QueueDelivery, LaneEvent, Refusal<
 export const startAttempt: CommandDefinition<
   StartAttempt,
   LaneEvent,
-  Refusal<'attempt-not-due' | 'endpoint-paused' | 'endpoint-removed'>
+  Refusal<'attempt-not-due' | 'endpoint-paused'>
 > = {
   type: 'StartAttempt',
   reads: ({ data }) => [laneOf(data), endpointOf(data)],
@@ -92,7 +92,9 @@ export const startAttempt: CommandDefinition<
     const { laneId, ...attempt } = data
     const [state, target] = states as readonly [Lane, Endpoint]
     if (!isAt(state, data, 'due')) return refuse('attempt-not-due', { step: state.step })
-    if (target.status === 'none' || target.status === 'removed') return refuse('endpoint-removed')
+    // What was queued while the endpoint was being removed came too late to be dropped with the rest.
+    if (target.status === 'none' || target.status === 'removed')
+      return [{ stream: laneStream(laneId), events: dropped(state) }]
     // It stays due; resuming makes it due once more.
     if (target.status === 'paused' && !state.waiting[0]?.isTest) return refuse('endpoint-paused')
     return [{ stream: laneStream(laneId), events: [{ type: 'AttemptStarted', data: attempt }] }]
@@ -109,7 +111,7 @@ export const recordAttempt = (
     if (!isAt(state, data, 'calling')) return refuse('attempt-not-current', { step: state.step })
     return [
       { stream: laneStream(data.laneId), events: recorded(patience, data, state, context) },
-      { stream: endpointStream(data.endpointId), events: judged(data, target, context.now) },
+      { stream: endpointStream(data.endpointId), events: judged(data, state, target, context.now) },
     ]
   },
 })
@@ -142,15 +144,15 @@ export const dropLane: CommandDefinition<DropLane, LaneEvent, Refusal<never>> = 
   type: 'DropLane',
   reads: ({ data }) => [laneOf(data)],
   decide: ({ data }, [state]) => [
-    {
-      stream: laneStream(data.laneId),
-      events: (state as Lane).waiting.map(({ deliveryId, endpointId }) => ({
-        type: 'DeliveryAbandoned',
-        data: { deliveryId, endpointId, because: 'endpoint-removed' },
-      })),
-    },
+    { stream: laneStream(data.laneId), events: dropped(state as Lane) },
   ],
 }
+
+const dropped = ({ waiting }: Lane): readonly LaneEvent[] =>
+  waiting.map(({ deliveryId, endpointId }) => ({
+    type: 'DeliveryAbandoned',
+    data: { deliveryId, endpointId, because: 'endpoint-removed' },
+  }))
 
 const isAt = (
   { step, waiting, attempt }: Lane,
@@ -235,6 +237,7 @@ const abandoned = (
 /** What an outcome says about the endpoint. */
 const judged = (
   { endpointId, outcome }: RecordAttempt['data'],
+  { waiting }: Lane,
   target: Endpoint,
   now: Instant,
 ): readonly WebhookEvent[] => {
@@ -251,6 +254,8 @@ const judged = (
   if (outcome.kind !== 'failed' || target.status === 'paused') return []
   if (outcome.status === 410)
     return [{ type: 'EndpointPaused', data: { endpointId, because: 'gone' } }]
+  // Nothing follows a test that would show that the endpoint is back, and it would be paused for it three days later.
+  if (waiting[0]?.isTest) return []
   return target.failingSince !== undefined
     ? []
     : [{ type: 'EndpointFailing', data: { endpointId } }]

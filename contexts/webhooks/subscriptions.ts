@@ -17,6 +17,8 @@ export interface Subscription {
   readonly since: Instant
   /** What happens from then on is not queued. */
   readonly suspendedAt?: Instant
+  /** The last time span in which nothing was queued. A log may be looked at late, also what came before it. */
+  readonly missed?: { readonly from: Instant; readonly until: Instant }
 }
 export type Subscribed = Readonly<Record<string, Subscription>>
 
@@ -30,14 +32,11 @@ export const subscriptions: Entity<Subscribed, SubscriptionEvent> = {
     if (type === 'SubscriptionSet')
       return { ...others, [endpointId]: { since: time, ...before, eventTypes: data.eventTypes } }
     if (!before) return state
-    const { suspendedAt: _, ...kept } = before
-    return {
-      ...others,
-      [endpointId]:
-        type === 'SubscriptionSuspended'
-          ? { ...kept, suspendedAt: time }
-          : { ...kept, since: time },
-    }
+    const { suspendedAt: from, ...kept } = before
+    if (type === 'SubscriptionSuspended')
+      return { ...others, [endpointId]: { ...kept, suspendedAt: time } }
+    const missed = from === undefined ? {} : { missed: { from, until: time } }
+    return { ...others, [endpointId]: { ...kept, ...missed } }
   },
 }
 
@@ -85,10 +84,12 @@ export class Subscriptions {
   /** The endpoints that are told of a fact of this type and time. */
   wanting(type: string, at: Instant): readonly string[] {
     return Object.entries(this.#state)
-      .filter(
-        ([, { eventTypes, since, suspendedAt = Infinity }]) =>
-          wants(eventTypes, type) && at >= since - clockSkewMaxMs && at < suspendedAt,
-      )
+      .filter(([, one]) => wants(one.eventTypes, type) && isToldAt(one, at))
       .map(([endpointId]) => endpointId)
   }
 }
+
+const isToldAt = ({ since, suspendedAt = Infinity, missed }: Subscription, at: Instant): boolean =>
+  at >= since - clockSkewMaxMs &&
+  at < suspendedAt &&
+  !(missed && at >= missed.from && at < missed.until - clockSkewMaxMs)

@@ -164,6 +164,13 @@ describe('A question on the bus', () => {
     expect(() => recorded([asked as QuestionEvent]).flatMap(publish)).toThrow('undeclared')
   })
 
+  it('goes to nobody where its system is asked no more, and holds up no other', () => {
+    const elsewhere = { ...asked, data: { ...asked?.data, source: 'elsewhere' } }
+    const publish = publishQuestions('shop', 'qa', [getOrder])
+    const messages = recorded([elsewhere, asked] as readonly QuestionEvent[]).flatMap(publish)
+    expect(messages.map(({ topic }) => topic)).toEqual(['millrace.qa.ord.cmd.orders.GetOrderRq'])
+  })
+
   it('brings its context the answer, or that there is none', () => {
     const endings: unknown[] = []
     const policy = whenAnswered([getOrder], 'note', (ending) => {

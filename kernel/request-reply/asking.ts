@@ -57,19 +57,19 @@ export const askedData = <Request extends TSchema>(
   return { ...putting, source, name, request }
 }
 
-const isTo = (
-  { source, name }: Pick<Asked, 'source' | 'name'>,
-  asked: Pick<Asked, 'source' | 'name'>,
-) => source === asked.source && name === asked.name
-
-/** Questions go out, the first time and again, from the log of the context that asks. */
+/**
+ * Questions go out, the first time and again, from the log of the context that asks. One to a system that is asked no
+ * more, because it was taken out of the settings meanwhile, goes to nobody: it ends by its deadline.
+ */
 export const publishQuestions =
   (context: string, environment: string, all: readonly Asked[]): Publish<QuestionEvent> =>
   (event) => {
     if (event.type !== 'QuestionAsked' && event.type !== 'QuestionRepeated') return []
     const { data } = event
-    const asked = all.find((one) => isTo(one, data))
-    if (!asked) throw new Error(`${context} asks ${data.source} for ${data.name}, undeclared`)
+    const declared = all.filter(({ name }) => name === data.name)
+    if (declared.length === 0) throw new Error(`${context} asks for ${data.name}, undeclared`)
+    const asked = declared.find(({ source }) => source === data.source)
+    if (!asked) return []
     return [
       messageOf(asked.request, context, environment, data.request as Static<TSchema>, {
         id: data.questionId,
@@ -114,7 +114,10 @@ export type Ending<Request, Reply> = {
   readonly attempts: number
 } & ({ readonly reply: Reply; readonly waitedMs: number } | { readonly noAnswer: true })
 
-/** What follows from an answer, or from there being none; whichever of the systems was asked. */
+/**
+ * What follows from an answer, or from there being none; whichever of the systems was asked, also one that is asked no
+ * more since.
+ */
 export const whenAnswered = <Request extends TSchema, Reply extends TSchema>(
   questions: readonly Asked<Request, Reply>[],
   name: string,
@@ -126,7 +129,7 @@ export const whenAnswered = <Request extends TSchema, Reply extends TSchema>(
   name,
   events: ['QuestionAnswered', 'QuestionExpired'],
   react: (event) => {
-    if (!questions.some((asked) => isTo(asked, event.data))) return []
+    if (!questions.some(({ name: declared }) => declared === event.data.name)) return []
     const { questionId, source, attempts } = event.data
     const request = event.data.request as Static<Request>
     const about = { questionId, source, request, attempts }

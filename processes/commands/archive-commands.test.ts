@@ -1,11 +1,15 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import Type from 'typebox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { lockDataDirectory } from '../../adapters/files/data-directory.ts'
 import { nodeIds } from '../../adapters/node/ids.ts'
+import { startEmbeddedPostgres } from '../../adapters/postgres/embedded/start-embedded-postgres.ts'
 import { openEventStore } from '../../adapters/postgres/event-store.ts'
 import { migrate } from '../../adapters/postgres/migrate.ts'
+import { createKeysDatabase } from '../../adapters/postgres/vault-database.ts'
 import { openVault } from '../../adapters/postgres/vault.ts'
 import { catalogueOf, eventData } from '../../kernel/event-schema.ts'
 import { writeCheckpoint } from '../../operations/signed-checkpoints.ts'
@@ -104,6 +108,48 @@ describe('The commands that look after an installation', () => {
         'is in use by process',
       )
     })
+  })
+
+  it('look beside a database that another release runs, and leave it as it is', async () => {
+    const config = configOf('origin')
+    const lock = await lockDataDirectory(join(directory, 'origin'))
+    const server = await startEmbeddedPostgres({
+      directory: join(directory, 'origin', 'postgres'),
+      settings: { work_mem: '5MB' },
+    })
+    const pool = new pg.Pool({ ...server.connection })
+    const keysPool = await createKeysDatabase(pool, 'millrace').then(
+      (database) => new pg.Pool({ ...server.connection, database }),
+    )
+    try {
+      const databases = { directory: lock.directory, connection: server.connection, pool, keysPool }
+      await migrate(pool, logs)
+      await begin(config, { ...databases, close: () => Promise.resolve() })
+      const staying = await pool.connect()
+      expect(await verifyCommand(config, logs, print)).toBe(0)
+      expect(await exportCommand(config, logs, join(directory, 'all.millrace'), print)).toBe(0)
+      // A session of before the look.
+      expect((await staying.query('show work_mem')).rows).toEqual([{ work_mem: '5MB' }])
+      staying.release()
+    } finally {
+      await Promise.all([pool.end(), keysPool.end()])
+      await server.stop()
+      await lock.release()
+    }
+  })
+
+  it('do not look into what a newer release wrote, and start nothing on it', async () => {
+    const config = configOf('origin')
+    await running(config, (databases) => begin(config, databases))
+    await writeFile(join(directory, 'origin', 'format'), '99\n')
+    const file = join(directory, 'all.millrace')
+    for (const looking of [
+      () => verifyCommand(config, logs, print),
+      () => exportCommand(config, logs, file, print),
+    ])
+      await expect(looking()).rejects.toThrow('is of version 99')
+    const cluster = await readdir(join(directory, 'origin', 'postgres', 'cluster'))
+    expect(cluster).not.toContain('postmaster.pid')
   })
 
   it('make nothing where there is no installation', async () => {

@@ -14,7 +14,7 @@ import { makeSchema, passingPlace, ReplayRefused, schemaPlace } from '../replayi
 import { knownOutcomes, replayDeeds, replayView } from '../replaying/replay.ts'
 import { replayQuestions } from '../replaying/replay-questions.ts'
 import { fileSink, newFile, tableSink, type DeedSink } from '../replaying/sink.ts'
-import { readStretch, type Stretch } from '../replaying/stretch.ts'
+import { readStretch, timeIn, type Stretch } from '../replaying/stretch.ts'
 import { counted } from './archive-progress.ts'
 import { isInstalled, isUsed, notInstalled } from './existing-installation.ts'
 
@@ -194,7 +194,7 @@ const replayAnswers = async ({
         ? `${context.name} answers no questions`
         : 'KAFKA_BROKERS is not set: the bus in the database forgets messages that every group has had',
     )
-  if (words.to !== undefined || (words.from !== '0' && Number.isNaN(Date.parse(words.from))))
+  if (words.to !== undefined || (words.from !== '0' && timeIn(words.from) === undefined))
     throw new ReplayRefused('a topic is replayed from 0 or from a time (ISO 8601), to its end')
   const { kafkaMessageBus } = await import('../../adapters/kafka/message-bus.ts')
   const bus = kafkaMessageBus({ settings: kafka, clientId: 'millrace-replay' })

@@ -84,6 +84,7 @@ const printLimits = (print: Print): void => {
     '  (keep copies of the checkpoints, and their key, where nobody who can write here can write);',
   )
   print(
-    '  changed outcomes of commands, epochs, snapshots, timers, views and places of followers, which are in no chain.',
+    '  outcomes of commands that were removed, as those are whose time is over, and what refusals say;',
   )
+  print('  epochs, snapshots, timers, views and places of followers, which are in no chain.')
 }

@@ -166,7 +166,25 @@ describe('A replay', () => {
     expect(await stretch('2027-01-01T00:00:00Z')).toEqual({ after: 13, upTo: 14 })
     expect(await stretch('0', '2001-01-01')).toEqual({ after: 0, upTo: 0 })
     expect(await stretch('2040-01-01')).toEqual({ after: head, upTo: head })
-    await expect(stretch('yesterday')).rejects.toThrow('neither a position nor a time')
+    expect(await stretch('2027-01-15T08:59:59.999+01:00')).toEqual({ after: 13, upTo: 14 })
+  })
+
+  it.each(['yesterday', '-5', '1.5', '2026-02-30', '2026-12-01T10:00', '12/01/2026', '1e3', ''])(
+    'does not take %j for a position or a time',
+    async (wrong) => {
+      const refused = 'neither a position nor a time'
+      await expect(readStretch(client, 'counting', { from: wrong })).rejects.toThrow(refused)
+      const to = readStretch(client, 'counting', { from: '0', to: wrong })
+      await expect(to).rejects.toThrow(refused)
+    },
+  )
+
+  it('does not end before it begins', async () => {
+    const backwards = readStretch(client, 'counting', { from: '5', to: '3' })
+    await expect(backwards).rejects.toThrow('it would end at 3, before it begins, at 5')
+    expect(await readStretch(client, 'counting', { from: '5', to: '5' })).toMatchObject({
+      after: 5,
+    })
   })
 
   it('writes lines into a file that did not exist, or a table', async () => {

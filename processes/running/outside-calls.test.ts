@@ -221,6 +221,45 @@ describe('A call to the outside', () => {
     expect(await story(counting)).toEqual(['a', 'answer-a: call 3'])
   })
 
+  it('that fails too often is ambiguous, unless it is to be made until it is answered', async () => {
+    const failing = (failures: number) => {
+      let calls = 0
+      const call = () =>
+        ++calls <= failures ? Promise.reject(new Error('away')) : Promise.resolve(`call ${calls}`)
+      const { intent: _, ...question } = announced(call)
+      return question
+    }
+    for (const [call, answer] of [
+      [failing(3), 'answer-a: ambiguous'],
+      [{ ...failing(3), untilAnswered: true } as const, 'answer-a: call 4'],
+    ] as const) {
+      const counting = countingInMemory()
+      start(counting, call, { attemptsMax: 2 })
+      await raiseOne(counting.handle, counting.ids, 'a')
+      await until(async () => (await counting.log.head()) === 2)
+      expect(await story(counting)).toEqual(['a', answer])
+    }
+  })
+
+  it('that fails while the process stops is made anew by the next', async () => {
+    const counting = countingInMemory()
+    let calls = 0
+    const { intent: _, ...call } = announced(() => {
+      calls++
+      return Promise.reject(new Error('away'))
+    })
+    const checkpoint = memoryCheckpoint()
+    const untilAnswered = { ...call, untilAnswered: true } as const
+    const { consumer } = start(counting, untilAnswered, { checkpoint, stopWithinMs: 60_000 })
+    await raiseOne(counting.handle, counting.ids, 'a')
+    await until(() => calls > 2)
+    await consumer.stop()
+    expect(await story(counting)).toEqual(['a'])
+    start(counting, { ...call, call: () => Promise.resolve('done') }, { checkpoint })
+    await settled(counting, checkpoint)
+    expect(await story(counting)).toEqual(['a', 'answer-a: done'])
+  })
+
   it('has company up to a limit, and the checkpoint follows the oldest', async () => {
     const counting = countingInMemory()
     const { ends, call } = held()

@@ -100,9 +100,10 @@ export const runOutsideCall = <E extends DomainEvent, Answer>(
         if (error instanceof Interrupted && !outside.intent) throw error
         options.onStatus?.({ name, state: 'retrying', reason: String(error) })
         // Announced calls are made once: whether this one was heard is not known.
-        if (outside.intent || attempt >= attemptsMax) return 'ambiguous'
-        await pause(backOff(attempt), abandoning.signal)
-        if (abandoning.signal.aborted) throw new Interrupted('stopped between attempts')
+        if (outside.intent || (attempt >= attemptsMax && !outside.untilAnswered)) return 'ambiguous'
+        // Nothing was announced: whoever goes on from here makes it anew.
+        await pause(backOff(attempt), closing.signal)
+        if (closing.signal.aborted) throw new Interrupted('stopped between attempts')
       }
   }
   const mayHaveBeenLost = ({ stream, position }: RecordedEvent<E>): Promise<boolean> =>

@@ -69,6 +69,21 @@ describe('Redriving dead letters', () => {
     await expect.poll(states, eventually).toEqual(['redriven', 'redriven', 'redriven', 'dead'])
   })
 
+  it('hands over one that somebody waits for before the rest of a slow batch', async () => {
+    const { store, handled, start, put } = open()
+    for (const [offset, key] of ['a', 'b', 'c', 'd'].entries()) await put(key, offset)
+    const proposed = { does: 'redrive', filter: { group: 'g' }, ratePerSecond: 1 } as const
+    const batchId = '01968f5c-7a00-7000-8000-0000000000a1'
+    await store.propose({ ...proposed, batchId, proposed: by }, 10)
+    await store.decide(batchId, true, { actor: 'user:two', at: 1_000 })
+    const one = await put('e', 4)
+    start()
+    await expect.poll(() => handled, eventually).toEqual(['a-0 (6.)'])
+    await store.redrive(one, by)
+    await expect.poll(() => handled.length, eventually).toBe(5)
+    expect(handled).toEqual(['a-0 (6.)', 'e-4 (6.)', 'b-1 (6.)', 'c-2 (6.)', 'd-3 (6.)'])
+  })
+
   it('leaves one that fails again with its new reason, and holds up no other key', async () => {
     const { store, handled, start, put, states } = open(({ id }) =>
       id === 'a-1' ? new CannotBeHandled('not-json', 'still no JSON') : undefined,

@@ -29,6 +29,7 @@ export const redriveLetters = (options: RedriveOptions): Consumer => {
   const stopping = new AbortController()
   const step = async (): Promise<LoopResult> => {
     const letters = await store.due(group, lettersAtOnce)
+    const looked = performance.now()
     for (const letter of letters) {
       if (stopping.signal.aborted) return 'over'
       const begun = performance.now()
@@ -36,6 +37,8 @@ export const redriveLetters = (options: RedriveOptions): Consumer => {
       const { ratePerSecond } = letter
       if (ratePerSecond > 0)
         await pause(1_000 / ratePerSecond - (performance.now() - begun), stopping.signal)
+      // What was asked for meanwhile goes before the rest of a batch.
+      if (performance.now() - looked >= pollMs) return 'more'
     }
     return letters.length === 0 ? 'idle' : 'more'
   }

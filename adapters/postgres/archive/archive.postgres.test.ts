@@ -506,6 +506,20 @@ describe('Importing refuses', () => {
     expect(await contentOf(used)).toEqual(before)
   })
 
+  it('an installation that has refused something, and nothing else yet', async () => {
+    const used = await newInstallation()
+    await migrate(used.pool, logs)
+    const store = openStore(used, 'orders')
+    const refused = { kind: 'refused', refusal: { refused: 'nothing-to-note' } } as const
+    await store.append({ ...note(ids.next(), 'a', 0, ''), events: [], outcome: refused })
+    await store.close()
+    expect(await refusal(importInto(used, archive))).toContain(
+      'the log orders holds 1 outcomes of commands',
+    )
+    const { rows } = await used.pool.query('select outcome from log_orders.outcomes')
+    expect(rows).toEqual([{ outcome: refused }])
+  })
+
   it('a database of keys that holds others, and takes one that holds the very same', async () => {
     const other = await newInstallation()
     const vault = await openVault({ pool: other.keysPool, masterKey })
@@ -546,6 +560,7 @@ describe('A large installation', () => {
           return store.append({
             ...append,
             events: Array.from({ length: 100 }, () => ({ ...event!, id: ids.next() })),
+            outcome: { kind: 'accepted', versions: { [stream]: 100 } },
           })
         }),
       )

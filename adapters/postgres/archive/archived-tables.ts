@@ -126,6 +126,7 @@ const deadLetterTables: readonly ArchivedTable[] = [
       rate: 'integer',
       set_aside_at: 'integer',
       changed_at: 'integer',
+      edition: 'integer',
     },
     order: 'number',
   },
@@ -157,7 +158,7 @@ const deadLetterTables: readonly ArchivedTable[] = [
   },
   {
     table: 'dead_letter_batch_letters',
-    columns: { batch: 'text', letter: 'text', number: 'integer' },
+    columns: { batch: 'text', letter: 'text', number: 'integer', edition: 'integer' },
     order: 'batch, number',
   },
 ]

@@ -23,6 +23,8 @@ export const signOfLife = async (
   for (const log of logs) {
     const position = await count(client, `${logSchema(log)}.log`, 'sum(position)')
     if (position > 0) return `the log ${log} holds ${position} events`
+    const outcomes = await count(client, `${logSchema(log)}.outcomes`, 'count(*)')
+    if (outcomes > 0) return `the log ${log} holds ${outcomes} outcomes of commands`
   }
   const timers = await count(client, 'millrace.timers', 'count(*)')
   return timers > 0 ? `${timers} timers are waiting in this installation` : undefined

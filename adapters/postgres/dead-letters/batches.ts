@@ -51,11 +51,28 @@ export const writeBatch = async (
   const { sql, values } = conditionsOf(filter, 3)
   await client.query(
     `with taken as (
-       insert into millrace.dead_letter_batch_letters (batch, letter, number)
-       select $1, letter, number from millrace.dead_letters where state = 'dead'${sql}
+       insert into millrace.dead_letter_batch_letters (batch, letter, number, edition)
+       select $1, letter, number, edition from millrace.dead_letters where state = 'dead'${sql}
        order by number limit $2 returning 1
      )
      update millrace.dead_letter_batches set letters = (select count(*) from taken) where batch = $1`,
     [batchId, lettersMax, ...values],
   )
+}
+
+/**
+ * The letters of a batch as they were proposed. In the order of their lanes, which are locked one after the other: two
+ * batches that share lanes would wait for each other in any other order.
+ */
+export const proposedLetters = async (
+  client: pg.PoolClient,
+  batchId: string,
+): Promise<readonly { readonly letter: string; readonly edition: number }[]> => {
+  const { rows } = await client.query<{ letter: string; edition: number }>(
+    `select letter, proposed.edition from millrace.dead_letter_batch_letters proposed
+       join millrace.dead_letters known using (letter)
+     where batch = $1 order by group_name, topic, lane, known.number`,
+    [batchId],
+  )
+  return rows
 }

@@ -15,7 +15,7 @@ import type {
 import type { DeadLetter } from '../../../kernel/message-bus.ts'
 import { nodeIds } from '../../node/ids.ts'
 import { transaction } from '../transaction.ts'
-import { readBatches, writeBatch } from './batches.ts'
+import { proposedLetters, readBatches, writeBatch } from './batches.ts'
 import {
   holdBack,
   isOpen,
@@ -74,7 +74,8 @@ export class PostgresDeadLetters implements DeadLetterStore {
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
          on conflict (letter) do update set message = excluded.message, edited = false,
            reason = excluded.reason, error = excluded.error, attempts = excluded.attempts,
-           state = excluded.state, rate = 0, changed_at = excluded.changed_at
+           state = excluded.state, rate = 0, changed_at = excluded.changed_at,
+           edition = known.edition + 1
          where known.state in ('redriven', 'discarded') and $11`,
         [
           letterId,
@@ -170,7 +171,8 @@ export class PostgresDeadLetters implements DeadLetterStore {
       if (!row) return false
       const message = { ...this.#seal.open(row), payload }
       await client.query(
-        'update millrace.dead_letters set message = $2, edited = true, changed_at = $3 where letter = $1',
+        `update millrace.dead_letters set message = $2, edited = true, changed_at = $3,
+           edition = edition + 1 where letter = $1`,
         [letterId, this.#seal.seal(letterId, message), by.at],
       )
       await noteAction(client, 'edited', letterId, by)
@@ -204,7 +206,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
   }
 
   batches(limit: number): Promise<readonly LetterBatch[]> {
-    return readBatches(this.#pool, 'order by number desc limit $1', [limit])
+    return readBatches(this.#pool, 'where letters > 0 order by number desc limit $1', [limit])
   }
 
   async lettersOf(batchId: string, limit: number): Promise<readonly StoredLetter[]> {
@@ -226,13 +228,10 @@ export class PostgresDeadLetters implements DeadLetterStore {
       )
       const [batch] = decided.rows
       if (!batch || !approved) return batch !== undefined
-      const { rows } = await client.query<{ letter: string }>(
-        'select letter from millrace.dead_letter_batch_letters where batch = $1 order by number',
-        [batchId],
-      )
+      const letters = await proposedLetters(client, batchId)
       const to = batch.does === 'redrive' ? 'redriving' : 'discarded'
-      const part = { batchId, rate: batch.rate }
-      for (const { letter } of rows) await move(client, letter, ['dead'], to, by, part)
+      for (const { letter, edition } of letters)
+        await move(client, letter, ['dead'], to, by, { batchId, rate: batch.rate, edition })
       return true
     })
   }
@@ -242,7 +241,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
       `select * from (
          select distinct on (group_name, topic, lane) * from millrace.dead_letters
          where group_name = $1 and state = 'redriving' order by group_name, topic, lane, number
-       ) first order by number limit $2`,
+       ) first order by rate > 0, number limit $2`,
       [group, limit],
     )
     return rows.map((row) => ({ ...storedLetter(this.#seal, row), ratePerSecond: row.rate }))
@@ -265,7 +264,7 @@ export class PostgresDeadLetters implements DeadLetterStore {
     await this.#ended(letterId, async (client, lane) => {
       await client.query(
         `update millrace.dead_letters set state = 'dead', reason = $2, error = $3,
-           attempts = attempts + 1, changed_at = $4 where letter = $1`,
+           attempts = attempts + 1, changed_at = $4, edition = edition + 1 where letter = $1`,
         [letterId, reason, why, at],
       )
       await noteAction(client, 'failed', letterId, { actor: 'system', at, why })

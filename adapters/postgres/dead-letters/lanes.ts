@@ -60,6 +60,7 @@ export const holdBack = async (
 export interface LaneOfLetter extends Lane {
   readonly number: string
   readonly state: LetterState
+  readonly edition: number
 }
 
 /** The lane of a letter, locked; none where there is no such letter. */
@@ -69,7 +70,8 @@ export const laneOfLetter = async (
 ): Promise<LaneOfLetter | undefined> => {
   const read = () =>
     client.query<LaneOfLetter>(
-      'select group_name, topic, lane, number, state from millrace.dead_letters where letter = $1',
+      `select group_name, topic, lane, number, state, edition
+       from millrace.dead_letters where letter = $1`,
       [letterId],
     )
   const [found] = (await read()).rows
@@ -92,17 +94,19 @@ export const noteAction = async (
   )
 }
 
-/** False, and nothing changed, where the letter is in another state. */
+/** False, and nothing changed, where the letter is in another state, or another edition than was named. */
 export const move = async (
   client: pg.PoolClient,
   letterId: string,
   from: readonly LetterState[],
   to: 'redriving' | 'discarded',
   by: Acting,
-  { batchId, rate = 0 }: { readonly batchId?: string; readonly rate?: number } = {},
+  part: { readonly batchId?: string; readonly rate?: number; readonly edition?: number } = {},
 ): Promise<boolean> => {
   const lane = await laneOfLetter(client, letterId)
   if (!lane || !from.includes(lane.state)) return false
+  const { batchId, rate = 0, edition = lane.edition } = part
+  if (edition !== lane.edition) return false
   await client.query(
     'update millrace.dead_letters set state = $2, rate = $3, changed_at = $4 where letter = $1',
     [letterId, to, rate, by.at],

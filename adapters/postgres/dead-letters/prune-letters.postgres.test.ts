@@ -55,12 +55,14 @@ it('Dead letters that were dealt with are forgotten after their time, and no oth
   const decided = await store.propose(batch('of-batch'), 10)
   await store.decide(decided.batchId, true, by(1_000))
   const open = await store.propose(batch('undecided'), 10)
+  const none = await store.propose(batch('nobody'), 10)
 
   expect(await pruneLetters(pool, 5_000)).toBe(3)
   const left = (await store.list({}, 10)).letters.map((letter) => letter.message.id)
   expect(left.toSorted()).toEqual(['dead', 'late', 'undecided'])
   expect(await store.history(of('discarded'))).toEqual([])
   expect((await store.batches(10)).map(({ batchId }) => batchId)).toEqual([open.batchId])
+  expect(await store.findBatch(none.batchId)).toBeUndefined()
   // What came again after it was forgotten is a letter like any other.
   await store.add({
     group: 'g',

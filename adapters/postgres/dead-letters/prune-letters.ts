@@ -6,7 +6,7 @@ const lettersMax = 500
 
 /**
  * Forgets letters that were redriven or discarded before a time, with their histories, and batches that were decided
- * on before it and have no letters left. What is open stays, however old it is. Returns how many letters went.
+ * on before it, or proposed and left alone, and have no letters left. What is open stays, however old it is. Returns how many letters went.
  */
 export const pruneLetters = async (pool: pg.Pool, before: Instant): Promise<number> => {
   let pruned = 0
@@ -17,7 +17,7 @@ export const pruneLetters = async (pool: pg.Pool, before: Instant): Promise<numb
   }
   await pool.query(
     `delete from millrace.dead_letter_batches b
-     where b.state <> 'proposed' and (b.decided::json ->> 'at')::bigint < $1
+     where (coalesce(b.decided, b.proposed)::json ->> 'at')::bigint < $1
        and not exists (select from millrace.dead_letter_batch_letters l where l.batch = b.batch)`,
     [before],
   )

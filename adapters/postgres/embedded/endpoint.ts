@@ -3,6 +3,7 @@ import { chmod, readFile, realpath, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PostmasterFile } from './postmaster-file.ts'
 import { makeOwnDirectory } from './private-directory.ts'
 import { fileOwner, type ServerAccount } from './server-account.ts'
 
@@ -76,6 +77,16 @@ async function prepareLoopback(directory: string): Promise<Endpoint> {
     connection: { host: '127.0.0.1', port, ...name, password },
     settings: { listen_addresses: '127.0.0.1', port: String(port) },
   }
+}
+
+/** How a server that runs already is reached, by what it says of itself. Makes and changes nothing. */
+export async function runningEndpoint(
+  directory: string,
+  { port, socketDirectory }: Pick<PostmasterFile, 'port' | 'socketDirectory'>,
+): Promise<Connection> {
+  if (process.platform !== 'win32') return { host: socketDirectory, port, ...name }
+  const password = (await readFile(join(directory, 'password'), 'utf8')).trim()
+  return { host: '127.0.0.1', port, ...name, password }
 }
 
 async function readOrCreatePassword(path: string): Promise<string> {

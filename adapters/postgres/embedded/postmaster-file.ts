@@ -5,6 +5,9 @@ import { join } from 'node:path'
 export interface PostmasterFile {
   pid: number
   status: 'starting' | 'stopping' | 'ready' | 'standby' | 'unknown'
+  port: number
+  /** Where its socket lies; empty where it listens on an address instead. */
+  socketDirectory: string
 }
 
 /** Reads `postmaster.pid`; undefined where there is none, or it is only half written. */
@@ -13,7 +16,12 @@ export async function readPostmasterFile(cluster: string): Promise<PostmasterFil
   const lines = text?.split('\n') ?? []
   const pid = Number(lines[0])
   if (!Number.isSafeInteger(pid) || pid <= 0) return undefined
-  return { pid, status: statusOf(lines[7]?.trim()) }
+  return {
+    pid,
+    status: statusOf(lines[7]?.trim()),
+    port: Number(lines[3]),
+    socketDirectory: lines[4]?.trim() ?? '',
+  }
 }
 
 /** The command line that the server on this cluster was last started with, as PostgreSQL noted it. */

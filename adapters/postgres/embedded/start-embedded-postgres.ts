@@ -76,7 +76,8 @@ async function start(
   const pid = adopted ?? (await launchServer(launch))
   const server = runningServer(launch, endpoint.connection, pid)
   await prepareDatabase(endpoint.connection).catch(async (error: unknown) => {
-    await server.stop()
+    // One that was there before is left, for the next start.
+    if (adopted === undefined) await server.stop()
     throw error
   })
   return server

@@ -4,6 +4,7 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useCallback, useState, type ReactElement } from 'react'
 import type { AccountShown, BalanceShown } from '../../../contexts/payments/journal/contract.ts'
 import { Copy } from '../../ui/copy.tsx'
+import { FileIcon } from '../../ui/icons.tsx'
 import { formatAmount } from '../../ui/money.ts'
 import { ProblemNotice } from '../../ui/notice.tsx'
 import { Pill } from '../../ui/pill.tsx'
@@ -12,6 +13,7 @@ import { accountHistory, accountLines, accountQuery } from './account-queries.ts
 import { BalanceChart } from './balance-chart.tsx'
 import classes from './journal.module.css'
 import { Lines } from './lines.tsx'
+import { StatementDialog } from './statement-dialog.tsx'
 
 const hourMs = 60 * 60 * 1_000
 const dayMs = 24 * hourMs
@@ -82,7 +84,10 @@ const AccountBody = ({ account }: { account: AccountShown }): ReactElement => {
         </section>
       )}
       <section className={classes['section']}>
-        <h3>Postings</h3>
+        <h3>
+          Postings
+          <StatementButton accountId={accountId} />
+        </h3>
         {lines.error && !lines.data ? (
           <ProblemNotice problem={lines.error} onRetry={lines.refetch} />
         ) : (
@@ -103,6 +108,23 @@ const AccountBody = ({ account }: { account: AccountShown }): ReactElement => {
         )}
       </section>
     </div>
+  )
+}
+
+const StatementButton = ({ accountId }: { accountId: string }): ReactElement => {
+  const [isAsking, setAsking] = useState(false)
+  return (
+    <>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        leftSection={<FileIcon size={13} />}
+        onClick={() => setAsking(true)}
+      >
+        Statement…
+      </Button>
+      {isAsking && <StatementDialog accountId={accountId} onClose={() => setAsking(false)} />}
+    </>
   )
 }
 

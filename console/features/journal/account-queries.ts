@@ -35,6 +35,9 @@ const pages = <Item>(key: readonly unknown[], path: string, query: object) =>
     getNextPageParam: ({ next }) => next,
   })
 
+/** The list that openings and postings change. */
+export const changedAccounts = { path: '/v1/accounts', queryKey: ['accounts'] } as const
+
 /** Accounts whose ids begin so. */
 export const accountList = (prefix: string | undefined) =>
   pages<AccountShown>(['accounts', 'list', prefix ?? ''], '/v1/accounts', { prefix })

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router'
@@ -8,7 +8,7 @@ import { useLive } from '../../api/use-live.ts'
 import { useReadAgain } from '../../api/use-read-again.ts'
 import { Amount } from '../../ui/amount.tsx'
 import { DataTable, type Column } from '../../ui/data-table.tsx'
-import { BookIcon, SearchIcon } from '../../ui/icons.tsx'
+import { BookIcon, PlusIcon, SearchIcon } from '../../ui/icons.tsx'
 import { LiveMark } from '../../ui/live-mark.tsx'
 import { EmptyState, ProblemNotice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -16,6 +16,9 @@ import { Pill } from '../../ui/pill.tsx'
 import { Time } from '../../ui/time.tsx'
 import { accountList } from './account-queries.ts'
 import classes from './journal.module.css'
+import { OpenAccountDialog } from './open-account-dialog.tsx'
+import { TransactionDialog } from './transaction-dialog.tsx'
+import { useKeeper } from './use-keeper.ts'
 
 type Part = 'posted' | 'available' | 'held'
 
@@ -110,7 +113,12 @@ export const AccountsPage = (): ReactElement => {
     onLost: () => void client.resetQueries({ queryKey: ['accounts'] }),
   })
   return (
-    <Page title="Accounts" fill beside={<LiveMark state={live} />}>
+    <Page
+      title="Accounts"
+      fill
+      beside={<LiveMark state={live} />}
+      actions={useKeeper() && <AccountButtons />}
+    >
       <TextInput
         className={classes['search'] ?? ''}
         aria-label="Accounts that begin with"
@@ -140,14 +148,31 @@ export const AccountsPage = (): ReactElement => {
               icon={<BookIcon />}
               title={prefix ? 'No account begins so' : 'No accounts yet'}
             >
-              Accounts appear here when they are opened through the API, or when a payment moves
-              money for the first time.
+              Accounts appear here when somebody opens them, here or through the API, or when a
+              payment moves money for the first time.
             </EmptyState>
           }
         />
       )}
       <Outlet />
     </Page>
+  )
+}
+
+const AccountButtons = (): ReactElement => {
+  const [dialog, setDialog] = useState<'account' | 'transaction'>()
+  const close = () => setDialog(undefined)
+  return (
+    <>
+      <Button variant="default" onClick={() => setDialog('account')}>
+        Open an account
+      </Button>
+      <Button leftSection={<PlusIcon size={14} />} onClick={() => setDialog('transaction')}>
+        New transaction
+      </Button>
+      {dialog === 'account' && <OpenAccountDialog onClose={close} />}
+      {dialog === 'transaction' && <TransactionDialog onClose={close} />}
+    </>
   )
 }
 

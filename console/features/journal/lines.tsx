@@ -10,6 +10,7 @@ import { Time } from '../../ui/time.tsx'
 import { transactionQuery } from './account-queries.ts'
 import classes from './journal.module.css'
 import { movementOf } from './movement.ts'
+import { ReverseButton } from './reverse-button.tsx'
 
 interface LinesProps {
   /** Undefined while they are being read. */
@@ -113,6 +114,7 @@ const Transaction = ({ transactionId }: { transactionId: string }): ReactElement
         {data.reverses !== undefined && ' · takes back another one'}
         {data.reversedBy !== undefined && ' · was taken back'}
       </div>
+      <ReverseButton transaction={data} />
     </>
   )
 }

@@ -16,6 +16,32 @@ const cancellationInWords = ({
     ? 'The rail is asked to take it back'
     : `The rail did not take it back: ${because.replaceAll('-', ' ')}`
 
+const bearerWords: Readonly<Record<NonNullable<PaymentShown['chargeBearer']>, string>> = {
+  SLEV: 'As the service says (SLEV)',
+  SHAR: 'Each side its own (SHAR)',
+  DEBT: 'The payer bears all (DEBT)',
+  CRED: 'The payee bears all (CRED)',
+}
+
+/** How the payer wants it carried. */
+const AskedFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
+  const { serviceLevel, purpose, chargeBearer, uetr } = payment
+  return (
+    <>
+      {serviceLevel && (
+        <Fact name="Service">{serviceLevel === 'sepa' ? 'SEPA' : sentenceOf(serviceLevel)}</Fact>
+      )}
+      {purpose && <Fact name="Purpose">{purpose}</Fact>}
+      {chargeBearer && <Fact name="Charges">{bearerWords[chargeBearer]}</Fact>}
+      {uetr && (
+        <Fact name="UETR">
+          <span className="mono">{uetr}</span> <Copy value={uetr} label="Copy the UETR" />
+        </Fact>
+      )}
+    </>
+  )
+}
+
 export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactElement => {
   const { paymentId, railReference, fileId, requestedExecutionDate } = payment
   return (
@@ -33,6 +59,7 @@ export const PaymentFacts = ({ payment }: { payment: PaymentShown }): ReactEleme
       {requestedExecutionDate && (
         <Fact name="Requested for">{formatDate(requestedExecutionDate)}</Fact>
       )}
+      <AskedFacts payment={payment} />
       {payment.rail && <Fact name="Rail">{payment.rail}</Fact>}
       {payment.captureMode === 'manual' && <Fact name="Capture">By hand, from a hold</Fact>}
       {payment.holdExpiresAt && (

@@ -13,7 +13,7 @@ import { PaymentFilters } from './payment-filters.tsx'
 import { defaultSort, isSort, type PaymentSearch } from './payment-search.ts'
 import classes from './payments.module.css'
 import { SummaryStrip } from './summary-strip.tsx'
-import { ChooseFileButton, TrySampleButton, usePayer } from './upload-buttons.tsx'
+import { ChooseFileButton, NewPaymentButton, TrySampleButton, usePayer } from './upload-buttons.tsx'
 import { UploadResult } from './upload-result.tsx'
 import { useLivePayments, type LivePayments } from './use-live-payments.ts'
 
@@ -35,6 +35,7 @@ export const PaymentsPage = (): ReactElement => {
         mayPay && (
           <>
             <TrySampleButton />
+            <NewPaymentButton />
             <ChooseFileButton />
           </>
         )
@@ -165,6 +166,7 @@ const NoPayments = ({
         mayPay && (
           <>
             <TrySampleButton />
+            <NewPaymentButton />
             <ChooseFileButton />
           </>
         )

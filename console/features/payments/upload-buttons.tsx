@@ -1,12 +1,30 @@
 import { Button, FileButton, Menu } from '@mantine/core'
-import type { ReactElement } from 'react'
-import { DownIcon, UploadIcon } from '../../ui/icons.tsx'
+import { useState, type ReactElement } from 'react'
+import { DownIcon, PlusIcon, UploadIcon } from '../../ui/icons.tsx'
 import { useMay } from '../access/use-session.ts'
+import { OrderDialog } from './order-dialog.tsx'
 import { samples } from './samples.ts'
 import { useUpload } from './upload.tsx'
 
 /** Roles that may have payments made. */
 export const usePayer = (): boolean => useMay('operator', 'administrator')
+
+/** One payment, written by hand. */
+export const NewPaymentButton = (): ReactElement => {
+  const [isWriting, setWriting] = useState(false)
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<PlusIcon size={14} />}
+        onClick={() => setWriting(true)}
+      >
+        New payment
+      </Button>
+      {isWriting && <OrderDialog onClose={() => setWriting(false)} />}
+    </>
+  )
+}
 
 export const TrySampleButton = (): ReactElement | null => {
   const { trySample, isSending } = useUpload()

@@ -83,7 +83,7 @@ describe('a payment from a guarded account', () => {
     const response = await app.send('operator', '/v1/payments', orderOf(301))
     expect([response.status, await problemIn(response)]).toMatchObject([
       422,
-      { type: '/problems/insufficient-funds', detail: '{"available":"300","currency":"EUR"}' },
+      { type: '/problems/insufficient-funds', detail: 'available: 300; currency: EUR' },
     ])
     expect((await app.tools.log.read(0, 1_000)).length).toBe(before)
     await pay(300)

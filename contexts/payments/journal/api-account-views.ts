@@ -86,6 +86,7 @@ export const accountViewRoutes = (tools: ContextTools): readonly Route[] => {
       params: AccountParams,
       shows: view,
       replies: { 200: AccountShown },
+      validated: true,
       refusals: { 'account-unknown': 404 },
       handle: async ({ params: { accountId } }) => {
         const row =

@@ -11,6 +11,7 @@ export const AccountIdSchema = Type.String({
   minLength: 1,
   maxLength: accountIdLengthMax,
   pattern: accountIdPattern,
+  description: 'Kept in the clear: no IBAN, and nothing that names somebody',
   examples: ['customer:8124:main'],
 })
 

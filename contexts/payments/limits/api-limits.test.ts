@@ -140,6 +140,8 @@ describe('a limit', () => {
     ['body/subject', { subject: 'DE89370400440532013001' }],
     ['body/subject', { subject: 'DE8937040044053201300' }],
     ['body/subject', { scope: 'account', subject: 'no account' }],
+    ['body/subject', { scope: 'account', subject: 'DE89370400440532013000' }],
+    ['body/subject', { scope: 'account', subject: 'de89370400440532013000' }],
     ['body/subject', { subject: 'x'.repeat(40) }],
     ['body', { amount: undefined }],
     ['body', { window: { per: 'rolling' } }],

@@ -27,6 +27,8 @@ export const readSubject = (
 ): string | Refusal => {
   switch (scope) {
     case 'account':
+      // Ids of journal accounts are kept as they are: it would stand in the log, and stop nothing.
+      if (!isRefusal(parseIban(given.toUpperCase()))) return refuse('iban-is-of-a-payer')
       return isAccountId(given) ? given : refuse('account-id-not-valid')
     case 'rail':
       return rails.includes(given) ? given : refuse('rail-unknown')

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import type { ContextTools } from '../../../kernel/context.ts'
+import type { Outcome } from '../../../kernel/handle-command.ts'
 import { positionToken } from '../../../kernel/position-token.ts'
 import { ok, outcomeReply, problemReply } from '../../../kernel/reply.ts'
 import { route, type Route } from '../../../kernel/route.ts'
@@ -13,6 +14,8 @@ import { statementLines, type StatementLineRow } from './views.ts'
 
 const operators: readonly Role[] = ['operator']
 const strict = { additionalProperties: false } as const
+/** How long an answer waits until the view shows what was just done: what is asked next is looked up there. */
+const visibleWithinMs = 2_000
 const Uuid = Type.String({ format: 'uuid' })
 const Reason = Type.String({ minLength: 3, maxLength: 300, pattern: '\\S' })
 const Line = Type.Integer({ minimum: 1, maximum: 10_000_000 })
@@ -46,6 +49,10 @@ const byHand = (tools: ContextTools): readonly Route[] => {
   const lines = tools.view<StatementLineRow>(statementLines)
   const rowOf = async ({ statementId, line }: OfLine) =>
     (await lines.get(`${statementId}.${line}`))?.row
+  const shown = async (outcome: Outcome): Promise<Outcome> => {
+    if (outcome.kind === 'accepted') await lines.waitFor(outcome.position, visibleWithinMs)
+    return outcome
+  }
   const done = ({ statementId, line }: OfLine) => {
     return ({ position }: { readonly position: number }) =>
       ok({ statementId, line, position: positionToken(tools.log.name, position) })
@@ -78,7 +85,7 @@ const byHand = (tools: ContextTools): readonly Route[] => {
           { type: 'MatchStatementLine', data },
           envelope,
         )
-        return outcomeReply(outcome, refusals, done(params))
+        return outcomeReply(await shown(outcome), refusals, done(params))
       },
     }),
 
@@ -113,7 +120,7 @@ const byHand = (tools: ContextTools): readonly Route[] => {
           { type: 'UnmatchStatementLine', data },
           envelope,
         )
-        return outcomeReply(outcome, refusals, done(params))
+        return outcomeReply(await shown(outcome), refusals, done(params))
       },
     }),
   ]

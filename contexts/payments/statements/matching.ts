@@ -64,8 +64,6 @@ const references = [
   ['bankReference', 'railReference'],
 ] as const
 
-const candidatesMax = 50
-
 type Matchable = Pick<
   SealedLine,
   | 'line'
@@ -91,9 +89,11 @@ const matchOf = async (
   for (const [reference, field] of references) {
     const value = line[reference]
     if (value === undefined) continue
-    const { rows } = await view.query({ filter: { [field]: value }, limit: candidatesMax })
-    known ||= rows.length > 0
-    const fitting = rows.filter(({ row }) => fits(row, line, accountIndex))
+    const named = { [field]: value }
+    // All of it is asked of the view: one reference may be that of thousands of payments.
+    const fits = { ...named, ...amountOf(line), debtorAccountIndex: accountIndex }
+    const { rows: fitting } = await view.query({ filter: fits, limit: 2 })
+    known ||= fitting.length > 0 || (await view.query({ filter: named, limit: 1 })).rows.length > 0
     const [only] = fitting
     if (only && fitting.length === 1)
       return {
@@ -108,10 +108,10 @@ const matchOf = async (
   return unmatched(line.line, known ? 'amount-or-account-differs' : 'no-reference-known')
 }
 
-const fits = (row: PaymentRow, { amount }: Matchable, accountIndex: string): boolean =>
-  row.amount === amount.minorUnits &&
-  row.currency === amount.currency &&
-  row.debtorAccountIndex === accountIndex
+const amountOf = ({ amount: { minorUnits, currency } }: Matchable) => ({
+  amount: minorUnits,
+  currency,
+})
 
 type RematchAsked = Extract<StatementEvent, { type: 'BankStatementRematchAsked' }>
 

@@ -17,6 +17,12 @@ const rail: PaymentRail = {
 }
 
 const iban = 'DE89370400440532013000'
+/** Valid, another one for each number. */
+const germanIban = (number: number): string => {
+  const account = `37040044${String(number).padStart(10, '0')}`
+  const check = 98n - (BigInt(`${account}131400`) % 97n)
+  return `DE${String(check).padStart(2, '0')}${account}`
+}
 const uetr = '8a562c67-ca16-48ba-b074-65581be6f001'
 
 interface Entry {
@@ -91,6 +97,8 @@ const statementsOf = async (app: RunningPayments): Promise<readonly BankStatemen
       items: BankStatementShown[]
     }
   ).items
+
+const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
 
 const theStatement = async (app: RunningPayments): Promise<string> =>
   (await statementsOf(app))[0]?.statementId ?? ''
@@ -176,7 +184,6 @@ describe('a bank statement', () => {
     await pay('TWICE')
     await pay('TWICE')
     await pay('ONCE')
-    const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
     await post(statement([refs('TWICE'), refs('ONCE'), refs('ONCE')]))
     await app.makeCalls()
     expect((await linesOf(app)).map(({ match, matchedBy }) => [match, matchedBy])).toEqual([
@@ -184,6 +191,31 @@ describe('a bank statement', () => {
       ['matched', 'endToEndId'],
       ['ambiguous', 'payment-matched-before'],
     ])
+  })
+
+  it('finds its payment among however many of other payers that have the same reference', async () => {
+    const { app, pay, post } = await start()
+    const others = Array.from({ length: 200 }, (_, number) => germanIban(number))
+    await Promise.all(others.map((other) => pay('RENT', '12345', other)))
+    const paymentId = await pay('RENT')
+    await pay('DEPOSIT', '12345', others[0])
+    await post(statement([refs('RENT'), refs('DEPOSIT')], '753.10'))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([
+      { match: 'matched', matchedBy: 'endToEndId', paymentId },
+      { match: 'unmatched', matchedBy: 'amount-or-account-differs' },
+    ])
+  })
+
+  it('leaves open what could be one of many payments of the payer', async () => {
+    const { app, pay, post } = await start({ duplicateDays: 0 })
+    const amounts = Array.from({ length: 100 }, (_, number) => `${100 + number}`)
+    await Promise.all(amounts.map((minorUnits) => pay('MANY', minorUnits)))
+    await pay('MANY')
+    await pay('MANY')
+    await post(statement([refs('MANY')]))
+    await app.makeCalls()
+    expect(await linesOf(app)).toMatchObject([{ match: 'ambiguous', matchedBy: 'endToEndId' }])
   })
 
   it('tells the return of a payment from the payment', async () => {
@@ -286,8 +318,6 @@ describe('a bank statement', () => {
 
   const again = (app: RunningPayments, statementId: string) =>
     app.send('operator', `/v1/bank-statements/${statementId}/match-again`, {})
-  const refs = (id: string) => ({ refs: `<EndToEndId>${id}</EndToEndId>` })
-
   it('that came before its payments is matched when it is looked at again', async () => {
     const { app, pay, post } = await start()
     await post(statement([refs('LATER'), refs('NEVER')], '753.10'))

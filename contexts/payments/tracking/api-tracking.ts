@@ -81,6 +81,7 @@ export const trackingRoutes = (tools: ContextTools): readonly Route[] => [
     access: { open: 'the link is signed, speaks of one payment, and expires' },
     params: Type.Object({ token: Type.String({ maxLength: 128 }) }),
     replies: { 200: TrackedPayment },
+    validated: true,
     refusals: { 'tracking-link-unknown': 404, 'tracking-link-expired': 410 },
     handle: async ({ params: { token }, now }) => {
       const link = readToken(tools.vault, token)
